@@ -1,0 +1,10 @@
+//! dayclose (日清): an online shop department's daily chores, from the
+//! spreadsheets it already exports.
+//!
+//! Four floors, one direction (docs/architecture.md): `base` imports nothing of
+//! ours; `policy`, `table` and `report` stand on it; the chores (`backup`, …)
+//! stand on those; `cli` turns arguments into a chore and a report into output.
+
+pub mod base;
+pub mod report;
+pub mod table;

@@ -1,0 +1,255 @@
+//! The one model of a result: facts, sections of typed rows, findings, inputs.
+
+use crate::base::{Clock, Finding, Message, Money, Qty, Text};
+use chrono::{NaiveDate, NaiveDateTime};
+use rust_decimal::Decimal;
+
+/// A chore's result.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The command as typed, `backup run`.
+    pub command: String,
+    pub title: Message,
+    /// Shop and period, for the title row.
+    pub scope: Message,
+    pub clock: Clock,
+    /// Short hash of the config in force; `None` on the built-in rules.
+    pub config: Option<String>,
+    pub inputs: Vec<Input>,
+    /// The JSON `summary`, in order; those with a label are shown to people.
+    pub summary: Vec<Fact>,
+    /// The answer in a few lines, shown under the title in terminal and html.
+    pub lead: Vec<Message>,
+    /// The first section's rows are the JSON `rows` and the csv.
+    pub sections: Vec<Section>,
+    pub findings: Vec<Finding>,
+}
+
+/// A file that was read: every report ends with the list of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// What it was read as: `book`, `orders`, `staff`.
+    pub role: String,
+    /// As given by the user.
+    pub path: String,
+    pub sheet: Option<String>,
+    /// Lower-case hex of the file's bytes.
+    pub sha256: String,
+    pub rows: u64,
+    pub rejected: u64,
+}
+
+/// One figure of the summary.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub key: &'static str,
+    /// Shown to people when present; JSON always has it.
+    pub label: Option<Text>,
+    pub value: Value,
+}
+
+/// A table of the report.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Stable English name: `rows`, `changes`.
+    pub id: &'static str,
+    pub title: Message,
+    pub columns: Vec<Column>,
+    /// Each row has one value a column.
+    pub rows: Vec<Vec<Value>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The JSON key, English.
+    pub key: String,
+    pub heading: Message,
+    pub kind: Kind,
+    pub total: Total,
+    /// In a narrow terminal columns are left out from the highest number down;
+    /// 0 is never left out.
+    pub drop: u8,
+}
+
+/// What a column holds: decides alignment, number format and the cell's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// Text that looks like a number and must never become one.
+    Id,
+    Money,
+    Qty,
+    Int,
+    /// A share of one; 0.1534 is shown as 15.34%.
+    Percent,
+    Date,
+    DateTime,
+}
+
+/// The line under the last row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    None,
+    /// The sum of the lines as shown (money after rounding); a live formula in xlsx.
+    Sum,
+}
+
+/// One typed value.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Value {
+    /// Blank to people, `null` in JSON.
+    #[default]
+    None,
+    Text(String),
+    /// Words in the reader's language (JSON: in the chosen language too).
+    Message(Message),
+    /// A fixed English word for programs with its label for people.
+    Code(&'static str, Text),
+    Int(i64),
+    Money(Money),
+    Qty(Qty),
+    Percent(Decimal),
+    Date(NaiveDate),
+    DateTime(NaiveDateTime),
+    Bool(bool),
+    /// JSON list; people see the parts joined with «; ».
+    List(Vec<Value>),
+    /// JSON object, keys English; people see `key value` pairs joined with «, ».
+    Map(Vec<(String, Value)>),
+}
+
+impl Report {
+    pub fn new(command: &str, title: Message, scope: Message, clock: Clock) -> Self {
+        Report {
+            command: command.to_owned(),
+            title,
+            scope,
+            clock,
+            config: None,
+            inputs: Vec::new(),
+            summary: Vec::new(),
+            lead: Vec::new(),
+            sections: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Adds a figure that people see under `label`.
+    pub fn fact(&mut self, key: &'static str, label: Text, value: Value) {
+        self.summary.push(Fact {
+            key,
+            label: Some(label),
+            value,
+        });
+    }
+
+    /// Adds a figure for programs only.
+    pub fn datum(&mut self, key: &'static str, value: Value) {
+        self.summary.push(Fact {
+            key,
+            label: None,
+            value,
+        });
+    }
+
+    /// Whether any finding needs a person: exit status 1.
+    pub fn needs_person(&self) -> bool {
+        self.findings.iter().any(Finding::needs_person)
+    }
+}
+
+impl Section {
+    pub fn new(id: &'static str, title: Message, columns: Vec<Column>) -> Self {
+        Section {
+            id,
+            title,
+            columns,
+            rows: Vec::new(),
+        }
+    }
+}
+
+impl Column {
+    pub fn new(key: &str, heading: Text, kind: Kind) -> Self {
+        Column {
+            key: key.to_owned(),
+            heading: heading.into(),
+            kind,
+            total: Total::None,
+            drop: 0,
+        }
+    }
+
+    #[must_use]
+    pub fn summed(mut self) -> Self {
+        self.total = Total::Sum;
+        self
+    }
+
+    #[must_use]
+    pub fn droppable(mut self, rank: u8) -> Self {
+        self.drop = rank;
+        self
+    }
+}
+
+impl Kind {
+    /// Numbers stand right, words left.
+    pub fn is_number(self) -> bool {
+        matches!(self, Kind::Money | Kind::Qty | Kind::Int | Kind::Percent)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(n: i64) -> Self {
+        Value::Int(n)
+    }
+}
+
+impl From<usize> for Value {
+    fn from(n: usize) -> Self {
+        Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<u64> for Value {
+    fn from(n: u64) -> Self {
+        Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<bool> for Value {
+    fn from(yes: bool) -> Self {
+        Value::Bool(yes)
+    }
+}
+
+impl From<Money> for Value {
+    fn from(amount: Money) -> Self {
+        Value::Money(amount)
+    }
+}
+
+impl From<Qty> for Value {
+    fn from(qty: Qty) -> Self {
+        Value::Qty(qty)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::None, Into::into)
+    }
+}

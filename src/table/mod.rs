@@ -1,0 +1,6 @@
+//! Files → typed rows: sniff, decode, find the heading, map aliases, parse
+//! cells, collect every bad cell with its address.
+
+pub mod book;
+pub mod schema;
+pub mod tables;
