@@ -5,10 +5,12 @@ pub mod finding;
 pub mod money;
 pub mod normalise;
 pub mod privacy;
+pub mod problem;
 pub mod text;
 
 pub use clock::Clock;
 pub use finding::{Finding, Severity};
 pub use money::{Money, Qty};
 pub use privacy::Privacy;
+pub use problem::Problem;
 pub use text::{Lang, Message, Text};

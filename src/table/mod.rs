@@ -2,5 +2,8 @@
 //! cells, collect every bad cell with its address.
 
 pub mod book;
+pub mod cell;
+pub mod decode;
+pub mod delimited;
 pub mod schema;
 pub mod tables;

@@ -1,0 +1,143 @@
+//! Identifiers: order numbers, item codes, waybills. A spreadsheet wraps them
+//! (`="123"`, `'123`, tabs, backticks) and damages them (`1.23457E+17`): the
+//! wrapper is taken off, a damaged one is refused and never joined on, because
+//! many orders fall onto one damaged key.
+
+use super::{Fault, Raw, clean, none_word, number};
+use std::borrow::Cow;
+
+/// The text inside a spreadsheet's wrappers.
+pub fn unwrap(text: &str) -> &str {
+    let mut inner = clean(text);
+    // At most a few layers: ="'123'"
+    for _ in 0..4 {
+        let before = inner;
+        if let Some(rest) = inner.strip_prefix('=')
+            && let Some(rest) = rest.strip_prefix('"')
+        {
+            inner = clean(rest.strip_suffix('"').unwrap_or(rest));
+        } else if inner.len() >= 2
+            && let Some(rest) = inner.strip_prefix('"')
+            && let Some(rest) = rest.strip_suffix('"')
+        {
+            inner = clean(rest);
+        } else if let Some(rest) = inner.strip_prefix('\'').or_else(|| inner.strip_prefix('`')) {
+            inner = clean(rest);
+        }
+        if inner.len() == before.len() {
+            break;
+        }
+    }
+    inner
+}
+
+/// `1.23457E+17`, `1.28e11`: what is left of a long number in a narrow column.
+pub fn looks_damaged(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() < 4 || !bytes[0].is_ascii_digit() {
+        return false;
+    }
+    let Some(e) = bytes.iter().position(|b| matches!(b, b'E' | b'e')) else {
+        return false;
+    };
+    let (mantissa, exponent) = (&bytes[..e], &bytes[e + 1..]);
+    // A hexadecimal-looking code such as 12E34 has neither dot nor plus.
+    let dotted = mantissa.contains(&b'.');
+    let signed = exponent.first() == Some(&b'+');
+    let digits = exponent.strip_prefix(b"+").unwrap_or(exponent);
+    (dotted || signed)
+        && mantissa.iter().all(|b| b.is_ascii_digit() || *b == b'.')
+        && !digits.is_empty()
+        && digits.iter().all(u8::is_ascii_digit)
+}
+
+/// An identifier as text. Blank or a none-word gives `None`.
+///
+/// # Errors
+/// [`Fault::DamagedId`] for scientific notation and for a numeric cell of more
+/// than 15 digits; [`Fault::ErrorCell`] for `#N/A` and its like.
+pub fn parse(raw: Raw<'_>) -> Result<Option<Cow<'_, str>>, Fault> {
+    match raw {
+        Raw::Blank => Ok(None),
+        Raw::Text(text) => {
+            let inner = inside(text);
+            if inner.is_empty() || none_word(&inner) {
+                return Ok(None);
+            }
+            if looks_damaged(&inner) {
+                return Err(Fault::DamagedId);
+            }
+            Ok(Some(inner))
+        }
+        Raw::Number(n) => {
+            if n.abs() >= 1e15 {
+                return Err(Fault::DamagedId);
+            }
+            let exact = number::from_float(n).ok_or(Fault::NotANumber)?;
+            Ok(Some(Cow::Owned(exact.normalize().to_string())))
+        }
+        Raw::Error(e) => Err(Fault::ErrorCell(e)),
+        other => Ok(Some(Cow::Owned(other.shown().into_owned()))),
+    }
+}
+
+/// [`unwrap`] that keeps a borrowed cell borrowed.
+pub fn inside(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(unwrap(text)),
+        Cow::Owned(text) => {
+            let inner = unwrap(&text);
+            if inner.len() == text.len() {
+                return Cow::Owned(text);
+            }
+            Cow::Owned(inner.to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrappers_come_off() {
+        for (from, to) in [
+            ("=\"3000004182221477\"", "3000004182221477"),
+            ("'3000004182221477", "3000004182221477"),
+            ("\t6917926768823643751", "6917926768823643751"),
+            ("6917926768823643751\t", "6917926768823643751"),
+            ("`4200001", "4200001"),
+            ("13.40     \t", "13.40"),
+            ("=\"\"", ""),
+            ("=", "="),
+            ("\"", "\""),
+            ("260517-607198974342268", "260517-607198974342268"),
+        ] {
+            assert_eq!(unwrap(from), to, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn damage_is_refused() {
+        for bad in ["1.23457E+17", "1.2812E+11", "3E+15", "1.28e11"] {
+            assert_eq!(parse(Raw::Text(bad.into())), Err(Fault::DamagedId), "{bad}");
+        }
+        for good in ["12E34", "A1E5", "1E5", "SP-11.2E", "2.5E"] {
+            assert_eq!(
+                parse(Raw::Text(good.into())),
+                Ok(Some(good.into())),
+                "{good}"
+            );
+        }
+        assert_eq!(
+            parse(Raw::Number(3_000_004_182_221_477.0)),
+            Err(Fault::DamagedId)
+        );
+        assert_eq!(
+            parse(Raw::Number(300_000_418_222_147.0)),
+            Ok(Some("300000418222147".into()))
+        );
+        assert_eq!(parse(Raw::Number(11295.0)), Ok(Some("11295".into())));
+        assert_eq!(parse(Raw::Text("-".into())), Ok(None));
+    }
+}
