@@ -43,7 +43,8 @@ fn phone(value: &str) -> String {
     if total < 5 {
         return "*".repeat(chars.len().min(4));
     }
-    let (head, tail) = if total >= 11 { (3, 4) } else { (0, 4) };
+    let mobile = total >= 11 && chars.iter().find(|c| digit(**c)) == Some(&'1');
+    let (head, tail) = if mobile { (3, 4) } else { (0, 4) };
     let mut seen = 0;
     chars
         .iter()

@@ -226,7 +226,7 @@ mod tests {
     fn chunks_end_outside_quotes() {
         assert_eq!(last_row_end(b"a,b\nc,\"x\ny", COMMA), Some(4));
         assert_eq!(last_row_end(b"a,b\nc,\"x\ny\"\nz", COMMA), Some(12));
-        assert_eq!(last_row_end(b"=\"1\"\n5\" x\nrest", COMMA), Some(11));
+        assert_eq!(last_row_end(b"=\"1\"\n5\" x\nrest", COMMA), Some(10));
         assert_eq!(last_row_end(b"no line end", COMMA), None);
     }
 

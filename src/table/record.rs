@@ -1,0 +1,304 @@
+//! One data row, and typed access to its fields. What cannot be read is noted
+//! with its address; the caller gets nothing and the row is rejected.
+
+use super::cell::date::{DateHints, Moment};
+use super::cell::{Fault, Raw, date, ident, number, text};
+use super::decode::TextEncoding;
+use super::delimited::{Span, unescape};
+use super::open::Columns;
+use super::book::SheetCell;
+use crate::base::{Money, Qty};
+use chrono::{NaiveDate, NaiveTime};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+/// A row's cells, as the file holds them.
+#[derive(Clone, Copy)]
+pub(super) enum Cells<'a> {
+    Bytes {
+        bytes: &'a [u8],
+        spans: &'a [Span],
+        encoding: TextEncoding,
+    },
+    Sheet(&'a [(u32, SheetCell)]),
+}
+
+/// A cell that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadCell {
+    pub line: u32,
+    /// From 0.
+    pub column: u32,
+    /// Canonical field name; the heading where the column is unmapped.
+    pub field: String,
+    /// The cell's text; `None` for private fields and blanks.
+    pub shown: Option<String>,
+    pub fault: Fault,
+}
+
+/// What rows leave behind while they are read.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub bad: Vec<BadCell>,
+    pub bad_cells: u64,
+    /// By field: ids of more than 15 digits, and those of them ending in 000.
+    pub ids: Vec<(u32, u32)>,
+}
+
+/// Bad cells kept in full for each file; the rest is counted.
+pub const BAD_CELLS_KEPT: usize = 1_000;
+
+/// Fields whose cells are never repeated in a message (O8).
+const PRIVATE: &[&str] = &["buyer", "receiver", "phone", "address"];
+
+/// One data row.
+pub struct Record<'a> {
+    pub(super) cells: Cells<'a>,
+    pub(super) columns: &'a Columns,
+    pub(super) tally: &'a RefCell<Tally>,
+    pub(super) line: u32,
+    /// Bad cells noted before this row.
+    pub(super) before: u64,
+}
+
+impl<'a> Record<'a> {
+    /// Line or row number in the file, from 1.
+    pub fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// Cells in the row, by column position.
+    pub fn at(&self, column: usize) -> Raw<'a> {
+        match self.cells {
+            Cells::Bytes {
+                bytes,
+                spans,
+                encoding,
+            } => {
+                let Some(span) = spans.get(column) else {
+                    return Raw::Blank;
+                };
+                let cell = &bytes[span.start as usize..span.end as usize];
+                if cell.is_empty() {
+                    return Raw::Blank;
+                }
+                if span.doubled {
+                    let cell = unescape(cell);
+                    return match encoding.text(&cell) {
+                        Some(text) => Raw::Text(Cow::Owned(text.into_owned())),
+                        None => self.undecodable(column, &cell, encoding),
+                    };
+                }
+                match encoding.text(cell) {
+                    Some(text) => Raw::Text(text),
+                    None => self.undecodable(column, cell, encoding),
+                }
+            }
+            Cells::Sheet(cells) => {
+                let wanted = u32::try_from(column).unwrap_or(u32::MAX);
+                match cells.binary_search_by_key(&wanted, |(c, _)| *c) {
+                    Ok(i) => raw_of(&cells[i].1),
+                    Err(_) => Raw::Blank,
+                }
+            }
+        }
+    }
+
+    /// The cell as bytes where the file is text without doubled quotes: for
+    /// callers that need no decoding.
+    pub(super) fn bytes_at(&self, column: usize) -> Option<&'a [u8]> {
+        match self.cells {
+            Cells::Bytes { bytes, spans, .. } => {
+                let span = spans.get(column)?;
+                (!span.doubled).then(|| &bytes[span.start as usize..span.end as usize])
+            }
+            Cells::Sheet(_) => None,
+        }
+    }
+
+    /// Whether the cell holds nothing that can be seen.
+    pub(super) fn blank_at(&self, column: usize) -> bool {
+        match self.cells {
+            Cells::Bytes { bytes, spans, .. } => spans.get(column).is_none_or(|s| {
+                let cell = &bytes[s.start as usize..s.end as usize];
+                cell.iter().all(u8::is_ascii_whitespace)
+            }),
+            Cells::Sheet(_) => self.at(column).is_blank(),
+        }
+    }
+
+    fn undecodable(&self, column: usize, cell: &[u8], encoding: TextEncoding) -> Raw<'a> {
+        self.note(column, Fault::Undecodable);
+        let text = encoding.codec().decode_without_bom_handling(cell).0;
+        Raw::Text(Cow::Owned(text.into_owned()))
+    }
+
+    /// The field's cell, or blank where the file has no such column.
+    pub fn raw(&self, field: usize) -> Raw<'a> {
+        match self.columns.of_field.get(field) {
+            Some(Some(column)) => self.at(*column),
+            _ => Raw::Blank,
+        }
+    }
+
+    /// Notes a bad cell of a column.
+    pub(super) fn note(&self, column: usize, fault: Fault) {
+        let field = self.columns.field_name(column);
+        let private = PRIVATE.contains(&field.as_str());
+        let shown = if private || fault == Fault::Missing || fault == Fault::Undecodable {
+            None
+        } else {
+            let raw = self.at(column);
+            let text = raw.shown();
+            (!text.is_empty()).then(|| shorten(&text))
+        };
+        let mut tally = self.tally.borrow_mut();
+        tally.bad_cells += 1;
+        if tally.bad.len() < BAD_CELLS_KEPT {
+            tally.bad.push(BadCell {
+                line: self.line,
+                column: u32::try_from(column).unwrap_or(u32::MAX),
+                field,
+                shown,
+                fault,
+            });
+        }
+    }
+
+    /// Notes a fault that the caller found in a field (a value outside its
+    /// vocabulary, a blank that this use needs).
+    pub fn fault(&self, field: usize, fault: Fault) {
+        let column = self.columns.of_field.get(field).copied().flatten();
+        self.note(column.unwrap_or(0), fault);
+    }
+
+    fn keep<T>(&self, field: usize, read: Result<Option<T>, Fault>) -> Option<T> {
+        match read {
+            Ok(value) => value,
+            Err(fault) => {
+                self.fault(field, fault);
+                None
+            }
+        }
+    }
+
+    pub fn text(&self, field: usize) -> Option<Cow<'a, str>> {
+        self.keep(field, text(self.raw(field)))
+    }
+
+    pub fn id(&self, field: usize) -> Option<Cow<'a, str>> {
+        let id = self.keep(field, ident::parse(self.raw(field)))?;
+        if id.len() > 15 && id.bytes().all(|b| b.is_ascii_digit()) {
+            let mut tally = self.tally.borrow_mut();
+            if let Some((long, zeros)) = tally.ids.get_mut(field) {
+                *long += 1;
+                *zeros += u32::from(id.ends_with("000"));
+            }
+        }
+        Some(id)
+    }
+
+    /// Any number, exact.
+    pub fn number(&self, field: usize) -> Option<Decimal> {
+        self.keep(field, number::parse(&self.raw(field)))
+    }
+
+    /// An amount in yuan.
+    pub fn money(&self, field: usize) -> Option<Money> {
+        self.number(field).map(Money)
+    }
+
+    pub fn qty(&self, field: usize) -> Option<Qty> {
+        self.number(field).map(Qty)
+    }
+
+    /// A quantity that may not be negative.
+    pub fn count(&self, field: usize) -> Option<Qty> {
+        let qty = self.qty(field)?;
+        if qty.is_negative() {
+            self.fault(field, Fault::Negative);
+            return None;
+        }
+        Some(qty)
+    }
+
+    /// A share of one.
+    pub fn share(&self, field: usize) -> Option<Decimal> {
+        self.keep(field, number::share(&self.raw(field)))
+    }
+
+    pub fn moment(&self, field: usize) -> Option<Moment> {
+        let hints = self.hints(field);
+        self.keep(field, date::parse(&self.raw(field), hints))
+    }
+
+    pub fn time(&self, field: usize) -> Option<NaiveTime> {
+        self.keep(field, date::parse_time(&self.raw(field)))
+    }
+
+    /// The month's first day.
+    pub fn month(&self, field: usize) -> Option<NaiveDate> {
+        self.keep(field, date::parse_month(&self.raw(field)))
+    }
+
+    fn hints(&self, field: usize) -> DateHints {
+        let column = self.columns.of_field.get(field).copied().flatten();
+        column
+            .and_then(|c| self.columns.hints.get(c).copied())
+            .unwrap_or_default()
+    }
+
+    /// Whether a cell of this row could not be read so far.
+    pub fn is_bad(&self) -> bool {
+        self.tally.borrow().bad_cells > self.before
+    }
+}
+
+pub(super) fn raw_of(cell: &SheetCell) -> Raw<'_> {
+    match cell {
+        SheetCell::Text(text) => Raw::Text(Cow::Borrowed(text)),
+        SheetCell::Number(n) => Raw::Number(*n),
+        SheetCell::DateTime(at) => Raw::DateTime(*at),
+        SheetCell::Time(t) => Raw::Time(*t),
+        SheetCell::Bool(b) => Raw::Bool(*b),
+        SheetCell::Error(e) => Raw::Error(e),
+    }
+}
+
+/// A cell's text for a message: one line, at most 40 characters.
+fn shorten(text: &str) -> String {
+    let mut out: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(40)
+        .collect();
+    if text.chars().count() > 40 {
+        out.push('…');
+    }
+    out
+}
+
+/// `0` → `A`, `25` → `Z`, `26` → `AA`.
+pub fn column_letters(column: u32) -> String {
+    let mut n = u64::from(column) + 1;
+    let mut letters = Vec::new();
+    while n > 0 {
+        n -= 1;
+        letters.push(b'A' + u8::try_from(n % 26).unwrap_or(0));
+        n /= 26;
+    }
+    letters.iter().rev().map(|b| *b as char).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::column_letters;
+
+    #[test]
+    fn letters() {
+        for (column, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")] {
+            assert_eq!(column_letters(column), letters);
+        }
+    }
+}

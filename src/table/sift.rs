@@ -1,0 +1,173 @@
+//! Which rows are data: totals, notes, repeated headings and second tables are
+//! told apart and left out, each with its line, so that nothing is skipped
+//! silently.
+
+use super::cell::Fault;
+use super::open::Columns;
+use super::record::Record;
+use super::schema::FieldKind;
+use super::words::is_total;
+
+/// Why a row below the heading is no data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// 合计, 汇总, 均值 …
+    Total,
+    /// A line of words at the end, or a `#` line.
+    Note,
+    /// The heading once more (exports put together).
+    RepeatedHeading,
+    /// Another table begins; everything from here on is left out.
+    SecondTable,
+    /// Cells beside the table, under no heading.
+    Beside,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Blank,
+    Data,
+    Left(LeftOut),
+    /// A note if no data follows, else a row without its required cell.
+    Pending(u32),
+}
+
+/// What is needed to tell rows apart, worked out once a table.
+pub(super) struct Sieve {
+    width: usize,
+    /// For each required id or name: the columns any of which gives it.
+    must: Vec<Vec<usize>>,
+    /// Columns that hold numbers or dates.
+    values: Vec<usize>,
+    headed: usize,
+}
+
+impl Sieve {
+    pub fn new(columns: &Columns) -> Sieve {
+        let mut must = Vec::new();
+        let mut values = Vec::new();
+        if let Some(table) = columns.table {
+            for group in table.required {
+                let held: Vec<usize> = group
+                    .iter()
+                    .filter_map(|name| table.field(name))
+                    .filter(|(_, f)| matches!(f.kind, FieldKind::Id | FieldKind::Text))
+                    .filter_map(|(field, _)| columns.of_field[field])
+                    .collect();
+                if !held.is_empty() {
+                    must.push(held);
+                }
+            }
+            for (column, field) in columns.fields.iter().enumerate() {
+                let kind = field.map(|f| table.fields[f].kind);
+                if kind.is_some_and(|k| !matches!(k, FieldKind::Id | FieldKind::Text | FieldKind::DocType)) {
+                    values.push(column);
+                }
+            }
+        }
+        Sieve {
+            width: columns.headings.len(),
+            must,
+            values,
+            headed: columns.headings.iter().filter(|h| !h.is_empty()).count(),
+        }
+    }
+
+    /// Tells what the row is; faults of a data row are noted on it.
+    pub fn sift(&self, record: &Record<'_>, cells: usize) -> Row {
+        let Some(first) = (0..cells.min(self.width)).find(|c| !record.blank_at(*c)) else {
+            return if (self.width..cells).any(|c| !record.blank_at(c)) {
+                Row::Left(LeftOut::Beside)
+            } else {
+                Row::Blank
+            };
+        };
+        // Nearly every row begins with an id: digits settle it at once.
+        let lead = record.bytes_at(first).and_then(|b| b.first().copied());
+        let settled = lead.is_some_and(|b| b.is_ascii_digit()) && self.complete(record);
+        if !settled && let Some(row) = self.odd(record, first, cells) {
+            return row;
+        }
+        Row::Data
+    }
+
+    fn complete(&self, record: &Record<'_>) -> bool {
+        self.must
+            .iter()
+            .all(|group| group.iter().any(|c| !record.blank_at(*c)))
+    }
+
+    /// A row that does not begin with digits, or lacks a required cell.
+    fn odd(&self, record: &Record<'_>, first: usize, cells: usize) -> Option<Row> {
+        let raw = record.at(first);
+        let lead = raw.shown();
+        let id_given = self
+            .must
+            .iter()
+            .any(|group| group.iter().any(|c| *c != first && !record.blank_at(*c)));
+        if is_total(&lead) && !id_given {
+            return Some(Row::Left(LeftOut::Total));
+        }
+        let filled = (first..cells.min(self.width)).filter(|c| !record.blank_at(*c));
+        let filled_count = filled.clone().count();
+        if lead.starts_with('#') && filled_count == 1 && self.headed > 2 {
+            return Some(Row::Left(LeftOut::Note));
+        }
+        if filled_count >= 2 && self.repeats_heading(record, cells) {
+            return Some(Row::Left(LeftOut::RepeatedHeading));
+        }
+        if filled_count >= 2 && self.second_table(record, cells) {
+            return Some(Row::Left(LeftOut::SecondTable));
+        }
+        if !self.complete(record) {
+            let column = self
+                .must
+                .iter()
+                .find(|g| g.iter().all(|c| record.blank_at(*c)))
+                .and_then(|g| g.first())
+                .copied()
+                .unwrap_or(first);
+            if filled_count <= 2 && self.headed > 2 {
+                return Some(Row::Pending(u32::try_from(column).unwrap_or(0)));
+            }
+            record.note(column, Fault::Missing);
+        } else if self.must.is_empty() && filled_count == 1 && self.headed > 2 {
+            return Some(Row::Pending(u32::try_from(first).unwrap_or(0)));
+        }
+        None
+    }
+
+    fn repeats_heading(&self, record: &Record<'_>, cells: usize) -> bool {
+        let mut same = 0;
+        for column in 0..cells.min(self.width) {
+            let raw = record.at(column);
+            let cell = super::cell::ident::unwrap(&raw.shown()).to_owned();
+            if cell.is_empty() {
+                continue;
+            }
+            if record.columns.headings[column] != cell {
+                return false;
+            }
+            same += 1;
+        }
+        same >= 2
+    }
+
+    /// Words where numbers and dates should be, and no digit anywhere.
+    fn second_table(&self, record: &Record<'_>, cells: usize) -> bool {
+        let mut words_for_values = 0;
+        for column in 0..cells.min(self.width) {
+            let raw = record.at(column);
+            let shown = raw.shown();
+            let inner = super::cell::ident::unwrap(&shown);
+            if inner.chars().any(|c| crate::base::normalise::fold_width(c).is_ascii_digit()) {
+                return false;
+            }
+            if self.values.contains(&column) && inner.chars().count() >= 2 && !super::cell::none_word(inner) {
+                words_for_values += 1;
+            }
+        }
+        words_for_values >= 2
+    }
+}

@@ -1,0 +1,369 @@
+//! Where a table comes from: a file, a sheet or archive member of it, a folder
+//! of files, standard input. Compressed text is opened on the way.
+
+use crate::base::Problem;
+use crate::say;
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// One table argument as given: `FILE`, `FILE#SHEET` or `-`.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// As the user wrote it, without the part after `#`.
+    pub shown: String,
+    /// The sheet or archive member asked for.
+    pub part: Option<String>,
+    /// The text's own encoding, once understood.
+    pub encoding: Option<super::decode::TextEncoding>,
+    content: Content,
+    wrap: Wrap,
+}
+
+#[derive(Debug, Clone)]
+enum Content {
+    File(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+/// What stands around the bytes of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrap {
+    None,
+    Gzip,
+    /// Index in the zip's directory.
+    Zip(usize),
+}
+
+/// File name endings that a folder is searched for.
+const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "gz", "zip"];
+
+impl Source {
+    /// The tables an argument names: one file, or every table file of a folder
+    /// in the order of their names.
+    ///
+    /// # Errors
+    /// A path that is not there (with the nearest name beside it), a folder
+    /// without any table, standard input that cannot be read.
+    pub fn expand(argument: &str) -> Result<Vec<Source>, Problem> {
+        if argument == "-" {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|e| Problem::io("-", &e))?;
+            return Ok(vec![Source::memory("-", bytes)]);
+        }
+        let (path, part) = split_part(argument);
+        if !path.exists() {
+            return Err(not_there(&path));
+        }
+        if !path.is_dir() {
+            return Ok(vec![Source::file(&path, part)]);
+        }
+        let mut files = Vec::new();
+        for entry in walkdir::WalkDir::new(&path).sort_by_file_name() {
+            let entry = entry.map_err(|e| {
+                say!(zh: "{}:文件夹读不了({e})", en: "{}: the folder cannot be read ({e})", path.display(), )
+            })?;
+            if entry.file_type().is_file() && is_table_name(entry.path()) {
+                files.push(Source::file(entry.path(), part.clone()));
+            }
+        }
+        if files.is_empty() {
+            let shown = path.display();
+            return Err(say!(
+                zh: "{shown}:文件夹里没有表格(找 .csv .tsv .txt .xlsx .xlsm .xls .ods .gz .zip)",
+                en: "{shown}: no table in this folder (looked for .csv .tsv .txt .xlsx .xlsm .xls .ods .gz .zip)"
+            )
+            .into());
+        }
+        Ok(files)
+    }
+
+    pub fn file(path: &Path, part: Option<String>) -> Source {
+        Source {
+            shown: path.display().to_string(),
+            part,
+            content: Content::File(path.to_path_buf()),
+            wrap: Wrap::None,
+            encoding: None,
+        }
+    }
+
+    pub fn memory(shown: &str, bytes: Vec<u8>) -> Source {
+        Source {
+            shown: shown.to_owned(),
+            part: None,
+            content: Content::Memory(bytes.into()),
+            wrap: Wrap::None,
+            encoding: None,
+        }
+    }
+
+    /// The file on disk, if there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::File(path) => Some(path),
+            Content::Memory(_) => None,
+        }
+    }
+
+    /// `FILE`, or `FILE#PART` for the part that was read.
+    pub fn address(&self, part: Option<&str>) -> String {
+        match part {
+            Some(part) => format!("{}#{part}", self.shown),
+            None => self.shown.clone(),
+        }
+    }
+
+    /// The first `limit` bytes of the table itself, wrappers opened.
+    pub fn head(&self, limit: usize) -> Result<Vec<u8>, Problem> {
+        let mut head = Vec::new();
+        self.through(false, |reader| {
+            reader.take(limit as u64).read_to_end(&mut head)?;
+            Ok(())
+        })?;
+        Ok(head)
+    }
+
+    /// The table's bytes as a whole (workbooks in wrappers, small files).
+    pub fn bytes(&self) -> Result<Vec<u8>, Problem> {
+        let mut bytes = Vec::new();
+        self.through(false, |reader| reader.read_to_end(&mut bytes).map(|_| ()))?;
+        Ok(bytes)
+    }
+
+    /// Opens the wrapper that the first bytes show: gzip, or a zip that is no
+    /// workbook. A zip of several tables needs the member's name.
+    pub fn unwrapped(mut self) -> Result<Source, Problem> {
+        let head = self.head(4)?;
+        if head.starts_with(&[0x1f, 0x8b]) {
+            self.wrap = Wrap::Gzip;
+            return Ok(self);
+        }
+        if !head.starts_with(b"PK\x03\x04") && !head.starts_with(b"PK\x05\x06") {
+            return Ok(self);
+        }
+        let shown = self.shown.clone();
+        let mut archive = self.zip()?;
+        let names: Vec<String> = (0..archive.len())
+            .map(|i| {
+                archive
+                    .by_index_raw(i)
+                    .map(|f| member_name(f.name(), f.name_raw()))
+                    .unwrap_or_default()
+            })
+            .collect();
+        let workbook = |n: &String| n == "[Content_Types].xml" || n == "mimetype" || n.starts_with("xl/");
+        if names.iter().any(workbook) {
+            return Ok(self);
+        }
+        let members: Vec<usize> = (0..names.len())
+            .filter(|i| {
+                let name = &names[*i];
+                !name.ends_with('/') && !name.starts_with("__MACOSX/") && is_table_name(Path::new(name))
+            })
+            .collect();
+        let listed = members.iter().map(|i| names[*i].as_str()).collect::<Vec<_>>().join(", ");
+        let chosen = match (&self.part, members.as_slice()) {
+            (Some(part), _) => *members.iter().find(|i| names[**i] == *part).ok_or_else(|| {
+                say!(zh: "{shown}:压缩包里没有「{part}」;里面有:{listed}", en: "{shown}: no member \"{part}\" in the zip; it holds: {listed}")
+            })?,
+            (None, [only]) => *only,
+            (None, []) => {
+                return Err(say!(zh: "{shown}:压缩包里没有表格", en: "{shown}: no table in the zip").into());
+            }
+            (None, _) => {
+                return Err(say!(
+                    zh: "{shown}:压缩包里有几个表,请写明是哪一个,如 {shown}#{};里面有:{listed}",
+                    en: "{shown}: the zip holds several tables, name one, as {shown}#{}; it holds: {listed}",
+                    names[members[0]]
+                )
+                .into());
+            }
+        };
+        self.part = Some(names[chosen].clone());
+        self.wrap = Wrap::Zip(chosen);
+        Ok(self)
+    }
+
+    /// Whether the part names an archive's member (and so not a sheet).
+    pub fn is_member(&self) -> bool {
+        matches!(self.wrap, Wrap::Zip(_))
+    }
+
+    /// Whether the table's bytes are the file's bytes.
+    pub fn is_plain(&self) -> bool {
+        self.wrap == Wrap::None
+    }
+
+    fn zip(&self) -> Result<zip::ZipArchive<Box<dyn ReadSeek + Send>>, Problem> {
+        let inner: Box<dyn ReadSeek + Send> = match &self.content {
+            Content::File(path) => Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?),
+            Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+        };
+        zip::ZipArchive::new(inner).map_err(|e| {
+            let shown = &self.shown;
+            say!(zh: "{shown}:压缩包打不开,可能没有下载完({e})", en: "{shown}: the zip cannot be opened, maybe an incomplete download ({e})").into()
+        })
+    }
+
+    /// Hands a reader of the table's bytes to `work`, and gives the SHA-256 of
+    /// the file's own bytes (asked for with `hash`; else an empty string).
+    pub fn through(
+        &self,
+        hash: bool,
+        work: impl FnOnce(&mut dyn Read) -> io::Result<()>,
+    ) -> Result<String, Problem> {
+        let failed = |e: io::Error| {
+            let shown = &self.shown;
+            if e.kind() == io::ErrorKind::InvalidData || e.kind() == io::ErrorKind::UnexpectedEof || e.kind() == io::ErrorKind::InvalidInput {
+                Problem::new(say!(zh: "{shown}:压缩内容损坏({e});请重新下载", en: "{shown}: the compressed data is damaged ({e}); download it again"))
+            } else {
+                Problem::io(shown, &e)
+            }
+        };
+        if let Wrap::Zip(index) = self.wrap {
+            let digest = if hash { self.digest()? } else { String::new() };
+            let mut archive = self.zip()?;
+            let mut member = archive.by_index(index).map_err(|e| failed(io::Error::other(e)))?;
+            work(&mut member).map_err(failed)?;
+            return Ok(digest);
+        }
+        let mut reader = Hashing::new(self.raw()?, hash);
+        match self.wrap {
+            Wrap::Gzip => {
+                let mut inner = MultiGzDecoder::new(&mut reader);
+                work(&mut inner).map_err(failed)?;
+            }
+            _ => work(&mut reader).map_err(failed)?,
+        }
+        reader.finish().map_err(failed)
+    }
+
+    /// SHA-256 of the file's own bytes, lower-case hex.
+    pub fn digest(&self) -> Result<String, Problem> {
+        Hashing::new(self.raw()?, true)
+            .finish()
+            .map_err(|e| Problem::io(&self.shown, &e))
+    }
+
+    fn raw(&self) -> Result<Box<dyn Read + Send>, Problem> {
+        Ok(match &self.content {
+            Content::File(path) => Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?),
+            Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+        })
+    }
+}
+
+/// Both, as `zip` asks for.
+trait ReadSeek: Read + io::Seek {}
+impl<T: Read + io::Seek> ReadSeek for T {}
+
+/// Hashes what is read through it.
+struct Hashing {
+    inner: Box<dyn Read + Send>,
+    state: Option<Sha256>,
+}
+
+impl Hashing {
+    fn new(inner: Box<dyn Read + Send>, hash: bool) -> Self {
+        Hashing {
+            inner,
+            state: hash.then(Sha256::new),
+        }
+    }
+
+    /// Reads what is left, so that the hash covers the whole file.
+    fn finish(mut self) -> io::Result<String> {
+        if self.state.is_none() {
+            return Ok(String::new());
+        }
+        let mut buffer = vec![0; 1 << 16];
+        while self.read(&mut buffer)? > 0 {}
+        Ok(self.state.map(|s| hex(&s.finalize())).unwrap_or_default())
+    }
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        if let Some(state) = &mut self.state {
+            state.update(&buffer[..n]);
+        }
+        Ok(n)
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        // Writing to a String does not fail.
+        let _ = write!(out, "{b:02x}");
+        out
+    })
+}
+
+/// A zip member's name; Chinese tools write GBK without saying so.
+fn member_name(decoded: &str, raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::GB18030
+            .decode_without_bom_handling_and_without_replacement(raw)
+            .map_or_else(|| decoded.to_owned(), std::borrow::Cow::into_owned),
+    }
+}
+
+fn is_table_name(path: &Path) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    // Office leaves lock files such as ~$orders.xlsx beside an open workbook.
+    if name.starts_with('.') || name.starts_with("~$") {
+        return false;
+    }
+    path.extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| ENDINGS.contains(&e.to_ascii_lowercase().as_str()))
+}
+
+/// `FILE#SHEET` → both; a file whose own name holds `#` wins.
+fn split_part(argument: &str) -> (PathBuf, Option<String>) {
+    let whole = PathBuf::from(argument);
+    if whole.exists() {
+        return (whole, None);
+    }
+    match argument.rsplit_once('#') {
+        Some((path, part)) if !path.is_empty() && Path::new(path).exists() => {
+            (PathBuf::from(path), Some(part.to_owned()))
+        }
+        _ => (whole, None),
+    }
+}
+
+/// «No such file», with the nearest name in the same folder.
+fn not_there(path: &Path) -> Problem {
+    let shown = path.display();
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let nearest = std::fs::read_dir(folder).ok().and_then(|entries| {
+        entries
+            .flatten()
+            .map(|e| e.file_name().to_string_lossy().into_owned())
+            .map(|n| (strsim::normalized_damerau_levenshtein(&name, &n), n))
+            .filter(|(likeness, _)| *likeness > 0.6)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+    });
+    match nearest {
+        Some((_, near)) => {
+            let near = folder.join(near);
+            let near = near.strip_prefix(".").unwrap_or(&near).display();
+            say!(zh: "{shown}:没有这个文件;是不是 {near}?", en: "{shown}: no such file; did you mean {near}?")
+        }
+        None => say!(zh: "{shown}:没有这个文件;请检查路径", en: "{shown}: no such file; check the path"),
+    }
+    .into()
+}
