@@ -1,14 +1,71 @@
 //! The canonical tables of the contract (§3), each with the headings that real
 //! exports use for its fields. Data only: matching is `heading.rs`'s work.
+//!
+//! What the alias lists promise:
+//!
+//! * a heading means one field of a table, never two (tested below);
+//! * within a field the alias nearest to the field's meaning comes first, so
+//!   that of two such columns in one file the right one is the field;
+//! * a heading whose meaning is *near* but not the same (what the merchant
+//!   receives against what the buyer paid, stock that may still be promised
+//!   against stock on the shelf) stands in no list: it stays an unmapped column;
+//! * headings of several levels are joined with `/`: `本期结存/数量`.
 
+mod movements;
 mod orders;
+mod pay;
+mod people;
+mod purchasing;
+mod service;
+mod stock;
 
-use super::schema::Table;
+use super::schema::{Field, FieldKind, Table};
+use crate::base::Text;
 
 /// Every table, in the order in which an equal fit is decided.
-pub static ALL: &[&Table] = &[&orders::ORDERS];
+pub static ALL: &[&Table] = &[
+    &orders::ORDERS,
+    &movements::MOVEMENTS,
+    &stock::BALANCES,
+    &stock::COUNT,
+    &stock::ITEMS,
+    &purchasing::PURCHASE_ORDERS,
+    &purchasing::DELIVERY_NOTES,
+    &service::SERVICE,
+    &pay::SALES,
+    &pay::COSTS,
+    &service::CONTACTS,
+    &people::STAFF,
+    &service::KPI,
+    &pay::PAID,
+    &people::ATTENDANCE,
+    &pay::ADJUSTMENTS,
+    &service::TARGETS,
+    &service::VISITS,
+    &people::LEAVE,
+    &people::ROSTER,
+];
 
 /// The table of that English name.
 pub fn by_name(name: &str) -> Option<&'static Table> {
     ALL.iter().copied().find(|t| t.name == name)
 }
+
+/// One line of a table's list of fields.
+const fn field(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    kind: FieldKind,
+    aliases: &'static [&'static str],
+) -> Field {
+    Field {
+        name,
+        label: Text::new(zh, en),
+        kind,
+        aliases,
+    }
+}
+
+#[cfg(test)]
+mod tests;
