@@ -6,5 +6,6 @@
 //! stand on those; `cli` turns arguments into a chore and a report into output.
 
 pub mod base;
+pub mod policy;
 pub mod report;
 pub mod table;

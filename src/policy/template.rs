@@ -1,0 +1,144 @@
+//! The config file that `init` writes: every key with its value, its rule
+//! number and one line of why, in the reader's language.
+
+use super::keys::{self, HEADS, Head, KEYS, Key};
+use super::{Policy, Source};
+use crate::base::{Lang, Text};
+use std::fmt::Write as _;
+use toml::Value;
+
+const TITLE: Text = Text::new(
+    "日清的配置。每个键都写出了默认值;前面的编号是部门规矩的编号。",
+    "The config of dayclose. Every key stands with its default; the number before it is the department's rule.",
+);
+const PATHS: Text = Text::new(
+    "相对路径从本文件所在的文件夹算起。拼错的键会报错,不会被忽略。",
+    "Relative paths start at this file's folder. A misspelt key is an error, never ignored.",
+);
+const WIDTH: usize = 90;
+
+/// `dayclose.toml` saying `policy`, with comments in `lang`. Reading it back
+/// gives `policy` again.
+pub fn render(lang: Lang, policy: &Policy) -> String {
+    let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
+    for head in HEADS {
+        let _ = write!(out, "\n# {}\n", head.why.get(lang));
+        let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
+        match head.path {
+            "columns.*" => columns(&mut out, lang, head, &keys, policy),
+            "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
+            "stock.doc_types" => doc_types(&mut out, lang, &keys, policy),
+            _ => section(&mut out, lang, head, &keys, policy),
+        }
+    }
+    out
+}
+
+fn comment(out: &mut String, lang: Lang, key: &Key) {
+    let _ = writeln!(out, "# {} {}", key.rule, key.why.get(lang));
+}
+
+fn section(out: &mut String, lang: Lang, head: &Head, keys: &[&Key], policy: &Policy) {
+    let _ = writeln!(out, "[{}]", head.path);
+    for key in keys {
+        comment(out, lang, key);
+        match keys::value_of(policy, key.path) {
+            Some(value) => {
+                let _ = writeln!(out, "{} = {}", key.name(), toml_text(&value));
+            }
+            None => {
+                let _ = writeln!(out, "# {} = {}", key.name(), quoted(key.example));
+            }
+        }
+    }
+}
+
+fn columns(out: &mut String, lang: Lang, head: &Head, keys: &[&Key], policy: &Policy) {
+    for key in keys {
+        comment(out, lang, key);
+        if policy.columns.is_empty() {
+            let shown = head.path.replace('*', "orders");
+            let _ = writeln!(out, "# [{shown}]\n# {}", key.example);
+        }
+    }
+    for (table, fields) in &policy.columns {
+        let _ = writeln!(out, "[columns.{}]", key_text(table));
+        for (field, headings) in fields {
+            let headings = Value::Array(headings.iter().cloned().map(Value::String).collect());
+            let _ = writeln!(out, "{} = {}", key_text(field), toml_text(&headings));
+        }
+    }
+}
+
+fn sources(out: &mut String, lang: Lang, keys: &[&Key], sources: &[Source]) {
+    for key in keys {
+        comment(out, lang, key);
+    }
+    if sources.is_empty() {
+        out.push_str("# [[backup.source]]\n");
+        for key in keys {
+            let _ = writeln!(out, "# {}", key.example);
+        }
+    }
+    for source in sources {
+        let _ = writeln!(
+            out,
+            "[[backup.source]]\nname = {}\npath = {}",
+            quoted(&source.name),
+            quoted(&source.path)
+        );
+    }
+}
+
+fn doc_types(out: &mut String, lang: Lang, keys: &[&Key], policy: &Policy) {
+    out.push_str("[stock.doc_types]\n");
+    for key in keys {
+        comment(out, lang, key);
+        if policy.stock.doc_types.is_empty() {
+            let _ = writeln!(out, "# {}", key.example);
+        }
+    }
+    if let Some(Value::Table(types)) = keys::value_of(policy, "stock.doc_types") {
+        for (word, direction) in &types {
+            let _ = writeln!(out, "{} = {}", key_text(word), toml_text(direction));
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
+/// A key bare where TOML allows it, else quoted.
+fn key_text(key: &str) -> String {
+    let bare = !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if bare { key.to_owned() } else { quoted(key) }
+}
+
+/// A value in TOML: long lists wrapped, lists of lists one to a line.
+pub(super) fn toml_text(value: &Value) -> String {
+    let Value::Array(items) = value else {
+        return value.to_string();
+    };
+    let parts: Vec<String> = items.iter().map(Value::to_string).collect();
+    let one_line = format!("[{}]", parts.join(", "));
+    let nested = items.iter().any(Value::is_array);
+    if !nested && one_line.chars().count() <= WIDTH {
+        return one_line;
+    }
+    let mut out = String::from("[\n");
+    let mut line = String::new();
+    for part in parts {
+        if !line.is_empty() && (nested || line.chars().count() + part.chars().count() > WIDTH) {
+            let _ = writeln!(out, "  {}", line.trim_end());
+            line.clear();
+        }
+        let _ = write!(line, "{part}, ");
+    }
+    let _ = writeln!(out, "  {}", line.trim_end());
+    out.push(']');
+    out
+}

@@ -1,0 +1,348 @@
+//! The config: what `init` writes reads back as the built-in rules, the list of
+//! keys is the structs' own, and what is wrong in a file is said with its line.
+
+use dayclose::base::Lang;
+use dayclose::policy::keys::{HEADS, KEYS};
+use dayclose::policy::{
+    ClockTime, Direction, Policy, PolicyError, Problem, Source, What, find, reference, template,
+};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const LANGS: [Lang; 2] = [Lang::Zh, Lang::En];
+
+fn parse(text: &str) -> Result<Policy, PolicyError> {
+    Policy::parse(text.as_bytes(), Path::new("shop/dayclose.toml"))
+}
+
+/// As TOML: equal policies from different files are equal here.
+fn plain(policy: &Policy) -> toml::Value {
+    toml::Value::try_from(policy).expect("a policy is a table")
+}
+
+fn problems(text: &str) -> Vec<Problem> {
+    match parse(text) {
+        Err(PolicyError::Invalid { problems, .. }) => problems,
+        other => panic!("expected problems, got {other:?}"),
+    }
+}
+
+/// A policy with something at every key.
+fn full() -> Policy {
+    let mut policy = Policy::default();
+    for key in KEYS.iter().filter(|k| k.section() == "files") {
+        policy.files.insert(key.name().into(), key.example.into());
+    }
+    policy.columns.insert(
+        "orders".into(),
+        [("order_no".into(), vec!["我的单号".into()])].into(),
+    );
+    policy.backup.source.push(Source {
+        name: "tmall".into(),
+        path: "inbox\\天猫 \"a\"".into(),
+    });
+    policy
+        .stock
+        .doc_types
+        .insert("样品领用".into(), Direction::Out);
+    policy
+}
+
+#[test]
+fn the_rendered_file_is_the_policy() {
+    for lang in LANGS {
+        for policy in [Policy::default(), full()] {
+            let text = template::render(lang, &policy);
+            let read = parse(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
+            assert_eq!(plain(&read), plain(&policy), "{lang:?}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_file_is_the_built_in_policy() {
+    let read = parse("").expect("empty");
+    assert_eq!(plain(&read), plain(&Policy::default()));
+    assert_eq!(
+        read.backup.time,
+        "18:00".parse::<ClockTime>().expect("literal")
+    );
+}
+
+#[test]
+fn the_rendered_file_shows_every_key_with_rule_and_why() {
+    for lang in LANGS {
+        let text = template::render(lang, &Policy::default());
+        for key in KEYS {
+            assert!(!key.rule.is_empty(), "{} has no rule", key.path);
+            let comment = format!("# {} {}\n", key.rule, key.why.get(lang));
+            assert!(text.contains(&comment), "{} in {lang:?}", key.path);
+            let name = key.name();
+            let shown = name == "*" || text.contains(&format!("{name} = "));
+            assert!(shown, "{} in {lang:?}", key.path);
+        }
+    }
+}
+
+/// Key paths of a value, names of the user's as `*`.
+fn paths(value: &toml::Value, path: &str, out: &mut BTreeSet<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (name, inner) in table {
+                let open = matches!(path, "columns" | "columns.*" | "stock.doc_types");
+                let name = if open { "*" } else { name };
+                let dot = if path.is_empty() { "" } else { "." };
+                paths(inner, &format!("{path}{dot}{name}"), out);
+            }
+        }
+        toml::Value::Array(items) if items.iter().any(toml::Value::is_table) => {
+            for item in items {
+                paths(item, &format!("{path}[]"), out);
+            }
+        }
+        _ => {
+            out.insert(path.to_owned());
+        }
+    }
+}
+
+#[test]
+fn the_list_of_keys_is_the_structs_own() {
+    let mut have = BTreeSet::new();
+    paths(&plain(&full()), "", &mut have);
+    let listed: BTreeSet<String> = KEYS.iter().map(|k| k.path.to_owned()).collect();
+    assert_eq!(have, listed);
+    assert_eq!(KEYS.len(), listed.len(), "a key is listed twice");
+    for key in KEYS {
+        let head = HEADS.iter().any(|h| h.path == key.section());
+        assert!(head, "{} stands in no section", key.path);
+    }
+}
+
+#[test]
+fn an_unknown_key_names_its_line_and_the_nearest_key() {
+    let text = "[shop]\nname = \"甲\"\n\n[backup]\narchiv = \"x\"\n";
+    let error = parse(text).expect_err("misspelt");
+    let message = error.message();
+    assert_eq!(
+        message.en,
+        "shop/dayclose.toml:5: unknown key `backup.archiv`; did you mean `backup.archive`?"
+    );
+    assert!(message.zh.contains("dayclose.toml:5") && message.zh.contains("「backup.archive」"));
+    assert_eq!(error.to_string(), message.en);
+}
+
+#[test]
+fn what_is_wrong_is_said_in_one_go() {
+    let cases: &[(&str, usize, &str)] = &[
+        ("colour = 1", 1, "unknown key `colour`"),
+        ("[shp]\nname = \"a\"", 1, "did you mean `shop`?"),
+        ("[shop]\ntime = \"18:00\"", 2, "did you mean `backup.time`?"),
+        (
+            "[shop]\nname = 3",
+            2,
+            "shop.name: expected text, written \"…\", found 3",
+        ),
+        (
+            "[shop]\ntimezone = \"Asia/Shanghia\"",
+            2,
+            "did you mean `Asia/Shanghai`?",
+        ),
+        (
+            "[shop]\nlanguage = \"fr\"",
+            2,
+            "\"zh\" or \"en\", found \"fr\"",
+        ),
+        (
+            "[backup]\ntime = \"25:00\"",
+            2,
+            "a time of day such as \"18:00\", found \"25:00\"",
+        ),
+        (
+            "[backup]\ntime = 18:00:00",
+            2,
+            "a time of day such as \"18:00\"",
+        ),
+        (
+            "[backup]\nsettle_seconds = -1",
+            2,
+            "a whole number from 0 to 3600, found -1",
+        ),
+        ("[backup]\nsettle_seconds = 2.5", 2, "found 2.5"),
+        (
+            "[orders]\ncoverage_share = 0.2",
+            2,
+            "such as \"20%\", found 0.2",
+        ),
+        ("[orders]\ncoverage_share = \"120%\"", 2, "found \"120%\""),
+        ("[orders]\nfrozen = \"sku\"", 2, "a list of words"),
+        (
+            "[orders]\nfrozen = [\n\"sku\",\n4]",
+            4,
+            "orders.frozen[1]: expected",
+        ),
+        (
+            "[orders]\nfrozen = [\"sku\"]\nonce = [\"sku\"]",
+            3,
+            "already stands in orders.frozen[0]",
+        ),
+        ("[orders.status]\nsteps = [\"a\"]", 2, "a list of lists"),
+        (
+            "[orders.status]\nsteps = [[\"a\"],\n[\"b\", \"Ａ\"]]",
+            3,
+            "`Ａ` already stands in orders.status.steps[0][0]",
+        ),
+        (
+            "[stock.doc_types]\n\"样品\" = \"ou\"",
+            2,
+            "did you mean `out`?",
+        ),
+        ("[files]\norder = \"x\"", 2, "did you mean `files.orders`?"),
+        (
+            "shop = 1",
+            1,
+            "a section (headed [name] or [[name]]), found 1",
+        ),
+        ("[backup]\nsource = \"x\"", 2, "a section"),
+        (
+            "[[backup.source]]\nname = \"a\"",
+            1,
+            "backup.source[0] lacks `path`",
+        ),
+        (
+            "[[backup.source]]\nname = \"../x\"\npath = \"p\"",
+            2,
+            "a name of letters",
+        ),
+        (
+            "[[backup.source]]\nname = \"CON\"\npath = \"p\"",
+            2,
+            "a name of letters",
+        ),
+        (
+            "[[backup.source]]\nname = \"天猫\"\npath = \"p\"\n[[backup.source]]\npath = \"q\"\nname = \"天猫\"",
+            6,
+            "backup.source[1].name: `天猫` already stands in backup.source[0].name",
+        ),
+        ("[shop\n", 1, "is not valid TOML"),
+        ("[shop]\nname = \"a\"\nname = \"b\"", 3, "is not valid TOML"),
+    ];
+    for (text, line, words) in cases {
+        let found = problems(text);
+        let first = found.first().unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(first.line, Some(*line), "{text}: {first:?}");
+        let message = first.message();
+        assert!(message.en.contains(words), "{text}: {}", message.en);
+        assert!(!message.zh.is_empty() && message.zh != message.en, "{text}");
+    }
+    let two = problems("[shop]\nnane = \"a\"\n[backup]\ntime = 7\n");
+    assert_eq!(
+        two.iter().map(|p| p.line).collect::<Vec<_>>(),
+        [Some(2), Some(4)]
+    );
+}
+
+#[test]
+fn other_encodings_are_refused_and_a_mark_is_not() {
+    let (gbk, _, _) = encoding_rs::GB18030.encode("[shop]\nname = \"示例\"\n");
+    let error = Policy::parse(&gbk, Path::new("c.toml")).expect_err("not UTF-8");
+    assert!(error.message().en.starts_with("c.toml:2: is not UTF-8"));
+    let marked = "\u{feff}[shop]\r\nname = \"乙\"\r\n";
+    assert_eq!(parse(marked).expect("a mark").shop.name, "乙");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let error = Policy::load(Path::new("no/such.toml")).expect_err("missing");
+    assert!(
+        error
+            .message()
+            .en
+            .starts_with("no/such.toml: cannot read the config")
+    );
+    assert!(error.message().zh.contains("no/such.toml"));
+}
+
+#[test]
+fn names_are_held_against_the_tables() {
+    let fields = |table: &str| match table {
+        "orders" => Some(vec!["order_no", "sku", "phone"]),
+        _ => None,
+    };
+    let text = "[columns.orders]\norder_no = [\"单\"]\nphon = [\"手机\"]\n[columns.order]\nsku = []\n\
+        [orders]\nfrozen = [\"sku\",\n\"skuu\"]\nonce = []\nlifecycle = []\nappend_only = []\namendable = [\"phone\"]\n";
+    let policy = parse(text).expect("the shape holds");
+    let Err(PolicyError::Invalid { problems, .. }) = policy.check_names(&["orders"], fields) else {
+        panic!("expected problems");
+    };
+    let got: Vec<_> = problems
+        .iter()
+        .map(|p| match &p.what {
+            What::UnknownName { name, nearest } => (p.line, name.as_str(), nearest.as_deref()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        got,
+        [
+            (Some(4), "order", Some("orders")),
+            (Some(3), "phon", Some("phone")),
+            (Some(8), "skuu", Some("sku")),
+        ]
+    );
+}
+
+#[test]
+fn paths_hang_on_the_configs_folder() {
+    let policy = parse("[files]\nstaff = \"people/staff.xlsx\"\n").expect("holds");
+    assert_eq!(
+        policy.table_file("staff"),
+        Some(PathBuf::from("shop/people/staff.xlsx"))
+    );
+    assert_eq!(policy.table_file("orders"), None);
+    assert_eq!(policy.resolve(Path::new("/abs")), PathBuf::from("/abs"));
+    assert_eq!(
+        Policy::default().resolve(Path::new("a")),
+        PathBuf::from("a")
+    );
+}
+
+#[test]
+fn the_hash_is_of_the_files_bytes() {
+    // printf '' | sha256sum
+    assert_eq!(parse("").expect("holds").hash(), Some("e3b0c44298fc"));
+    assert_eq!(Policy::default().hash(), None);
+}
+
+#[test]
+fn the_nearest_config_upward_is_found() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let deep = dir.path().join("a/b");
+    std::fs::create_dir_all(&deep).expect("folders");
+    let file = dir.path().join("dayclose.toml");
+    std::fs::write(&file, "").expect("a file");
+    let (given, env) = (Path::new("x.toml"), Path::new("y.toml"));
+    assert_eq!(find(Some(given), Some(env), &deep), Some(given.into()));
+    assert_eq!(find(None, Some(env), &deep), Some(env.into()));
+    assert_eq!(find(None, Some(Path::new("")), &deep), Some(file.clone()));
+    assert_eq!(find(None, None, &deep), Some(file));
+}
+
+#[test]
+fn the_reference_is_current() {
+    const BEGIN: &str = "<!-- keys: begin -->\n";
+    const END: &str = "<!-- keys: end -->";
+    for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/{name}/config.md"));
+        let page = std::fs::read_to_string(&path).expect("the page");
+        let begin = page.find(BEGIN).expect("a begin mark") + BEGIN.len();
+        let end = page.find(END).expect("an end mark");
+        let current = format!("\n{}", reference::render(lang));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            let new = format!("{}{current}{}", &page[..begin], &page[end..]);
+            std::fs::write(&path, new).expect("the page rewritten");
+        } else {
+            assert_eq!(&page[begin..end], current, "run with UPDATE_DOCS=1: {name}");
+        }
+    }
+}
