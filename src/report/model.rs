@@ -20,7 +20,8 @@ pub struct Report {
     pub summary: Vec<Fact>,
     /// The answer in a few lines, shown under the title in terminal and html.
     pub lead: Vec<Message>,
-    /// The first section's rows are the JSON `rows` and the csv.
+    /// The section with the id `rows` (else the first) is the JSON `rows` and
+    /// the csv.
     pub sections: Vec<Section>,
     pub findings: Vec<Finding>,
 }
@@ -57,6 +58,8 @@ pub struct Section {
     pub columns: Vec<Column>,
     /// Each row has one value a column.
     pub rows: Vec<Vec<Value>>,
+    /// Whether the terminal shows it; files always do.
+    pub screen: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -152,6 +155,14 @@ impl Report {
         });
     }
 
+    /// The section that is the JSON `rows` and the csv.
+    pub fn main_section(&self) -> Option<&Section> {
+        self.sections
+            .iter()
+            .find(|s| s.id == "rows")
+            .or_else(|| self.sections.first())
+    }
+
     /// Whether any finding needs a person: exit status 1.
     pub fn needs_person(&self) -> bool {
         self.findings.iter().any(Finding::needs_person)
@@ -165,6 +176,7 @@ impl Section {
             title,
             columns,
             rows: Vec::new(),
+            screen: true,
         }
     }
 }

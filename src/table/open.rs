@@ -516,6 +516,14 @@ impl Opened {
         self.source.encoding
     }
 
+    /// The separator, for text files.
+    pub fn separator(&self) -> Option<u8> {
+        match &self.form {
+            Form::Text { dialect, .. } => Some(dialect.separator),
+            Form::Book(_) => None,
+        }
+    }
+
     /// Columns of dates whose order of day and month is still open.
     pub(super) fn unproven(&self) -> Vec<usize> {
         let Some(table) = self.columns.table else {

@@ -107,7 +107,7 @@ impl<'a> Record<'a> {
 
     /// The cell as bytes where the file is text without doubled quotes: for
     /// callers that need no decoding.
-    pub(super) fn bytes_at(&self, column: usize) -> Option<&'a [u8]> {
+    pub fn bytes_at(&self, column: usize) -> Option<&'a [u8]> {
         match self.cells {
             Cells::Bytes { bytes, spans, .. } => {
                 let span = spans.get(column)?;
@@ -118,7 +118,7 @@ impl<'a> Record<'a> {
     }
 
     /// Whether the cell holds nothing that can be seen.
-    pub(super) fn blank_at(&self, column: usize) -> bool {
+    pub fn blank_at(&self, column: usize) -> bool {
         match self.cells {
             Cells::Bytes { bytes, spans, .. } => spans.get(column).is_none_or(|s| {
                 let cell = &bytes[s.start as usize..s.end as usize];

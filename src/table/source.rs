@@ -154,7 +154,7 @@ impl Source {
             .map(|i| {
                 archive
                     .by_index_raw(i)
-                    .map(|f| member_name(f.name(), f.name_raw()))
+                    .map(|f| member_name(&f.name().unwrap_or_default(), f.name_raw()))
                     .unwrap_or_default()
             })
             .collect();

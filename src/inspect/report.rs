@@ -1,0 +1,345 @@
+//! What was understood, as a report.
+
+use super::suggest::Suggestion;
+use super::tally::Tally;
+use crate::base::privacy::Private;
+use crate::base::{Clock, Finding, Message, Privacy, Qty, Severity, Text, normalise::heading_key};
+use crate::report::{Column, Kind, Report, Section, Value};
+use crate::say;
+use crate::table::cell::Fault;
+use crate::table::{LeftOut, Opened, Outcome, column_letters};
+
+/// Everything that is known about one file.
+pub struct Understood<'a> {
+    pub opened: &'a Opened,
+    pub outcome: &'a Outcome,
+    pub tally: &'a Tally,
+    /// Filled with `--suggest`.
+    pub suggestions: Option<&'a [Suggestion]>,
+}
+
+const HEADING: Text = Text::new("列名", "heading");
+
+/// The report of one file; contract §4 «table».
+pub fn report(known: &Understood<'_>, clock: Clock, privacy: Privacy) -> Report {
+    let Understood {
+        opened, outcome, ..
+    } = known;
+    let address = opened.address();
+    let mut report = Report::new("table", say!(zh: "看懂一个表", en: "how a table was understood"), Message::data(&address), clock);
+    let table = opened.table();
+    report.fact(
+        "table",
+        Text::new("表", "table"),
+        table.map_or(Value::None, |t| Value::Code(t.name, t.label)),
+    );
+    report.fact("encoding", Text::new("编码", "encoding"), Value::from(opened.encoding().map(|e| e.name().to_owned())));
+    report.fact("separator", Text::new("分隔符", "separator"), separator(opened));
+    report.fact("sheet", Text::new("工作表", "sheet"), Value::from(opened.sheet.clone()));
+    report.fact("heading_line", Text::new("表头行", "heading line"), Value::Int(i64::from(opened.heading_line)));
+    report.fact("rows", Text::new("数据行", "rows"), Value::from(outcome.rows));
+    report.fact("rejected", Text::new("坏行", "rejected"), Value::from(outcome.rejected));
+    report.datum("columns", Value::List(columns(known)));
+    if let Some(suggestions) = known.suggestions {
+        report.datum("suggest", Value::List(suggestions.iter().map(suggestion).collect()));
+    }
+    if table.is_none() {
+        report.lead.push(say!(zh: "没有哪个表对得上,按原样列出", en: "no known table fits; shown as it is"));
+    }
+    report.sections.push(column_section(known, privacy));
+    report.sections.push(row_section(known, privacy));
+    findings(known, &address, &mut report.findings);
+    report
+}
+
+fn separator(opened: &Opened) -> Value {
+    match opened.separator() {
+        None => Value::None,
+        Some(b'\t') => Value::Code("\t", Text::new("制表符", "tab")),
+        Some(b',') => Value::Code(",", Text::new("逗号", "comma")),
+        Some(b';') => Value::Code(";", Text::new("分号", "semicolon")),
+        Some(_) => Value::Code("|", Text::new("竖线", "vertical bar")),
+    }
+}
+
+fn suggestion(s: &Suggestion) -> Value {
+    Value::Map(vec![
+        ("heading".to_owned(), Value::from(s.heading.clone())),
+        ("field".to_owned(), Value::from(s.field.map(str::to_owned))),
+    ])
+}
+
+/// One column's kind as a word, and its exact sum where it has one.
+fn kind_and_sum(known: &Understood<'_>, column: usize) -> (&'static str, Option<Qty>) {
+    let columns = &known.opened.columns;
+    let tally = &known.tally.columns[column];
+    match (columns.table, columns.fields[column]) {
+        (Some(table), Some(field)) => {
+            let kind = table.fields[field].kind;
+            let sum = kind.summed().then(|| tally.sum.total().map(Qty)).flatten();
+            (kind.word(), sum)
+        }
+        _ if tally.filled > 0 && !tally.wordy => ("number", tally.sum.total().map(Qty)),
+        _ => ("text", None),
+    }
+}
+
+fn field_of(known: &Understood<'_>, column: usize) -> Option<String> {
+    let columns = &known.opened.columns;
+    columns.fields[column].map(|_| columns.field_name(column))
+}
+
+fn columns(known: &Understood<'_>) -> Vec<Value> {
+    (0..known.opened.columns.headings.len())
+        .map(|column| {
+            let (kind, sum) = kind_and_sum(known, column);
+            Value::Map(vec![
+                ("heading".to_owned(), Value::from(known.opened.columns.headings[column].clone())),
+                ("field".to_owned(), Value::from(field_of(known, column))),
+                ("kind".to_owned(), Value::from(kind)),
+                ("filled".to_owned(), Value::from(known.tally.columns[column].filled)),
+                ("sum".to_owned(), Value::from(sum)),
+            ])
+        })
+        .collect()
+}
+
+/// What people read: a line a column, with an example of its values.
+fn column_section(known: &Understood<'_>, privacy: Privacy) -> Section {
+    let mut section = Section::new(
+        "columns",
+        say!(zh: "各列", en: "columns"),
+        vec![
+            Column::new("letter", Text::new("列", "col."), Kind::Text),
+            Column::new("heading", HEADING, Kind::Text),
+            Column::new("field", Text::new("字段", "field"), Kind::Text),
+            Column::new("kind", Text::new("类型", "kind"), Kind::Text).droppable(2),
+            Column::new("filled", Text::new("有值", "filled"), Kind::Int),
+            Column::new("sum", Text::new("合计", "sum"), Kind::Qty),
+            Column::new("example", Text::new("例", "example"), Kind::Text).droppable(1),
+        ],
+    );
+    for column in 0..known.opened.columns.headings.len() {
+        let (kind, sum) = kind_and_sum(known, column);
+        let example = known
+            .tally
+            .rows
+            .iter()
+            .map(|(_, cells)| &cells[column])
+            .find(|c| !c.is_empty())
+            .map(|c| masked(known, column, c, privacy));
+        section.rows.push(vec![
+            Value::from(column_letters(u32::try_from(column).unwrap_or(0))),
+            Value::from(known.opened.columns.headings[column].clone()),
+            Value::from(field_of(known, column).unwrap_or_else(|| "·".to_owned())),
+            Value::from(kind),
+            Value::from(known.tally.columns[column].filled),
+            Value::from(sum),
+            Value::from(example),
+        ]);
+    }
+    section
+}
+
+/// The first rows, or all with `--all`; keys are the headings as they stand.
+fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
+    let headings = &known.opened.columns.headings;
+    let mut columns = vec![Column::new("line", Text::new("行号", "line"), Kind::Int)];
+    let mut seen = std::collections::HashMap::new();
+    for (i, heading) in headings.iter().enumerate() {
+        let name = if heading.is_empty() {
+            column_letters(u32::try_from(i).unwrap_or(0))
+        } else {
+            heading.clone()
+        };
+        // Two columns of one name must not fall onto one key.
+        let again: &mut u32 = seen.entry(name.clone()).or_insert(0);
+        *again += 1;
+        let name = if *again > 1 { format!("{name}#{again}") } else { name };
+        columns.push(Column {
+            heading: Message::data(&name),
+            key: name,
+            ..Column::new("", HEADING, Kind::Id)
+        });
+    }
+    let mut section = Section::new("rows", say!(zh: "内容", en: "rows"), columns);
+    section.screen = false;
+    for (line, cells) in &known.tally.rows {
+        let mut row = vec![Value::Int(i64::from(*line))];
+        row.extend(cells.iter().enumerate().map(|(column, cell)| {
+            if cell.is_empty() {
+                Value::None
+            } else {
+                Value::from(masked(known, column, cell, privacy))
+            }
+        }));
+        section.rows.push(row);
+    }
+    section
+}
+
+/// A cell as it may be shown (O8). Columns no field is known for are judged by
+/// the words in their heading.
+fn masked(known: &Understood<'_>, column: usize, cell: &str, privacy: Privacy) -> String {
+    let field = field_of(known, column);
+    let kind = match field.as_deref() {
+        Some("phone") => Some(Private::Phone),
+        Some("address") => Some(Private::Address),
+        Some("buyer" | "receiver") => Some(Private::Person),
+        Some(_) => None,
+        None => private_heading(&known.opened.columns.headings[column]),
+    };
+    match kind {
+        Some(kind) => privacy.show(kind, cell),
+        None => cell.to_owned(),
+    }
+}
+
+fn private_heading(heading: &str) -> Option<Private> {
+    let key = heading_key(heading);
+    let any = |words: &[&str]| words.iter().any(|w| key.contains(w));
+    if any(&["手机", "电话", "phone", "mobile", "tel"]) {
+        Some(Private::Phone)
+    } else if any(&["地址", "address", "街道"]) {
+        Some(Private::Address)
+    } else if any(&["买家", "收货人", "收件人", "姓名", "会员名", "支付宝账号", "客户", "对方账号", "交易对方", "receiver", "buyer", "customer"]) {
+        Some(Private::Person)
+    } else {
+        None
+    }
+}
+
+// ----------------------------------------------------------------- findings
+
+fn findings(known: &Understood<'_>, address: &str, out: &mut Vec<Finding>) {
+    let Understood {
+        opened, outcome, ..
+    } = known;
+    out.extend(bad_cells(address, outcome));
+    for (field, ids, zeros) in &outcome.rounded_ids {
+        let column = opened.columns.of_field.get(*field).copied().flatten().unwrap_or(0);
+        let heading = opened.columns.headings.get(column).cloned().unwrap_or_default();
+        out.push(
+            Finding::warning(
+                "damaged-id",
+                heading.clone(),
+                say!(
+                    zh: "「{heading}」{ids} 个长编号里有 {zeros} 个以 000 结尾,多半被表格软件抹掉了末几位;请从平台重新导出",
+                    en: "\"{heading}\": {zeros} of {ids} long ids end in 000, most likely cut by a spreadsheet; export again from the platform"
+                ),
+            )
+            .at(address),
+        );
+    }
+    left_out(opened, outcome, address, out);
+    let others: Vec<&str> = opened
+        .sheets
+        .iter()
+        .filter(|s| s.visible && Some(&s.name) != opened.sheet.as_ref())
+        .map(|s| s.name.as_str())
+        .collect();
+    if !others.is_empty() {
+        let listed = others.join(", ");
+        out.push(Finding::info(
+            "bad-file",
+            address,
+            say!(zh: "还有工作表:{listed};用 文件#工作表 指定", en: "other sheets: {listed}; name one with FILE#SHEET"),
+        ));
+    }
+    let hidden = opened.sheets.iter().filter(|s| !s.visible).count();
+    if hidden > 0 {
+        out.push(Finding::info(
+            "bad-file",
+            address,
+            say!(zh: "{hidden} 个隐藏的工作表没有看", en: "{hidden} hidden sheets were not looked at"),
+        ));
+    }
+}
+
+/// One error finding a bad cell, at its address.
+pub fn bad_cells(address: &str, outcome: &Outcome) -> Vec<Finding> {
+    let mut out: Vec<Finding> = outcome
+        .bad
+        .iter()
+        .map(|bad| {
+            let rule = if bad.fault == Fault::DamagedId { "damaged-id" } else { "bad-file" };
+            let cell = format!("{address}!{}{}", column_letters(bad.column), bad.line);
+            let field = &bad.field;
+            let why = bad.fault.message();
+            let message = match &bad.shown {
+                Some(shown) => say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ").join("", &why),
+                None => say!(zh: "{field}:", en: "{field}: ").join("", &why),
+            };
+            Finding::new(rule, Severity::Error, cell.clone(), message).at(cell)
+        })
+        .collect();
+    let more = outcome.bad_cells.saturating_sub(outcome.bad.len() as u64);
+    if more > 0 {
+        out.push(
+            Finding::error("bad-file", address, say!(zh: "另有 {more} 个坏单元格没有列出", en: "{more} more bad cells are not listed"))
+                .at(address),
+        );
+    }
+    out
+}
+
+fn left_out(opened: &Opened, outcome: &Outcome, address: &str, out: &mut Vec<Finding>) {
+    let lines_of = |why: LeftOut| -> Vec<u32> {
+        outcome
+            .left_out
+            .iter()
+            .filter(|(_, w)| *w == why)
+            .map(|(line, _)| *line)
+            .collect()
+    };
+    let mut say_lines = |lines: &[u32], zh: &str, en: &str| {
+        if lines.is_empty() {
+            return;
+        }
+        let listed = listed(lines);
+        out.push(
+            Finding::info(
+                "bad-file",
+                address,
+                say!(zh: "{zh}(第 {listed} 行)不算数据", en: "{en} (line {listed}) left out"),
+            )
+            .at(format!("{address}:{}", lines[0])),
+        );
+    };
+    say_lines(&opened.preamble, "表头上方的说明", "preamble");
+    say_lines(&lines_of(LeftOut::Total), "合计行", "totals");
+    say_lines(&lines_of(LeftOut::Note), "附注", "notes");
+    say_lines(&lines_of(LeftOut::RepeatedHeading), "重复的表头", "repeated headings");
+    say_lines(&lines_of(LeftOut::Beside), "表外的单元格", "cells beside the table");
+    let second = lines_of(LeftOut::SecondTable);
+    if let Some(line) = second.first() {
+        out.push(
+            Finding::info(
+                "bad-file",
+                address,
+                say!(zh: "第 {line} 行起是另一个表,没有读", en: "another table begins on line {line}; it was not read"),
+            )
+            .at(format!("{address}:{line}")),
+        );
+    }
+}
+
+/// `1–24, 31`: at most six runs of lines.
+fn listed(lines: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &line in lines {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => runs.push((line, line)),
+        }
+    }
+    let mut parts: Vec<String> = runs
+        .iter()
+        .take(6)
+        .map(|(a, b)| if a == b { a.to_string() } else { format!("{a}–{b}") })
+        .collect();
+    if runs.len() > 6 {
+        parts.push("…".to_owned());
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,150 @@
+//! What is counted while the rows go by.
+
+use crate::policy::StockRules;
+use crate::table::cell::{Fault, number};
+use crate::table::open::Columns;
+use crate::table::record::Record;
+use crate::table::schema::FieldKind;
+
+/// One column's figures.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnTally {
+    /// Cells that hold something.
+    pub filled: u64,
+    pub sum: number::ExactSum,
+    /// An unmapped column holds a cell that is no number.
+    pub wordy: bool,
+}
+
+/// A part of the table; parts are merged in the file's order.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    pub columns: Vec<ColumnTally>,
+    /// The first rows with their line, as shown.
+    pub rows: Vec<(u32, Vec<String>)>,
+    keep: usize,
+}
+
+impl Tally {
+    /// `keep`: how many of the first rows are kept.
+    pub fn new(columns: &Columns, keep: usize) -> Self {
+        Tally {
+            columns: vec![ColumnTally::default(); columns.headings.len()],
+            rows: Vec::new(),
+            keep,
+        }
+    }
+
+    /// Counts one row; every mapped cell is read as its kind.
+    pub fn row(&mut self, record: &Record<'_>, columns: &Columns, stock: &StockRules) {
+        for (column, tally) in self.columns.iter_mut().enumerate() {
+            if record.blank_at(column) {
+                continue;
+            }
+            match columns.fields.get(column).copied().flatten() {
+                Some(field) => mapped(tally, record, columns, column, field, stock),
+                None => unmapped(tally, record, column),
+            }
+        }
+        if self.rows.len() < self.keep {
+            let cells = (0..self.columns.len())
+                .map(|c| crate::table::cell::ident::unwrap(&record.at(c).shown()).to_owned())
+                .collect();
+            self.rows.push((record.line(), cells));
+        }
+    }
+
+    /// Adds the next part.
+    pub fn merge(&mut self, next: Tally) {
+        for (held, more) in self.columns.iter_mut().zip(next.columns) {
+            held.filled += more.filled;
+            held.sum.merge(&more.sum);
+            held.wordy |= more.wordy;
+        }
+        let room = self.keep.saturating_sub(self.rows.len());
+        self.rows.extend(next.rows.into_iter().take(room));
+    }
+}
+
+/// The number in a text cell where it is written plainly: no decoding.
+fn plain(record: &Record<'_>, column: usize) -> Option<(i64, u32)> {
+    number::parts(record.bytes_at(column)?.trim_ascii())
+}
+
+fn mapped(
+    tally: &mut ColumnTally,
+    record: &Record<'_>,
+    columns: &Columns,
+    column: usize,
+    field: usize,
+    stock: &StockRules,
+) {
+    let Some(kind) = columns.table.map(|t| t.fields[field].kind) else {
+        return;
+    };
+    let filled = match kind {
+        FieldKind::Money | FieldKind::Qty | FieldKind::Number | FieldKind::Count => {
+            match plain(record, column) {
+                Some((mantissa, scale)) if kind != FieldKind::Count || mantissa >= 0 => {
+                    tally.sum.add_parts(mantissa, scale);
+                    true
+                }
+                _ => {
+                    let number = if kind == FieldKind::Count {
+                        record.count(field).map(|q| q.0)
+                    } else {
+                        record.number(field)
+                    };
+                    if let Some(number) = number {
+                        tally.sum.add(number);
+                    }
+                    number.is_some()
+                }
+            }
+        }
+        FieldKind::Id => record.id(field).is_some(),
+        FieldKind::DateTime => record.moment(field).is_some(),
+        FieldKind::Time => record.time(field).is_some(),
+        FieldKind::Month => record.month(field).is_some(),
+        FieldKind::Share => record.share(field).is_some(),
+        FieldKind::DocType => {
+            let word = record.text(field);
+            if let Some(word) = &word
+                && stock.direction(word).is_none()
+            {
+                record.fault(field, Fault::UnknownDocType);
+            }
+            word.is_some()
+        }
+        FieldKind::Text => record.text(field).is_some(),
+    };
+    tally.filled += u64::from(filled);
+}
+
+fn unmapped(tally: &mut ColumnTally, record: &Record<'_>, column: usize) {
+    if let Some((mantissa, scale)) = plain(record, column) {
+        tally.filled += 1;
+        tally.sum.add_parts(mantissa, scale);
+        return;
+    }
+    if tally.wordy {
+        // Words are not looked at any closer.
+        tally.filled += 1;
+        return;
+    }
+    let raw = record.at(column);
+    if raw.is_blank() {
+        return;
+    }
+    match number::parse(&raw) {
+        Ok(Some(number)) => {
+            tally.filled += 1;
+            tally.sum.add(number);
+        }
+        Ok(None) => {}
+        Err(_) => {
+            tally.filled += 1;
+            tally.wordy = true;
+        }
+    }
+}
