@@ -1,0 +1,140 @@
+//! The command line. Every help text stands as «中文 | English»; the half that
+//! is wanted is put in before clap shows it (`localise`).
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 日清:网店部门的日常,一条命令做完 | dayclose: an online shop department's daily chores, one command each
+#[derive(Debug, Parser)]
+#[command(name = "dayclose", version, disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// 配置文件(默认:从当前文件夹往上最近的 dayclose.toml) | config file (default: the nearest dayclose.toml upward)
+    #[arg(long, global = true, value_name = "FILE", env = "DAYCLOSE_CONFIG", hide_env = true)]
+    pub config: Option<PathBuf>,
+    /// 语言:zh 或 en | language: zh or en
+    #[arg(long, global = true, value_name = "zh|en", env = "DAYCLOSE_LANG", hide_env = true, hide_possible_values = true)]
+    pub lang: Option<LangArg>,
+    /// 结果的格式:table、json、csv、xlsx、html | format of the result: table, json, csv, xlsx, html
+    #[arg(long, global = true, value_name = "F", hide_possible_values = true)]
+    pub format: Option<FormatArg>,
+    /// 结果写进文件,后缀决定格式 | write the result to a file; its ending chooses the format
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// 当作现在的时刻,如 2026-11-22T18:00:00+08:00 | the time to take as now, 2026-11-22T18:00:00+08:00
+    #[arg(long, global = true, value_name = "T", env = "DAYCLOSE_NOW", hide_env = true)]
+    pub now: Option<String>,
+    /// csv 给谁用:file 带 BOM、excel 长编号写成 ="…"、plain 不带 BOM | csv for whom: file (BOM), excel (long ids as ="…"), plain (no BOM)
+    #[arg(long, global = true, value_name = "WHO", hide_possible_values = true)]
+    pub csv_for: Option<CsvFor>,
+    /// 显示完整的手机、地址、姓名 | show phones, addresses and names in full
+    #[arg(long, global = true)]
+    pub unmask: bool,
+    /// 没有要人处理的事就不出声 | say nothing unless a person is needed
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// 提示全部列出,输入文件也列出 | list every notice and the input files
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// 显示帮助 | show help
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "options")]
+    pub help: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    Table,
+    Json,
+    Csv,
+    Xlsx,
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CsvFor {
+    /// With a byte order mark in files.
+    File,
+    Excel,
+    Plain,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 建立配置和文件夹 | make a config and its folders
+    Init(InitArgs),
+    /// 一个表格是怎么看懂的:编码、表头、各列、合计、坏单元格 | how a table is understood: encoding, heading, columns, sums, bad cells
+    Table(TableArgs),
+    /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
+    #[command(subcommand, arg_required_else_help = true)]
+    Backup(BackupCommand),
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// 放在哪个文件夹(默认:当前文件夹) | folder to make it in (default: the current one)
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+    /// 另放一个月的样例文件,每条命令都能试 | add a month of sample files to try everything on
+    #[arg(long)]
+    pub sample: bool,
+    /// 样例的随机种子(默认 1) | seed of the sample (default 1)
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, requires = "sample")]
+    pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct TableArgs {
+    /// 表格文件、文件#工作表、文件夹或 -;不写则用配置 [files] 里的 | a table file, FILE#SHEET, a folder or -; left out: the one in [files]
+    #[arg(value_name = "FILE", required_unless_present = "as_table")]
+    pub file: Option<String>,
+    /// 当作哪个表看,如 orders、movements | read it as this table, as orders, movements
+    #[arg(long = "as", value_name = "TABLE", id = "as_table")]
+    pub as_table: Option<String>,
+    /// 给出可以贴进配置的列名写法 | print alias lines to paste into the config
+    #[arg(long)]
+    pub suggest: bool,
+    /// 列出全部行,而不只是前十行 | list every row, not the first ten
+    #[arg(long)]
+    pub all: bool,
+    /// 文本编码:utf-8、gb18030、utf-16(默认自动判断) | text encoding: utf-8, gb18030, utf-16 (default: detected)
+    #[arg(long, value_name = "ENC")]
+    pub encoding: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// 封存今天的导出,比对以前封存的订单 | seal today's exports and compare them with the orders sealed before
+    Run(BackupRunArgs),
+    /// 核对全部封存:有没有被改、被删、被换 | check every archive and seal: altered, missing, swapped
+    Verify(BackupVerifyArgs),
+    /// 列出全部封存 | list what is sealed
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupRunArgs {
+    /// 只比对,不封存 | compare only, seal nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupVerifyArgs {
+    /// 发在外面的封头(16 位以上) | a head posted outside (16 or more hex digits)
+    #[arg(long, value_name = "HASH")]
+    pub head: Option<String>,
+}

@@ -1,0 +1,107 @@
+//! One file a command: arguments → tables → chore → report → exit status.
+
+mod args;
+mod context;
+mod init;
+mod localise;
+mod output;
+mod table;
+
+use crate::base::{Lang, Problem};
+use args::{Cli, Command};
+use clap::{CommandFactory, FromArgMatches};
+use context::Context;
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// How a command ended; scripts rely on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// 0: done, nothing to look at.
+    Done,
+    /// 1: done, findings need a person.
+    Findings,
+    /// 2: could not be done; nothing half-written.
+    Failed,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> ExitCode {
+        ExitCode::from(match status {
+            ExitStatus::Done => 0,
+            ExitStatus::Findings => 1,
+            ExitStatus::Failed => 2,
+        })
+    }
+}
+
+/// Runs one command line, program name first.
+pub fn main(arguments: Vec<OsString>) -> ExitStatus {
+    let lang = early_lang(&arguments);
+    let command = localise::localise(Cli::command(), lang);
+    let parsed = command
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) if !error.use_stderr() => {
+            return match output::print(error.render().to_string().as_bytes()) {
+                Ok(()) => ExitStatus::Done,
+                Err(_) => ExitStatus::Failed,
+            };
+        }
+        Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            complain(&error.render().to_string());
+            return ExitStatus::Failed;
+        }
+        Err(error) => {
+            complain(&localise::usage_error(&error, lang));
+            return ExitStatus::Failed;
+        }
+    };
+    match run(&cli) {
+        Ok(status) => status,
+        Err(problem) => {
+            // The config's language may not be known where the config is what
+            // failed; flag and environment still are.
+            complain(&format!("{}\n", problem.0.get(final_lang(&cli, lang))));
+            ExitStatus::Failed
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<ExitStatus, Problem> {
+    match &cli.command {
+        Command::Init(args) => init::run(args, &cli.global),
+        Command::Table(args) => table::run(args, &Context::new(&cli.global)?, &cli.global),
+        Command::Backup(_) => unreachable!(),
+    }
+}
+
+/// The language before the command line is understood: `--lang` wherever it
+/// stands, then the environment, then Chinese.
+fn early_lang(arguments: &[OsString]) -> Lang {
+    let words: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    let flag = words.iter().enumerate().find_map(|(i, word)| match *word {
+        "--lang" => words.get(i + 1).copied(),
+        _ => word.strip_prefix("--lang="),
+    });
+    let env = std::env::var("DAYCLOSE_LANG").ok();
+    match flag.or(env.as_deref()) {
+        Some("en") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+fn final_lang(cli: &Cli, early: Lang) -> Lang {
+    if cli.global.lang.is_some() {
+        return early;
+    }
+    Context::new(&cli.global).map_or(early, |c| c.lang)
+}
+
+/// To standard error; nobody is left to tell if that fails.
+fn complain(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
