@@ -57,6 +57,9 @@ pub struct Section {
     pub columns: Vec<Column>,
     /// Each row has one value a column.
     pub rows: Vec<Vec<Value>>,
+    /// Whether people sign it: a line for signatures stands under the table in
+    /// xlsx and html.
+    pub signed: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -165,7 +168,14 @@ impl Section {
             title,
             columns,
             rows: Vec::new(),
+            signed: false,
         }
+    }
+
+    #[must_use]
+    pub fn signed(mut self) -> Self {
+        self.signed = true;
+        self
     }
 }
 
