@@ -6,6 +6,7 @@
 //! stand on those; `cli` turns arguments into a chore and a report into output.
 
 pub mod base;
+pub mod cli;
 pub mod inspect;
 pub mod policy;
 pub mod report;

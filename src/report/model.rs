@@ -60,6 +60,9 @@ pub struct Section {
     pub rows: Vec<Vec<Value>>,
     /// Whether the terminal shows it; files always do.
     pub screen: bool,
+    /// Whether people sign it: a line for signatures stands under the table in
+    /// xlsx and html.
+    pub signed: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -177,7 +180,14 @@ impl Section {
             columns,
             rows: Vec::new(),
             screen: true,
+            signed: false,
         }
+    }
+
+    #[must_use]
+    pub fn signed(mut self) -> Self {
+        self.signed = true;
+        self
     }
 }
 

@@ -1,0 +1,302 @@
+//! The report as one self-contained page: style inside, nothing fetched, no
+//! script. Title, answer and figures stand first, then findings, then the
+//! sections, the inputs last. Tables scroll inside their own box on a phone
+//! and repeat their heading on paper.
+
+use super::model::{Kind, Report, Section, Value};
+use super::{extra, show, words};
+use crate::base::{Finding, Lang, Message, Severity};
+use std::fmt::Write;
+
+/// Infos beyond this are folded away.
+const INFOS: usize = 20;
+
+/// The page as UTF-8 text.
+pub fn render(report: &Report, lang: Lang) -> String {
+    let mut page = Page {
+        html: String::new(),
+        lang,
+    };
+    page.head(report);
+    page.answer(report);
+    page.findings(&report.findings);
+    for section in &report.sections {
+        page.section(section);
+    }
+    page.inputs(report);
+    page.html.push_str("</main>\n</body>\n</html>\n");
+    page.html
+}
+
+const STYLE: &str = include_str!("page.css");
+
+struct Page {
+    html: String,
+    lang: Lang,
+}
+
+impl Page {
+    /// Markup of ours; writing to a string cannot fail.
+    fn put(&mut self, markup: std::fmt::Arguments<'_>) {
+        let _ = self.html.write_fmt(markup);
+    }
+
+    fn word(&self, message: &Message) -> String {
+        escape(message.get(self.lang))
+    }
+
+    fn head(&mut self, report: &Report) {
+        let code = match self.lang {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        };
+        let title = self.word(&report.title);
+        let scope = self.word(&report.scope);
+        self.put(format_args!(
+            "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>{title} {scope}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+             <header>\n<h1>{title} <small>{scope}</small></h1>\n</header>\n"
+        ));
+    }
+
+    fn answer(&mut self, report: &Report) {
+        if !report.lead.is_empty() {
+            self.put(format_args!("<div class=\"lead\">\n"));
+            for lead in &report.lead {
+                let lead = self.word(lead);
+                self.put(format_args!("<p>{lead}</p>\n"));
+            }
+            self.put(format_args!("</div>\n"));
+        }
+        let facts: Vec<(&str, &Value)> = report
+            .summary
+            .iter()
+            .filter_map(|fact| Some((fact.label?.get(self.lang), &fact.value)))
+            .collect();
+        if facts.is_empty() {
+            return;
+        }
+        self.put(format_args!("<dl class=\"facts\">\n"));
+        for (label, value) in facts {
+            let class = if show::is_negative(value) {
+                " class=\"neg\""
+            } else {
+                ""
+            };
+            let (label, value) = (
+                escape(label),
+                escape(&show::text(value, Kind::Text, self.lang)),
+            );
+            self.put(format_args!(
+                "<div><dt>{label}</dt><dd{class}>{value}</dd></div>\n"
+            ));
+        }
+        self.put(format_args!("</dl>\n"));
+    }
+
+    fn findings(&mut self, all: &[Finding]) {
+        if all.is_empty() {
+            return;
+        }
+        let title = words::FINDINGS.get(self.lang);
+        self.put(format_args!(
+            "<section id=\"findings\">\n<h2>{title}</h2>\n"
+        ));
+        for severity in Severity::ALL {
+            let of_it: Vec<&Finding> = all.iter().filter(|f| f.severity == severity).collect();
+            if of_it.is_empty() {
+                continue;
+            }
+            let class = match severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info => "info",
+            };
+            let count = self.word(&words::severity_count(severity, of_it.len()));
+            let folded = severity == Severity::Info && of_it.len() > INFOS;
+            if folded {
+                self.put(format_args!(
+                    "<details class=\"{class}\">\n<summary>{count}</summary>\n"
+                ));
+            } else {
+                self.put(format_args!("<div class=\"{class}\">\n<h3>{count}</h3>\n"));
+            }
+            // The severity stands in the heading, so its column is left out.
+            let mut table = extra::findings(&of_it);
+            table.columns.remove(0);
+            for row in &mut table.rows {
+                row.remove(0);
+            }
+            self.table(&table);
+            self.put(format_args!(
+                "{}",
+                if folded { "</details>\n" } else { "</div>\n" }
+            ));
+        }
+        self.put(format_args!("</section>\n"));
+    }
+
+    fn section(&mut self, section: &Section) {
+        let (id, title) = (escape(section.id), self.word(&section.title));
+        self.put(format_args!("<section id=\"{id}\">\n<h2>{title}</h2>\n"));
+        self.table(section);
+        if section.signed {
+            let colon = words::COLON.get(self.lang);
+            self.put(format_args!("<p class=\"sign\">"));
+            for who in words::SIGNATURES {
+                let who = who.get(self.lang);
+                self.put(format_args!("<span>{who}{colon}</span>"));
+            }
+            self.put(format_args!("</p>\n"));
+        }
+        self.put(format_args!("</section>\n"));
+    }
+
+    fn table(&mut self, section: &Section) {
+        if section.rows.is_empty() {
+            let none = words::NO_LINES.get(self.lang);
+            self.put(format_args!("<p class=\"none\">{none}</p>\n"));
+            return;
+        }
+        self.put(format_args!("<div class=\"box\"><table>\n<thead><tr>"));
+        for column in &section.columns {
+            let heading = self.word(&column.heading);
+            let class = class(column.kind, None);
+            self.put(format_args!("<th scope=\"col\"{class}>{heading}</th>"));
+        }
+        self.put(format_args!("</tr></thead>\n<tbody>\n"));
+        for row in &section.rows {
+            self.row(section, row, None);
+        }
+        self.put(format_args!("</tbody>\n"));
+        if let Some(totals) = show::totals(section) {
+            self.put(format_args!("<tfoot>\n"));
+            self.row(section, &totals, show::total_label_column(section));
+            self.put(format_args!("</tfoot>\n"));
+        }
+        self.put(format_args!("</table></div>\n"));
+    }
+
+    fn row(&mut self, section: &Section, row: &[Value], total_at: Option<usize>) {
+        self.put(format_args!("<tr>"));
+        for (i, column) in section.columns.iter().enumerate() {
+            let value = row.get(i).unwrap_or(&Value::None);
+            let text = if total_at == Some(i) {
+                words::TOTAL.get(self.lang).to_owned()
+            } else {
+                escape(&show::text(value, column.kind, self.lang))
+            };
+            let class = class(column.kind, Some(value));
+            self.put(format_args!("<td{class}>{text}</td>"));
+        }
+        self.put(format_args!("</tr>\n"));
+    }
+
+    fn inputs(&mut self, report: &Report) {
+        let title = words::INPUTS.get(self.lang);
+        self.put(format_args!(
+            "<section id=\"inputs\" class=\"quiet\">\n<h2>{title}</h2>\n"
+        ));
+        if !report.inputs.is_empty() {
+            self.table(&extra::inputs(report));
+        }
+        self.put(format_args!("<dl>\n"));
+        for (label, value) in extra::circumstances(report) {
+            let label = label.get(self.lang);
+            let value = escape(&show::text(&value, Kind::Text, self.lang));
+            self.put(format_args!(
+                "<div><dt>{label}</dt><dd>{value}</dd></div>\n"
+            ));
+        }
+        self.put(format_args!("</dl>\n</section>\n"));
+    }
+}
+
+/// Numbers right, ids unbroken, negatives red (with their minus).
+fn class(kind: Kind, value: Option<&Value>) -> &'static str {
+    match kind {
+        _ if value.is_some_and(show::is_negative) => " class=\"num neg\"",
+        _ if kind.is_number() => " class=\"num\"",
+        Kind::Id | Kind::Date | Kind::DateTime => " class=\"whole\"",
+        _ => "",
+    }
+}
+
+/// Text made safe between tags and in attributes; controls other than breaks go.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn everything_from_outside_is_escaped() {
+        for (text, to) in [
+            ("a<b>&\"c'", "a&lt;b&gt;&amp;&quot;c&#39;"),
+            ("\u{0}x\u{1b}[0m\n", "x[0m\n"),
+            ("商品", "商品"),
+        ] {
+            assert_eq!(escape(text), to);
+        }
+        let evil = "</td><script>alert(1)</script>";
+        let mut report = sample::report(1);
+        report.title = Message::data(evil);
+        report.scope = Message::data(evil);
+        report.lead = vec![Message::data(evil)];
+        report.command = evil.to_owned();
+        report.config = Some(evil.to_owned());
+        report.inputs[0].path = evil.to_owned();
+        report.findings[0].subject = evil.to_owned();
+        report.findings[0].source = Some(evil.to_owned());
+        report.sections[0].title = Message::data(evil);
+        report.sections[0].columns[0].heading = Message::data(evil);
+        report.sections[0].rows[0][1] = evil.into();
+        let page = render(&report, Lang::Zh);
+        assert!(!page.contains("<script"));
+        assert_eq!(page.matches("&lt;script&gt;").count(), 13);
+    }
+
+    #[test]
+    fn self_contained_and_in_order() {
+        let page = render(&sample::report(5), Lang::Zh);
+        for outside in [
+            "http:", "https:", "src=", "url(", "@import", "<link", "<script",
+        ] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+        assert!(page.contains("<html lang=\"zh-CN\">"));
+        let places: Vec<Option<usize>> = [
+            "<h1>",
+            "\"lead\"",
+            "\"facts\"",
+            "\"findings\"",
+            "\"rows\"",
+            "\"detail\"",
+            "\"inputs\"",
+        ]
+        .iter()
+        .map(|part| page.find(part))
+        .collect();
+        assert!(places.iter().all(Option::is_some));
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(page.contains("<td class=\"num neg\">-1,234.57</td>"));
+        assert!(page.contains("<td class=\"whole\">3000004182221001</td>"));
+    }
+}

@@ -1,0 +1,423 @@
+//! The report as aligned text for a terminal.
+//!
+//! Blocks with one blank line between them: title and scope, the answer in a
+//! few lines, the figures, each section as a table without boxes, and last what
+//! needs a person: infos, then warnings, then errors, so that the gravest stand
+//! directly above the prompt.
+//!
+//! A table wider than the terminal first lets its headings take two lines, then
+//! leaves out columns (highest [`Column::drop`](super::Column::drop) first) and
+//! says so, then shortens its widest words; ids and numbers are never
+//! shortened. A table that still does not fit becomes one block a row.
+
+use super::model::{Kind, Report, Section, Value};
+use super::width::{longest_word, one_line, shorten, width, wrap};
+use super::{show, words};
+use crate::base::{Finding, Lang, Message, Severity};
+use anstyle::{AnsiColor, Style as Ansi};
+
+/// How the text is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Cells in a line.
+    pub width: usize,
+    pub color: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style {
+            width: 80,
+            color: false,
+        }
+    }
+}
+
+/// Infos shown before the rest is only counted.
+const INFOS: usize = 20;
+/// Spaces between two columns.
+const GAP: usize = 2;
+/// Words may be shortened to this before a column is left out.
+const COMFORTABLE: usize = 24;
+/// Words are not shortened below this.
+const LEAST: usize = 6;
+/// The hanging indent of a finding's further lines.
+const HANG: usize = 5;
+
+/// The whole text, each line ended; no line ends in spaces.
+pub fn render(report: &Report, lang: Lang, style: Style) -> String {
+    let mut out = Out {
+        text: String::new(),
+        width: style.width.max(20),
+        color: style.color,
+        lang,
+    };
+    out.head(report);
+    let shown: Vec<&Section> = report.sections.iter().filter(|s| s.screen).collect();
+    let many = shown.len() > 1;
+    for section in shown {
+        out.section(section, many);
+    }
+    for severity in [Severity::Info, Severity::Warning, Severity::Error] {
+        out.findings(&report.findings, severity);
+    }
+    out.text
+}
+
+const TITLE: Ansi = Ansi::new().bold();
+const RED: Ansi = AnsiColor::Red.on_default();
+const YELLOW: Ansi = AnsiColor::Yellow.on_default();
+const DIM: Ansi = Ansi::new().dimmed();
+const NONE: Ansi = Ansi::new();
+
+struct Out {
+    text: String,
+    width: usize,
+    color: bool,
+    lang: Lang,
+}
+
+/// A table's column in the making.
+struct Grid {
+    /// Index in the section.
+    index: usize,
+    right: bool,
+    /// Whether its cells may be shortened.
+    elastic: bool,
+    heading: Vec<String>,
+    width: usize,
+    /// The widest cell.
+    cells: usize,
+    drop: u8,
+}
+
+impl Grid {
+    /// Cells it takes at the least before columns are left out.
+    fn need(&self) -> usize {
+        if self.elastic {
+            self.width.min(COMFORTABLE)
+        } else {
+            self.width
+        }
+    }
+}
+
+impl Out {
+    fn paint(&self, style: Ansi, text: &str) -> String {
+        if self.color && style != NONE && !text.is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// Wrapped lines, each indented; the first may differ from the others.
+    fn lines(&mut self, style: Ansi, first: usize, rest: usize, text: &str) {
+        let wrapped = wrap(
+            text,
+            self.width.saturating_sub(first),
+            self.width.saturating_sub(rest),
+        );
+        for (i, part) in wrapped.iter().enumerate() {
+            let indent = if i == 0 { first } else { rest };
+            let line = format!("{}{}", " ".repeat(indent), self.paint(style, part));
+            self.line(line.trim_end());
+        }
+    }
+
+    /// A blank line, unless nothing stands above.
+    fn block(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    fn head(&mut self, report: &Report) {
+        let title = one_line(report.title.get(self.lang));
+        let scope = one_line(report.scope.get(self.lang));
+        let both = if scope.is_empty() {
+            title
+        } else {
+            format!("{title}  {scope}")
+        };
+        self.lines(TITLE, 0, 2, &both);
+        for lead in &report.lead {
+            self.lines(NONE, 2, 4, &one_line(lead.get(self.lang)));
+        }
+        self.facts(report);
+    }
+
+    /// The figures side by side, `label value · label value`, as many as fit.
+    fn facts(&mut self, report: &Report) {
+        let room = self.width.saturating_sub(2);
+        let mut line = String::new();
+        let mut lines = Vec::new();
+        for fact in &report.summary {
+            let Some(label) = fact.label else { continue };
+            let value = one_line(&show::text(&fact.value, Kind::Text, self.lang));
+            if value.is_empty() {
+                continue;
+            }
+            let figure = format!("{} {value}", label.get(self.lang));
+            if !line.is_empty() && width(&line) + 3 + width(&figure) > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push_str(" · ");
+            }
+            line.push_str(&figure);
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        for line in lines {
+            self.lines(NONE, 2, 4, &line);
+        }
+    }
+
+    fn section(&mut self, section: &Section, titled: bool) {
+        self.block();
+        let title = one_line(section.title.get(self.lang));
+        if section.rows.is_empty() {
+            let none = words::NO_LINES.get(self.lang);
+            let colon = words::COLON.get(self.lang);
+            self.lines(NONE, 0, 2, &format!("{title}{colon}{none}"));
+            return;
+        }
+        if titled && !title.is_empty() {
+            self.lines(TITLE, 0, 2, &title);
+        }
+        let cells = self.cells(section);
+        let (grid, left_out) = self.layout(section, &cells);
+        if total_width(&grid) > self.width {
+            self.one_block_a_row(section, &cells);
+            return;
+        }
+        self.table(section, &cells, &grid);
+        if !left_out.is_empty() {
+            let said = words::columns_left_out(&left_out);
+            self.lines(DIM, 2, 2, &one_line(said.get(self.lang)));
+        }
+    }
+
+    /// Every cell as text, the line of totals last if there is one.
+    fn cells(&self, section: &Section) -> Vec<Vec<String>> {
+        let show_row = |row: &Vec<Value>| -> Vec<String> {
+            let cells = section.columns.iter().enumerate();
+            cells
+                .map(|(i, column)| match row.get(i) {
+                    Some(value) => one_line(&show::text(value, column.kind, self.lang)),
+                    None => String::new(),
+                })
+                .collect()
+        };
+        let mut cells: Vec<Vec<String>> = section.rows.iter().map(show_row).collect();
+        if let Some(totals) = show::totals(section) {
+            let mut last = show_row(&totals);
+            if let Some(i) = show::total_label_column(section) {
+                last[i] = words::TOTAL.get(self.lang).to_owned();
+            }
+            cells.push(last);
+        }
+        cells
+    }
+
+    /// Widths that fit, as far as they can, and the columns left out.
+    fn layout(&self, section: &Section, cells: &[Vec<String>]) -> (Vec<Grid>, Vec<Message>) {
+        let columns = section.columns.iter().enumerate();
+        let mut grid: Vec<Grid> = columns
+            .map(|(index, column)| {
+                let heading = one_line(column.heading.get(self.lang));
+                let widest = cells.iter().map(|row| width(&row[index])).max();
+                let widest = widest.unwrap_or(0);
+                Grid {
+                    index,
+                    right: column.kind.is_number(),
+                    elastic: column.kind == Kind::Text,
+                    width: widest.max(width(&heading)),
+                    heading: vec![heading],
+                    cells: widest,
+                    drop: column.drop,
+                }
+            })
+            .collect();
+        let needed = |grid: &[Grid]| -> usize {
+            grid.iter().map(Grid::need).sum::<usize>() + gaps(grid.len())
+        };
+        if needed(&grid) > self.width {
+            grid.iter_mut().for_each(two_line_heading);
+        }
+        let mut dropped: Vec<usize> = Vec::new();
+        while needed(&grid) > self.width {
+            // Of equal rank the one further right goes first.
+            let next = (0..grid.len())
+                .filter(|&i| grid[i].drop > 0)
+                .max_by_key(|&i| (grid[i].drop, i));
+            let Some(next) = next else { break };
+            dropped.push(grid.remove(next).index);
+        }
+        dropped.sort_unstable();
+        let names = dropped.iter().filter_map(|&i| section.columns.get(i));
+        let left_out = names.map(|column| column.heading.clone()).collect();
+        squeeze(&mut grid, self.width);
+        (grid, left_out)
+    }
+
+    fn table(&mut self, section: &Section, cells: &[Vec<String>], grid: &[Grid]) {
+        let height = grid.iter().map(|g| g.heading.len()).max().unwrap_or(1);
+        for level in 0..height {
+            // A short heading stands on the last of the heading's lines.
+            let line = self.row(grid, |g| {
+                let blank = height - g.heading.len();
+                let part = level.checked_sub(blank).and_then(|i| g.heading.get(i));
+                (part.cloned().unwrap_or_default(), TITLE)
+            });
+            self.line(&line);
+        }
+        for (r, row) in cells.iter().enumerate() {
+            let values = section.rows.get(r);
+            let line = self.row(grid, |g| {
+                let value = values.and_then(|v| v.get(g.index));
+                let text = &row[g.index];
+                let negative = match value {
+                    Some(value) => show::is_negative(value),
+                    None => g.right && text.starts_with('-'),
+                };
+                let style = match (negative, values.is_none()) {
+                    (true, _) => RED,
+                    (false, true) => TITLE,
+                    (false, false) => NONE,
+                };
+                (shorten(text, g.width), style)
+            });
+            self.line(&line);
+        }
+    }
+
+    fn row(&self, grid: &[Grid], cell: impl Fn(&Grid) -> (String, Ansi)) -> String {
+        let mut line = String::new();
+        // Spaces are written only once something stands right of them.
+        let mut pending = 0;
+        for (i, g) in grid.iter().enumerate() {
+            if i > 0 {
+                pending += GAP;
+            }
+            let (text, style) = cell(g);
+            let blank = g.width.saturating_sub(width(&text));
+            if text.is_empty() {
+                pending += blank;
+                continue;
+            }
+            if g.right {
+                pending += blank;
+            }
+            line.push_str(&" ".repeat(pending));
+            line.push_str(&self.paint(style, &text));
+            pending = if g.right { 0 } else { blank };
+        }
+        line
+    }
+
+    /// The last resort of a narrow terminal: the first column, then the others
+    /// as `heading value` pairs.
+    fn one_block_a_row(&mut self, section: &Section, cells: &[Vec<String>]) {
+        for row in cells {
+            let mut filled = section
+                .columns
+                .iter()
+                .zip(row)
+                .filter(|(_, c)| !c.is_empty());
+            if let Some((_, first)) = filled.next() {
+                self.lines(NONE, 0, 2, first);
+            }
+            let pairs: Vec<String> = filled
+                .map(|(column, cell)| format!("{} {cell}", one_line(column.heading.get(self.lang))))
+                .collect();
+            if !pairs.is_empty() {
+                self.lines(NONE, 2, 4, &pairs.join(" · "));
+            }
+        }
+    }
+
+    fn findings(&mut self, all: &[Finding], severity: Severity) {
+        let of_it: Vec<&Finding> = all.iter().filter(|f| f.severity == severity).collect();
+        if of_it.is_empty() {
+            return;
+        }
+        let color = match severity {
+            Severity::Error => RED,
+            Severity::Warning => YELLOW,
+            Severity::Info => NONE,
+        };
+        self.block();
+        let count = words::severity_count(severity, of_it.len());
+        self.lines(color.bold(), 0, 0, count.get(self.lang));
+        let shown = match severity {
+            Severity::Info => INFOS.min(of_it.len()),
+            _ => of_it.len(),
+        };
+        for finding in &of_it[..shown] {
+            let mut text = finding.rule.clone();
+            if !finding.subject.is_empty() {
+                text = format!("{text} {}", finding.subject);
+            }
+            text = format!("{text}  {}", finding.message.get(self.lang));
+            self.lines(NONE, 2, HANG, &one_line(&text));
+            if let Some(source) = &finding.source {
+                self.lines(DIM, HANG, HANG, &one_line(source));
+            }
+        }
+        if shown < of_it.len() {
+            let rest = words::more_infos(of_it.len() - shown);
+            self.lines(DIM, 2, 2, rest.get(self.lang));
+        }
+    }
+}
+
+fn gaps(columns: usize) -> usize {
+    columns.saturating_sub(1) * GAP
+}
+
+fn total_width(grid: &[Grid]) -> usize {
+    grid.iter().map(|g| g.width).sum::<usize>() + gaps(grid.len())
+}
+
+/// Lets a heading that is wider than its cells take two lines.
+fn two_line_heading(g: &mut Grid) {
+    let heading = g.heading.concat();
+    if width(&heading) <= g.cells {
+        return;
+    }
+    let least = g
+        .cells
+        .max(longest_word(&heading))
+        .max(width(&heading).div_ceil(2));
+    for limit in least..width(&heading) {
+        let lines = wrap(&heading, limit, limit);
+        if lines.len() <= 2 && lines.iter().all(|line| width(line) <= limit) {
+            g.width = limit;
+            g.heading = lines;
+            return;
+        }
+    }
+}
+
+/// Shortens the widest words until the table fits or nothing can give.
+fn squeeze(grid: &mut [Grid], room: usize) {
+    while total_width(grid) > room {
+        let widest = grid
+            .iter_mut()
+            .filter(|g| g.elastic && g.width > LEAST)
+            .max_by_key(|g| g.width);
+        let Some(widest) = widest else { return };
+        widest.width -= 1;
+        for line in &mut widest.heading {
+            *line = shorten(line, widest.width);
+        }
+    }
+}

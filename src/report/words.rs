@@ -1,0 +1,81 @@
+//! The words the renderers themselves put into a report, in one table. All
+//! other words come with the report.
+
+use crate::base::{Message, Severity, Text};
+use crate::say;
+
+pub const TOTAL: Text = Text::new("合计", "Total");
+pub const YES: Text = Text::new("是", "yes");
+pub const NO: Text = Text::new("否", "no");
+/// Said of a table without lines.
+pub const NO_LINES: Text = Text::new("无", "none");
+
+pub const SUMMARY: Text = Text::new("摘要", "Summary");
+pub const FIGURE: Text = Text::new("项目", "Item");
+pub const FIGURE_VALUE: Text = Text::new("数值", "Value");
+
+pub const FINDINGS: Text = Text::new("发现", "Findings");
+pub const SEVERITY: Text = Text::new("级别", "Severity");
+pub const RULE: Text = Text::new("规则", "Rule");
+pub const SUBJECT: Text = Text::new("对象", "Subject");
+pub const MESSAGE: Text = Text::new("说明", "Message");
+pub const SOURCE: Text = Text::new("出处", "Source");
+
+pub const INPUTS: Text = Text::new("输入", "Inputs");
+pub const ROLE: Text = Text::new("用途", "Role");
+pub const FILE: Text = Text::new("文件", "File");
+pub const SHEET: Text = Text::new("工作表", "Sheet");
+pub const ROWS: Text = Text::new("行数", "Rows");
+pub const REJECTED: Text = Text::new("剔除", "Rejected");
+pub const SHA256: Text = Text::new("SHA-256", "SHA-256");
+pub const COMMAND: Text = Text::new("命令", "Command");
+pub const TOOL: Text = Text::new("程序版本", "Tool version");
+pub const CONFIG: Text = Text::new("配置哈希", "Config hash");
+pub const CLOCK: Text = Text::new("时钟", "Clock");
+/// Stands for the config hash when no config was read.
+pub const BUILT_IN: Text = Text::new("内置规则", "built-in rules");
+
+/// The footer of a printed workbook; `&P` and `&N` are the page and the pages.
+pub const PAGE: Text = Text::new("第 &P 页 共 &N 页", "Page &P of &N");
+
+/// The lines for signatures at the end of what is signed.
+pub const SIGNATURES: [Text; 3] = [
+    Text::new("制表", "Prepared by"),
+    Text::new("复核", "Checked by"),
+    Text::new("审批", "Approved by"),
+];
+pub const COLON: Text = Text::new("：", ": ");
+
+/// The heading of one severity's findings: `错误 1`, `1 error`.
+pub fn severity_count(severity: Severity, n: usize) -> Message {
+    let label = severity.label();
+    Message {
+        zh: format!("{} {n}", label.zh),
+        en: match (severity, n) {
+            (Severity::Info, _) => format!("{n} info"),
+            (_, 1) => format!("1 {}", label.en),
+            _ => format!("{n} {}s", label.en),
+        },
+    }
+}
+
+/// Said under a table whose columns did not all fit.
+pub fn columns_left_out(names: &[Message]) -> Message {
+    let n = names.len();
+    let zh: Vec<&str> = names.iter().map(|m| m.zh.as_str()).collect();
+    let en: Vec<&str> = names.iter().map(|m| m.en.as_str()).collect();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    let columns = if n == 1 { "column" } else { "columns" };
+    say!(
+        zh: "其余 {n} 列未显示：{zh}；-o FILE.xlsx 可见全部",
+        en: "{n} more {columns} not shown: {en}; -o FILE.xlsx shows all"
+    )
+}
+
+/// Said after the first infos when there are many.
+pub fn more_infos(n: usize) -> Message {
+    say!(
+        zh: "其余 {n} 条提示未显示；-o FILE.xlsx 可见全部",
+        en: "{n} more info not shown; -o FILE.xlsx shows all"
+    )
+}
