@@ -32,6 +32,9 @@ fn grid(file: &str) -> Grid {
         return book(path, sheet);
     }
     let text = match std::str::from_utf8(&bytes) {
+        Err(_) if bytes.starts_with(&[0xff, 0xfe]) => {
+            encoding_rs::UTF_16LE.decode(&bytes).0.into_owned()
+        }
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
         Err(_) => {
             let (text, _, bad) = encoding_rs::GB18030.decode(&bytes);
@@ -61,7 +64,8 @@ fn book(path: &str, sheet: Option<&str>) -> Grid {
     let mut book = open_workbook_auto(path).expect("a workbook");
     let name = sheet.map_or_else(|| book.sheet_names()[0].clone(), str::to_owned);
     let range = book.worksheet_range(&name).expect("a sheet");
-    assert_eq!(range.start(), Some((0, 0)), "{path}: begins at A1");
+    // From A1 on, so that merged areas keep their addresses.
+    let range = range.range((0, 0), range.end().expect("cells"));
     let rows = range
         .rows()
         .map(|row| row.iter().map(Data::to_string).collect())
