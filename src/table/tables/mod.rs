@@ -6,6 +6,8 @@
 //! * a heading means one field of a table, never two (tested below);
 //! * within a field the alias nearest to the field's meaning comes first, so
 //!   that of two such columns in one file the right one is the field;
+//!   the label comes before the aliases, unless the list repeats it: then it
+//!   stands where the list puts it;
 //! * a heading whose meaning is *near* but not the same (what the merchant
 //!   receives against what the buyer paid, stock that may still be promised
 //!   against stock on the shelf) stands in no list: it stays an unmapped column;

@@ -206,6 +206,7 @@ pub static ATTENDANCE: Table = Table {
             &[
                 "签到时间",
                 "上班打卡时间",
+                "上班1打卡时间",
                 "实际上班时间",
                 "签到",
                 "上班签到",
@@ -220,6 +221,7 @@ pub static ATTENDANCE: Table = Table {
             &[
                 "签退时间",
                 "下班打卡时间",
+                "下班1打卡时间",
                 "实际下班时间",
                 "签退",
                 "下班签退",
@@ -362,7 +364,14 @@ pub static ROSTER: Table = Table {
             "班次",
             "shift",
             K::Text,
-            &["班别", "班组班次", "排班", "值班班次", "shift name"],
+            &[
+                "班别",
+                "班次名称",
+                "班组班次",
+                "排班",
+                "值班班次",
+                "shift name",
+            ],
         ),
         field(
             "role",

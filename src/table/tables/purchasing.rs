@@ -76,14 +76,18 @@ pub static PURCHASE_ORDERS: Table = Table {
             K::DateTime,
             &[
                 "预计到货日期",
+                "预计到货",
+                "预计交货日期",
+                "要求交货日期",
                 "预计到货时间",
                 "要求到货日期",
                 "计划到货日期",
-                "到货日期",
                 "交期",
                 "交货期",
                 "due date",
                 "delivery date",
+                // May be the day it came; the planned day goes first.
+                "到货日期",
             ],
         ),
         field(

@@ -221,6 +221,8 @@ pub static KPI: Table = Table {
                 "绩效得分",
                 "考核得分",
                 "KPI得分",
+                "考核分数",
+                "分数",
                 "绩效分",
                 "kpi",
                 "total score",
