@@ -1,7 +1,7 @@
 //! The one source of «now». `--now` replaces the wall clock, so the same inputs
 //! give the same bytes; the zone is the shop's, never the host's.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// An instant in the shop's zone.
@@ -41,6 +41,11 @@ impl Clock {
 
     pub fn zone(&self) -> Tz {
         self.now.timezone()
+    }
+
+    /// Minutes east of UTC at this instant.
+    pub fn offset_minutes(&self) -> i32 {
+        self.now.offset().fix().local_minus_utc() / 60
     }
 
     /// `2026-11-22T18:00:00+08:00`

@@ -16,7 +16,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// How a command ended; scripts rely on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitStatus {
     /// 0: done, nothing to look at.
     Done,

@@ -105,12 +105,9 @@ fn style(global: &Global, file: bool) -> terminal::Style {
 
 /// Columns of the terminal; `$COLUMNS` first, 80 where nobody says.
 fn screen_width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|c| c.parse().ok())
-        .or_else(|| indicatif::TermLike::width(&console()).into())
-        .filter(|w| (40..=400).contains(w))
-        .unwrap_or(80)
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let asked = || terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+    told.unwrap_or_else(asked).clamp(40, 400)
 }
 
 /// A report never replaces what it was made from.

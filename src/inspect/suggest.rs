@@ -2,8 +2,10 @@
 //! the config.
 
 use crate::base::{Lang, normalise::heading_key};
+use crate::table::heading::{Aliases, match_heading};
 use crate::table::open::Columns;
 use crate::table::schema::Table;
+use crate::table::tables;
 use std::fmt::Write;
 
 /// One heading without a field, and the nearest field that is still free.
@@ -55,6 +57,22 @@ pub fn suggest(table: &'static Table, columns: &Columns) -> Vec<Suggestion> {
             field: of_column[column].map(|f| table.fields[f].name),
         })
         .collect()
+}
+
+/// The table that more of the headings, as they stand or nearly, belong to;
+/// `None` where fewer than two do.
+pub fn nearest_table(columns: &Columns) -> Option<&'static Table> {
+    tables::ALL
+        .iter()
+        .map(|table| {
+            let known = match_heading(table, &columns.headings, &Aliases::new());
+            (known.iter().flatten().count(), *table)
+        })
+        .filter(|(known, _)| *known >= 2)
+        // The first of equals.
+        .rev()
+        .max_by_key(|(known, _)| *known)
+        .map(|(_, table)| table)
 }
 
 /// The lines to paste, valid TOML as they stand.

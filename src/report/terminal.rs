@@ -22,6 +22,8 @@ pub struct Style {
     /// Cells in a line.
     pub width: usize,
     pub color: bool,
+    /// Every info, and the files that were read.
+    pub verbose: bool,
 }
 
 impl Default for Style {
@@ -29,6 +31,7 @@ impl Default for Style {
         Style {
             width: 80,
             color: false,
+            verbose: false,
         }
     }
 }
@@ -50,6 +53,7 @@ pub fn render(report: &Report, lang: Lang, style: Style) -> String {
         text: String::new(),
         width: style.width.max(20),
         color: style.color,
+        infos: if style.verbose { usize::MAX } else { INFOS },
         lang,
     };
     out.head(report);
@@ -57,6 +61,9 @@ pub fn render(report: &Report, lang: Lang, style: Style) -> String {
     let many = shown.len() > 1;
     for section in shown {
         out.section(section, many);
+    }
+    if style.verbose && !report.inputs.is_empty() {
+        out.section(&super::extra::inputs(report), true);
     }
     for severity in [Severity::Info, Severity::Warning, Severity::Error] {
         out.findings(&report.findings, severity);
@@ -74,6 +81,8 @@ struct Out {
     text: String,
     width: usize,
     color: bool,
+    /// Infos shown before the rest is only counted.
+    infos: usize,
     lang: Lang,
 }
 
@@ -358,7 +367,7 @@ impl Out {
         let count = words::severity_count(severity, of_it.len());
         self.lines(color.bold(), 0, 0, count.get(self.lang));
         let shown = match severity {
-            Severity::Info => INFOS.min(of_it.len()),
+            Severity::Info => self.infos.min(of_it.len()),
             _ => of_it.len(),
         };
         for finding in &of_it[..shown] {

@@ -109,19 +109,20 @@ impl Opened {
     }
 }
 
-/// Opens a table and understands its heading.
+/// Opens a table and understands its heading. With `strict` a table asked for
+/// must have its required columns.
 ///
 /// # Errors
 /// What cannot be opened at all: no such sheet, a password, a damaged file, a
 /// required column that is missing (named with the nearest heading).
-pub fn open(source: Source, options: &Options<'_>) -> Result<Opened, Problem> {
+pub fn open(source: Source, options: &Options<'_>, strict: bool) -> Result<Opened, Problem> {
     let source = source.unwrapped()?;
     let head = source.head(HEAD)?;
     let mut opened = match book::sniff(&head) {
         Some(_) => open_book(source, options)?,
         None => open_text(source, head, options)?,
     };
-    if let Some(table) = options.table {
+    if let Some(table) = options.table.filter(|_| strict) {
         require(&opened, table)?;
     }
     super::prove::prove_dates(&mut opened)?;
