@@ -6,7 +6,13 @@ use std::path::PathBuf;
 
 /// 日清:网店部门的日常,一条命令做完 | dayclose: an online shop department's daily chores, one command each
 #[derive(Debug, Parser)]
-#[command(name = "dayclose", version, disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(
+    name = "dayclose",
+    version,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -18,10 +24,23 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Global {
     /// 配置文件(默认:从当前文件夹往上最近的 dayclose.toml) | config file (default: the nearest dayclose.toml upward)
-    #[arg(long, global = true, value_name = "FILE", env = "DAYCLOSE_CONFIG", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "DAYCLOSE_CONFIG",
+        hide_env = true
+    )]
     pub config: Option<PathBuf>,
     /// 语言:zh 或 en | language: zh or en
-    #[arg(long, global = true, value_name = "zh|en", env = "DAYCLOSE_LANG", hide_env = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "zh|en",
+        env = "DAYCLOSE_LANG",
+        hide_env = true,
+        hide_possible_values = true
+    )]
     pub lang: Option<LangArg>,
     /// 结果的格式:table、json、csv、xlsx、html | format of the result: table, json, csv, xlsx, html
     #[arg(long, global = true, value_name = "F", hide_possible_values = true)]
@@ -30,7 +49,13 @@ pub struct Global {
     #[arg(short, long, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// 当作现在的时刻,如 2026-11-22T18:00:00+08:00 | the time to take as now, 2026-11-22T18:00:00+08:00
-    #[arg(long, global = true, value_name = "T", env = "DAYCLOSE_NOW", hide_env = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "T",
+        env = "DAYCLOSE_NOW",
+        hide_env = true
+    )]
     pub now: Option<String>,
     /// csv 给谁用:file 带 BOM、excel 长编号写成 ="…"、plain 不带 BOM | csv for whom: file (BOM), excel (long ids as ="…"), plain (no BOM)
     #[arg(long, global = true, value_name = "WHO", hide_possible_values = true)]
@@ -45,7 +70,7 @@ pub struct Global {
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// 显示帮助 | show help
-    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "options")]
+    #[arg(short, long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
 }
 
@@ -92,7 +117,13 @@ pub struct InitArgs {
     #[arg(long)]
     pub sample: bool,
     /// 样例的随机种子(默认 1) | seed of the sample (default 1)
-    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, requires = "sample")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        hide_default_value = true,
+        requires = "sample"
+    )]
     pub seed: u64,
 }
 

@@ -44,7 +44,11 @@ impl Context {
     }
 
     /// How tables are read under this policy.
-    pub fn options(&self, table: Option<&'static Table>, encoding: Option<TextEncoding>) -> Options<'_> {
+    pub fn options(
+        &self,
+        table: Option<&'static Table>,
+        encoding: Option<TextEncoding>,
+    ) -> Options<'_> {
         Options {
             table,
             encoding,
@@ -58,7 +62,10 @@ impl Context {
 fn load(global: &Global) -> Result<Policy, Problem> {
     let here = std::env::current_dir().unwrap_or_default();
     // clap has already put $DAYCLOSE_CONFIG in place of a missing --config.
-    let given = global.config.as_deref().filter(|p| !p.as_os_str().is_empty());
+    let given = global
+        .config
+        .as_deref()
+        .filter(|p| !p.as_os_str().is_empty());
     let Some(file) = policy::find(given, None, &here) else {
         return Ok(Policy::default());
     };
@@ -78,7 +85,12 @@ fn fixed(text: &str, zone: Tz) -> Result<Clock, Problem> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Ok(Clock::fixed(at, zone));
     }
-    for form in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"] {
+    for form in [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M",
+    ] {
         if let Ok(local) = NaiveDateTime::parse_from_str(text, form)
             && let Some(at) = zone.from_local_datetime(&local).earliest()
         {

@@ -52,7 +52,11 @@ pub fn localise(command: Command, lang: Lang) -> Command {
 
 fn localise_arg(arg: Arg, lang: Lang) -> Arg {
     let help = arg.get_help().map(ToString::to_string);
-    let heading = if arg.is_positional() { ARGUMENTS } else { OPTIONS };
+    let heading = if arg.is_positional() {
+        ARGUMENTS
+    } else {
+        OPTIONS
+    };
     let mut arg = arg.help_heading(heading.get(lang));
     let builtin = match arg.get_id().as_str() {
         "version" => Some(Text::new("显示版本", "show the version")),
@@ -83,14 +87,28 @@ pub fn usage_error(error: &clap::Error, lang: Lang) -> String {
         .or_else(|| value(ContextKind::SuggestedValue));
     let prior = value(ContextKind::PriorArg).unwrap_or_default();
     let message = match error.kind() {
-        ErrorKind::UnknownArgument => crate::say!(zh: "没有 {arg} 这个选项", en: "there is no option {arg}"),
-        ErrorKind::InvalidSubcommand => crate::say!(zh: "没有 {sub} 这个命令", en: "there is no command {sub}"),
-        ErrorKind::InvalidValue if given.is_empty() => crate::say!(zh: "{arg} 后面要给一个值", en: "{arg} needs a value"),
-        ErrorKind::InvalidValue => crate::say!(zh: "{arg} 不能是「{given}」;可以是:{valid}", en: "{arg} cannot be \"{given}\"; it can be: {valid}"),
-        ErrorKind::ValueValidation => crate::say!(zh: "{arg} 不能是「{given}」", en: "{arg} cannot be \"{given}\""),
+        ErrorKind::UnknownArgument => {
+            crate::say!(zh: "没有 {arg} 这个选项", en: "there is no option {arg}")
+        }
+        ErrorKind::InvalidSubcommand => {
+            crate::say!(zh: "没有 {sub} 这个命令", en: "there is no command {sub}")
+        }
+        ErrorKind::InvalidValue if given.is_empty() => {
+            crate::say!(zh: "{arg} 后面要给一个值", en: "{arg} needs a value")
+        }
+        ErrorKind::InvalidValue => {
+            crate::say!(zh: "{arg} 不能是「{given}」;可以是:{valid}", en: "{arg} cannot be \"{given}\"; it can be: {valid}")
+        }
+        ErrorKind::ValueValidation => {
+            crate::say!(zh: "{arg} 不能是「{given}」", en: "{arg} cannot be \"{given}\"")
+        }
         ErrorKind::MissingRequiredArgument => crate::say!(zh: "还缺少:{arg}", en: "missing: {arg}"),
-        ErrorKind::ArgumentConflict => crate::say!(zh: "{arg} 和 {prior} 不能一起用", en: "{arg} cannot be used with {prior}"),
-        ErrorKind::InvalidUtf8 => crate::say!(zh: "参数里有不是 UTF-8 的字节", en: "an argument holds bytes that are not UTF-8"),
+        ErrorKind::ArgumentConflict => {
+            crate::say!(zh: "{arg} 和 {prior} 不能一起用", en: "{arg} cannot be used with {prior}")
+        }
+        ErrorKind::InvalidUtf8 => {
+            crate::say!(zh: "参数里有不是 UTF-8 的字节", en: "an argument holds bytes that are not UTF-8")
+        }
         _ => crate::say!(zh: "命令写得不对", en: "the command line cannot be understood"),
     };
     let mut out = message.get(lang).to_owned();
@@ -99,7 +117,9 @@ pub fn usage_error(error: &clap::Error, lang: Lang) -> String {
         out.push_str(guess.get(lang));
     }
     out.push('\n');
-    out.push_str(crate::say!(zh: "看帮助:dayclose --help", en: "For help: dayclose --help").get(lang));
+    out.push_str(
+        crate::say!(zh: "看帮助:dayclose --help", en: "For help: dayclose --help").get(lang),
+    );
     out.push('\n');
     out
 }
@@ -112,9 +132,18 @@ mod tests {
 
     fn each(command: &Command, path: &str, see: &mut impl FnMut(&str, &str)) {
         let here = format!("{path} {}", command.get_name());
-        see(&here, &command.get_about().map(ToString::to_string).unwrap_or_default());
+        see(
+            &here,
+            &command
+                .get_about()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+        );
         for arg in command.get_arguments() {
-            see(&format!("{here} {}", arg.get_id()), &arg.get_help().map(ToString::to_string).unwrap_or_default());
+            see(
+                &format!("{here} {}", arg.get_id()),
+                &arg.get_help().map(ToString::to_string).unwrap_or_default(),
+            );
         }
         for sub in command.get_subcommands() {
             each(sub, &here, see);
@@ -135,16 +164,23 @@ mod tests {
             seen += 1;
             let (zh, en) = (half(help, Lang::Zh), half(help, Lang::En));
             assert!(zh.is_some_and(cjk), "{place}: no Chinese in {help:?}");
-            assert!(en.is_some_and(|e| !cjk(e)), "{place}: no plain English in {help:?}");
+            assert!(
+                en.is_some_and(|e| !cjk(e)),
+                "{place}: no plain English in {help:?}"
+            );
         });
         assert!(seen > 20, "only {seen} texts were looked at");
     }
 
     #[test]
     fn help_is_in_one_language() {
-        let english = localise(Cli::command(), Lang::En).render_long_help().to_string();
+        let english = localise(Cli::command(), Lang::En)
+            .render_long_help()
+            .to_string();
         assert!(!cjk(&english), "{english}");
-        let chinese = localise(Cli::command(), Lang::Zh).render_long_help().to_string();
+        let chinese = localise(Cli::command(), Lang::Zh)
+            .render_long_help()
+            .to_string();
         for word in ["Usage", "Options", "Commands", " | "] {
             assert!(!chinese.contains(word), "{word} in {chinese}");
         }

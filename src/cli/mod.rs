@@ -51,7 +51,9 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
                 Err(_) => ExitStatus::Failed,
             };
         }
-        Err(error) if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+        Err(error)
+            if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
+        {
             complain(&error.render().to_string());
             return ExitStatus::Failed;
         }

@@ -72,7 +72,13 @@ fn format(global: &Global) -> Result<Format, Problem> {
     })
 }
 
-fn render(report: &Report, context: &Context, global: &Global, format: Format, file: bool) -> Result<Vec<u8>, Problem> {
+fn render(
+    report: &Report,
+    context: &Context,
+    global: &Global,
+    format: Format,
+    file: bool,
+) -> Result<Vec<u8>, Problem> {
     let lang = context.lang;
     let failed = |what: &str| {
         let error = what.to_owned();
@@ -80,7 +86,9 @@ fn render(report: &Report, context: &Context, global: &Global, format: Format, f
     };
     Ok(match format {
         Format::Table => terminal::render(report, lang, style(global, file)).into_bytes(),
-        Format::Json => json::render(report, lang).map_err(|e| failed(&e.to_string()))?.into_bytes(),
+        Format::Json => json::render(report, lang)
+            .map_err(|e| failed(&e.to_string()))?
+            .into_bytes(),
         Format::Csv => {
             let options = csv::Options {
                 bom: file && global.csv_for != Some(CsvFor::Plain),

@@ -24,7 +24,10 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
     };
     let sources = Source::expand(&file)?;
     if sources.len() > 1 && args.suggest {
-        return Err(say!(zh: "--suggest 一次看一个文件", en: "--suggest looks at one file at a time").into());
+        return Err(
+            say!(zh: "--suggest 一次看一个文件", en: "--suggest looks at one file at a time")
+                .into(),
+        );
     }
     let mut worst = ExitStatus::Done;
     let several = sources.len() > 1;
@@ -42,8 +45,18 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
             Ok(status) => status,
             // In a folder one bad file does not hide the others.
             Err(problem) if several => {
-                let mut report = Report::new("table", say!(zh: "看懂一个表", en: "how a table was understood"), crate::base::Message::data(&shown), context.clock);
-                report.findings.push(crate::base::Finding::new("bad-file", Severity::Error, shown, problem.0));
+                let mut report = Report::new(
+                    "table",
+                    say!(zh: "看懂一个表", en: "how a table was understood"),
+                    crate::base::Message::data(&shown),
+                    context.clock,
+                );
+                report.findings.push(crate::base::Finding::new(
+                    "bad-file",
+                    Severity::Error,
+                    shown,
+                    problem.0,
+                ));
                 output::emit(report, context, global)?;
                 ExitStatus::Failed
             }
@@ -75,7 +88,12 @@ fn one(
         |part, record| part.row(record, &columns, stock),
         |part| tally.merge(part),
     )?;
-    let suggestions = match (args.suggest, asked.or(opened.table()).or(inspect::nearest_table(&columns))) {
+    let suggestions = match (
+        args.suggest,
+        asked
+            .or(opened.table())
+            .or(inspect::nearest_table(&columns)),
+    ) {
         (true, Some(table)) => Some((table, inspect::suggest(table, &columns))),
         (true, None) => {
             let shown = opened.address();

@@ -26,25 +26,59 @@ pub fn report(known: &Understood<'_>, clock: Clock, privacy: Privacy) -> Report 
         opened, outcome, ..
     } = known;
     let address = opened.address();
-    let mut report = Report::new("table", say!(zh: "看懂一个表", en: "how a table was understood"), Message::data(&address), clock);
+    let mut report = Report::new(
+        "table",
+        say!(zh: "看懂一个表", en: "how a table was understood"),
+        Message::data(&address),
+        clock,
+    );
     let table = opened.table();
     report.fact(
         "table",
         Text::new("表", "table"),
         table.map_or(Value::None, |t| Value::Code(t.name, t.label)),
     );
-    report.fact("encoding", Text::new("编码", "encoding"), Value::from(opened.encoding().map(|e| e.name().to_owned())));
-    report.fact("separator", Text::new("分隔符", "separator"), separator(opened));
-    report.fact("sheet", Text::new("工作表", "sheet"), Value::from(opened.sheet.clone()));
-    report.fact("heading_line", Text::new("表头行", "heading line"), Value::Int(i64::from(opened.heading_line)));
-    report.fact("rows", Text::new("数据行", "rows"), Value::from(outcome.rows));
-    report.fact("rejected", Text::new("坏行", "rejected"), Value::from(outcome.rejected));
+    report.fact(
+        "encoding",
+        Text::new("编码", "encoding"),
+        Value::from(opened.encoding().map(|e| e.name().to_owned())),
+    );
+    report.fact(
+        "separator",
+        Text::new("分隔符", "separator"),
+        separator(opened),
+    );
+    report.fact(
+        "sheet",
+        Text::new("工作表", "sheet"),
+        Value::from(opened.sheet.clone()),
+    );
+    report.fact(
+        "heading_line",
+        Text::new("表头行", "heading line"),
+        Value::Int(i64::from(opened.heading_line)),
+    );
+    report.fact(
+        "rows",
+        Text::new("数据行", "rows"),
+        Value::from(outcome.rows),
+    );
+    report.fact(
+        "rejected",
+        Text::new("坏行", "rejected"),
+        Value::from(outcome.rejected),
+    );
     report.datum("columns", Value::List(columns(known)));
     if let Some(suggestions) = known.suggestions {
-        report.datum("suggest", Value::List(suggestions.iter().map(suggestion).collect()));
+        report.datum(
+            "suggest",
+            Value::List(suggestions.iter().map(suggestion).collect()),
+        );
     }
     if table.is_none() {
-        report.lead.push(say!(zh: "没有哪个表对得上,按原样列出", en: "no known table fits; shown as it is"));
+        report.lead.push(
+            say!(zh: "没有哪个表对得上,按原样列出", en: "no known table fits; shown as it is"),
+        );
     }
     report.sections.push(column_section(known, privacy));
     report.sections.push(row_section(known, privacy));
@@ -94,10 +128,16 @@ fn columns(known: &Understood<'_>) -> Vec<Value> {
         .map(|column| {
             let (kind, sum) = kind_and_sum(known, column);
             Value::Map(vec![
-                ("heading".to_owned(), Value::from(known.opened.columns.headings[column].clone())),
+                (
+                    "heading".to_owned(),
+                    Value::from(known.opened.columns.headings[column].clone()),
+                ),
                 ("field".to_owned(), Value::from(field_of(known, column))),
                 ("kind".to_owned(), Value::from(kind)),
-                ("filled".to_owned(), Value::from(known.tally.columns[column].filled)),
+                (
+                    "filled".to_owned(),
+                    Value::from(known.tally.columns[column].filled),
+                ),
                 ("sum".to_owned(), Value::from(sum)),
             ])
         })
@@ -155,7 +195,11 @@ fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
         // Two columns of one name must not fall onto one key.
         let again: &mut u32 = seen.entry(name.clone()).or_insert(0);
         *again += 1;
-        let name = if *again > 1 { format!("{name}#{again}") } else { name };
+        let name = if *again > 1 {
+            format!("{name}#{again}")
+        } else {
+            name
+        };
         columns.push(Column {
             heading: Message::data(&name),
             key: name,
@@ -202,7 +246,20 @@ fn private_heading(heading: &str) -> Option<Private> {
         Some(Private::Phone)
     } else if any(&["地址", "address", "街道"]) {
         Some(Private::Address)
-    } else if any(&["买家", "收货人", "收件人", "姓名", "会员名", "支付宝账号", "客户", "对方账号", "交易对方", "receiver", "buyer", "customer"]) {
+    } else if any(&[
+        "买家",
+        "收货人",
+        "收件人",
+        "姓名",
+        "会员名",
+        "支付宝账号",
+        "客户",
+        "对方账号",
+        "交易对方",
+        "receiver",
+        "buyer",
+        "customer",
+    ]) {
         Some(Private::Person)
     } else {
         None
@@ -217,8 +274,19 @@ fn findings(known: &Understood<'_>, address: &str, out: &mut Vec<Finding>) {
     } = known;
     out.extend(bad_cells(address, outcome));
     for (field, ids, zeros) in &outcome.rounded_ids {
-        let column = opened.columns.of_field.get(*field).copied().flatten().unwrap_or(0);
-        let heading = opened.columns.headings.get(column).cloned().unwrap_or_default();
+        let column = opened
+            .columns
+            .of_field
+            .get(*field)
+            .copied()
+            .flatten()
+            .unwrap_or(0);
+        let heading = opened
+            .columns
+            .headings
+            .get(column)
+            .cloned()
+            .unwrap_or_default();
         out.push(
             Finding::warning(
                 "damaged-id",
@@ -262,12 +330,18 @@ pub fn bad_cells(address: &str, outcome: &Outcome) -> Vec<Finding> {
         .bad
         .iter()
         .map(|bad| {
-            let rule = if bad.fault == Fault::DamagedId { "damaged-id" } else { "bad-file" };
+            let rule = if bad.fault == Fault::DamagedId {
+                "damaged-id"
+            } else {
+                "bad-file"
+            };
             let cell = format!("{address}!{}{}", column_letters(bad.column), bad.line);
             let field = &bad.field;
             let why = bad.fault.message();
             let message = match &bad.shown {
-                Some(shown) => say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ").join("", &why),
+                Some(shown) => {
+                    say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ").join("", &why)
+                }
                 None => say!(zh: "{field}:", en: "{field}: ").join("", &why),
             };
             Finding::new(rule, Severity::Error, cell.clone(), message).at(cell)
@@ -309,8 +383,16 @@ fn left_out(opened: &Opened, outcome: &Outcome, address: &str, out: &mut Vec<Fin
     say_lines(&opened.preamble, "表头上方的说明", "preamble");
     say_lines(&lines_of(LeftOut::Total), "合计行", "totals");
     say_lines(&lines_of(LeftOut::Note), "附注", "notes");
-    say_lines(&lines_of(LeftOut::RepeatedHeading), "重复的表头", "repeated headings");
-    say_lines(&lines_of(LeftOut::Beside), "表外的单元格", "cells beside the table");
+    say_lines(
+        &lines_of(LeftOut::RepeatedHeading),
+        "重复的表头",
+        "repeated headings",
+    );
+    say_lines(
+        &lines_of(LeftOut::Beside),
+        "表外的单元格",
+        "cells beside the table",
+    );
     let second = lines_of(LeftOut::SecondTable);
     if let Some(line) = second.first() {
         out.push(
@@ -336,7 +418,13 @@ fn listed(lines: &[u32]) -> String {
     let mut parts: Vec<String> = runs
         .iter()
         .take(6)
-        .map(|(a, b)| if a == b { a.to_string() } else { format!("{a}–{b}") })
+        .map(|(a, b)| {
+            if a == b {
+                a.to_string()
+            } else {
+                format!("{a}–{b}")
+            }
+        })
         .collect();
     if runs.len() > 6 {
         parts.push("…".to_owned());

@@ -54,7 +54,13 @@ impl Serialize for Root<'_> {
             None => map.serialize_entry("rows", &[(); 0])?,
         }
         if !further.is_empty() {
-            map.serialize_entry("sections", &Sections { further: &further, lang })?;
+            map.serialize_entry(
+                "sections",
+                &Sections {
+                    further: &further,
+                    lang,
+                },
+            )?;
         }
         map.serialize_entry(
             "findings",

@@ -43,7 +43,11 @@ pub const SEARCHED_ROWS: usize = 80;
 
 /// The field of each column: at most one column a field, the better alias
 /// winning, then the earlier column.
-pub fn match_heading(table: &'static Table, headings: &[String], extra: &Aliases) -> Vec<Option<usize>> {
+pub fn match_heading(
+    table: &'static Table,
+    headings: &[String],
+    extra: &Aliases,
+) -> Vec<Option<usize>> {
     let further = extra.get(table.name);
     let mut best: Vec<Option<(usize, usize)>> = vec![None; table.fields.len()];
     for (column, heading) in headings.iter().enumerate() {
@@ -76,6 +80,12 @@ fn field_of(
     let mut forms = vec![full.clone()];
     if full.contains('/') {
         forms.push(full.replace('/', ""));
+        // Of three levels the first is often only the report's name.
+        if full.matches('/').count() == 2
+            && let Some((_, rest)) = full.split_once('/')
+        {
+            forms.push(rest.to_owned());
+        }
     }
     if let Some(bare) = without_unit(&full) {
         forms.push(bare.to_owned());
@@ -106,7 +116,8 @@ fn without_unit(key: &str) -> Option<&str> {
 
 /// Heading key → (field, rank) of one table; made once a table.
 fn index(table: &'static Table) -> &'static HashMap<String, (usize, usize)> {
-    static INDEX: OnceLock<HashMap<&'static str, HashMap<String, (usize, usize)>>> = OnceLock::new();
+    static INDEX: OnceLock<HashMap<&'static str, HashMap<String, (usize, usize)>>> =
+        OnceLock::new();
     static EMPTY: OnceLock<HashMap<String, (usize, usize)>> = OnceLock::new();
     let all = INDEX.get_or_init(|| {
         tables::ALL
@@ -115,15 +126,24 @@ fn index(table: &'static Table) -> &'static HashMap<String, (usize, usize)> {
                 let mut keys = HashMap::new();
                 for (field, f) in table.fields.iter().enumerate() {
                     let own = [f.name, f.label.zh, f.label.en];
-                    for (rank, word) in own.iter().chain(f.aliases).enumerate() {
-                        keys.entry(heading_key(word)).or_insert((field, rank));
+                    // The field's own words come first, but where the list of
+                    // aliases repeats one, its place there counts.
+                    let listed: Vec<String> = f.aliases.iter().map(|w| heading_key(w)).collect();
+                    let own = own
+                        .iter()
+                        .map(|w| heading_key(w))
+                        .filter(|w| !listed.contains(w));
+                    let words: Vec<String> = own.chain(listed.iter().cloned()).collect();
+                    for (rank, word) in words.into_iter().enumerate() {
+                        keys.entry(word).or_insert((field, rank));
                     }
                 }
                 (table.name, keys)
             })
             .collect()
     });
-    all.get(table.name).unwrap_or_else(|| EMPTY.get_or_init(HashMap::new))
+    all.get(table.name)
+        .unwrap_or_else(|| EMPTY.get_or_init(HashMap::new))
 }
 
 /// Groups of required fields that no column satisfies.
@@ -162,9 +182,16 @@ pub fn find(rows: &[HeadRow], asked: Option<&'static Table>, extra: &Aliases) ->
                     continue;
                 }
                 let fits = missing(table, &fields).is_empty();
+                // A table that needs more and has it is the likelier one: nearly
+                // every stock file could pass for an item list.
+                let weight = if fits {
+                    known + 2 * (table.required.len() - 1)
+                } else {
+                    known
+                };
                 let score = Score {
                     fits,
-                    known,
+                    known: weight,
                     // One word that happens to be a heading proves little.
                     sure: known >= 2 || headings.iter().filter(|h| !h.is_empty()).count() == 1,
                 };
@@ -216,7 +243,10 @@ fn may_head(block: &[HeadRow]) -> bool {
     }
     block.windows(2).all(|pair| {
         let (upper, lower) = (&pair[0], &pair[1]);
-        let wordy = lower.cells.iter().all(|c| c.trim().is_empty() || !looks_like_value(c));
+        let wordy = lower
+            .cells
+            .iter()
+            .all(|c| c.trim().is_empty() || !looks_like_value(c));
         let spread = spread(&upper.cells, &lower.cells);
         // A group: one upper cell standing over at least two different lower ones.
         let grouped = (1..spread.len()).any(|i| {
@@ -240,7 +270,11 @@ fn spread(upper: &[String], lower: &[String]) -> Vec<String> {
         let carried = if own.is_empty() && !below.is_empty() && i > 0 {
             // Carry only a group that itself has something below it.
             let left_below = lower.get(i - 1).map(|c| c.trim()).unwrap_or_default();
-            if left_below.is_empty() { "" } else { out[i - 1].as_str() }
+            if left_below.is_empty() {
+                ""
+            } else {
+                out[i - 1].as_str()
+            }
         } else {
             own
         };
@@ -293,10 +327,17 @@ fn by_shape(rows: &[HeadRow], asked: Option<&'static Table>) -> Option<Heading> 
         for row in rows {
             *counts.entry(width(row)).or_default() += 1;
         }
-        counts.into_iter().max_by_key(|(w, n)| (*n, *w)).map_or(1, |(w, _)| w)
+        counts
+            .into_iter()
+            .max_by_key(|(w, n)| (*n, *w))
+            .map_or(1, |(w, _)| w)
     };
     let wordy = |row: &&HeadRow| {
-        width(row) * 2 > common && row.cells.iter().all(|c| c.trim().is_empty() || !looks_like_value(c))
+        width(row) * 2 > common
+            && row
+                .cells
+                .iter()
+                .all(|c| c.trim().is_empty() || !looks_like_value(c))
     };
     let row = rows
         .iter()

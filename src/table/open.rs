@@ -136,7 +136,12 @@ fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
         return Ok(());
     };
     let label = |name: &str| table.field(name).map(|(_, f)| f.label);
-    let zh = group.iter().filter_map(|n| label(n)).map(|l| l.zh).collect::<Vec<_>>().join("/");
+    let zh = group
+        .iter()
+        .filter_map(|n| label(n))
+        .map(|l| l.zh)
+        .collect::<Vec<_>>()
+        .join("/");
     let en = group.join(" / ");
     let found = opened
         .columns
@@ -262,7 +267,11 @@ fn open_book(source: Source, options: &Options<'_>) -> Result<Opened, Problem> {
     let asked = source.part.as_deref().filter(|_| !source.is_member());
     let names: Vec<String> = match asked {
         Some(name) => vec![name.to_owned()],
-        None => sheets.iter().filter(|s| s.visible).map(|s| s.name.clone()).collect(),
+        None => sheets
+            .iter()
+            .filter(|s| s.visible)
+            .map(|s| s.name.clone())
+            .collect(),
     };
     let mut fallback: Option<(String, Vec<HeadRow>, Heading)> = None;
     let mut chosen: Option<(String, Vec<HeadRow>, Heading)> = None;
@@ -283,7 +292,15 @@ fn open_book(source: Source, options: &Options<'_>) -> Result<Opened, Problem> {
     match chosen.or(fallback) {
         Some((name, rows, heading)) => {
             let form = Form::Book(Box::new(workbook));
-            Ok(finish(source, form, Some(name), sheets, &rows, Some(&heading), options))
+            Ok(finish(
+                source,
+                form,
+                Some(name),
+                sheets,
+                &rows,
+                Some(&heading),
+                options,
+            ))
         }
         None => {
             let name = names.first().cloned();
@@ -340,30 +357,52 @@ fn open_text(source: Source, head: Vec<u8>, options: &Options<'_>) -> Result<Ope
         None if detected.undecided && head.len() == HEAD => settle_encoding(&source)?,
         None => detected.encoding,
     };
-    let bom = if detected.encoding == encoding { detected.bom } else { 0 };
+    let bom = if detected.encoding == encoding {
+        detected.bom
+    } else {
+        0
+    };
     let old_mac = !head.contains(&b'\n') && head.contains(&b'\r');
     let mut best: Option<Candidate> = None;
     for separator in [b',', b'\t', b';', b'|'] {
         let dialect = Dialect { separator };
         let transcoded = !encoding.cuts_as_bytes(separator) || old_mac;
         let candidate = try_separator(&head, bom, encoding, dialect, transcoded, old_mac, options);
-        if best.as_ref().is_none_or(|held| candidate.strength > held.strength) {
+        if best
+            .as_ref()
+            .is_none_or(|held| candidate.strength > held.strength)
+        {
             best = Some(candidate);
         }
     }
-    let best = best.ok_or_else(|| say!(zh: "{}:读不懂", en: "{}: cannot be understood", source.shown))?;
+    let best =
+        best.ok_or_else(|| say!(zh: "{}:读不懂", en: "{}: cannot be understood", source.shown))?;
     let data_at = best
         .heading
         .as_ref()
-        .map_or(bom_in(best.transcoded, bom), |h| best.rows[h.first + h.levels - 1].next);
+        .map_or(bom_in(best.transcoded, bom), |h| {
+            best.rows[h.first + h.levels - 1].next
+        });
     let form = Form::Text {
-        encoding: if best.transcoded { TextEncoding::Utf8 } else { encoding },
+        encoding: if best.transcoded {
+            TextEncoding::Utf8
+        } else {
+            encoding
+        },
         dialect: best.dialect,
         transcoded: best.transcoded,
         data_at,
         old_mac,
     };
-    let mut opened = finish(source, form, None, Vec::new(), &best.rows, best.heading.as_ref(), options);
+    let mut opened = finish(
+        source,
+        form,
+        None,
+        Vec::new(),
+        &best.rows,
+        best.heading.as_ref(),
+        options,
+    );
     opened.source_encoding(encoding);
     Ok(opened)
 }
@@ -409,7 +448,9 @@ fn try_separator(
         .into_iter()
         .max_by_key(|(w, n)| (*n, *w))
         .unwrap_or((1, 0));
-    let known = heading.as_ref().map_or(0, |h| h.fields.iter().flatten().count());
+    let known = heading
+        .as_ref()
+        .map_or(0, |h| h.fields.iter().flatten().count());
     let fits = heading.as_ref().is_some_and(|h| {
         h.table
             .is_some_and(|t| heading::missing(t, &h.fields).is_empty())
@@ -436,7 +477,11 @@ fn head_rows(text: &[u8], bom: usize, encoding: TextEncoding, dialect: Dialect) 
             .take(1024)
             .map(|s| {
                 let cell = &text[s.start as usize..s.end as usize];
-                let plain = if s.doubled { unescape(cell) } else { cell.to_vec() };
+                let plain = if s.doubled {
+                    unescape(cell)
+                } else {
+                    cell.to_vec()
+                };
                 let words = encoding.codec().decode_without_bom_handling(&plain).0;
                 super::cell::ident::unwrap(&words).to_owned()
             })
@@ -533,7 +578,8 @@ impl Opened {
         (0..self.columns.headings.len())
             .filter(|c| {
                 self.columns.hints[*c].order == Order::Unproven
-                    && self.columns.fields[*c].is_some_and(|f| table.fields[f].kind == FieldKind::DateTime)
+                    && self.columns.fields[*c]
+                        .is_some_and(|f| table.fields[f].kind == FieldKind::DateTime)
             })
             .collect()
     }

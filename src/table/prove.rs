@@ -44,5 +44,7 @@ fn look(orders: &mut [Order], record: &super::record::Record<'_>, columns: &[usi
 /// Whether any of the first values has the shape at all: most files need no
 /// second look.
 fn shaped(opened: &Opened, columns: &[usize]) -> bool {
-    columns.iter().any(|c| opened.shaped_dates.get(*c).copied().unwrap_or(false))
+    columns
+        .iter()
+        .any(|c| opened.shaped_dates.get(*c).copied().unwrap_or(false))
 }

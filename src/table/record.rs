@@ -1,12 +1,12 @@
 //! One data row, and typed access to its fields. What cannot be read is noted
 //! with its address; the caller gets nothing and the row is rejected.
 
+use super::book::SheetCell;
 use super::cell::date::{DateHints, Moment};
 use super::cell::{Fault, Raw, date, ident, number, text};
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
 use super::open::Columns;
-use super::book::SheetCell;
 use crate::base::{Money, Qty};
 use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;

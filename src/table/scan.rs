@@ -170,8 +170,14 @@ impl<M, E> PartReader<'_, M, E> {
         }
     }
 
-    fn row<A>(&self, part: &mut Part<A>, cells: Cells<'_>, count: usize, line: u32, tally: &RefCell<Tally>)
-    where
+    fn row<A>(
+        &self,
+        part: &mut Part<A>,
+        cells: Cells<'_>,
+        count: usize,
+        line: u32,
+        tally: &RefCell<Tally>,
+    ) where
         E: Fn(&mut A, &Record<'_>),
     {
         let record = Record {
@@ -192,7 +198,13 @@ impl<M, E> PartReader<'_, M, E> {
                 if part.pending.is_empty() {
                     part.data = true;
                 }
-                promote(&mut part.pending, self.columns, tally, &mut part.rows, &mut part.rejected);
+                promote(
+                    &mut part.pending,
+                    self.columns,
+                    tally,
+                    &mut part.rows,
+                    &mut part.rejected,
+                );
                 part.data = true;
                 part.rows += 1;
                 self.shape(&record, count);
@@ -265,7 +277,13 @@ impl<M, E> PartReader<'_, M, E> {
             } else {
                 count
             };
-            self.row(&mut part, Cells::Sheet(&row.cells), count, row.number, &tally);
+            self.row(
+                &mut part,
+                Cells::Sheet(&row.cells),
+                count,
+                row.number,
+                &tally,
+            );
         }
         part.tally = tally.into_inner();
         part
@@ -338,7 +356,13 @@ impl<'c> Whole<'c> {
         let out = &mut self.outcome;
         if part.data {
             let tally = RefCell::new(Tally::default());
-            promote(&mut self.pending, self.columns, &tally, &mut out.rows, &mut out.rejected);
+            promote(
+                &mut self.pending,
+                self.columns,
+                &tally,
+                &mut out.rows,
+                &mut out.rejected,
+            );
             let tally = tally.into_inner();
             out.bad_cells += tally.bad_cells;
             out.bad.extend(tally.bad);
@@ -379,7 +403,8 @@ impl<'c> Whole<'c> {
 fn scan_text<A, M, E>(
     text: TextForm,
     reader: &PartReader<'_, M, E>,
-    through: impl FnOnce(&mut dyn FnMut(&mut dyn Read) -> io::Result<()>) -> Result<String, Problem> + Send,
+    through: impl FnOnce(&mut dyn FnMut(&mut dyn Read) -> io::Result<()>) -> Result<String, Problem>
+    + Send,
     mut take: impl FnMut(Part<A>),
 ) -> Result<String, Problem>
 where

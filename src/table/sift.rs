@@ -61,7 +61,9 @@ impl Sieve {
             }
             for (column, field) in columns.fields.iter().enumerate() {
                 let kind = field.map(|f| table.fields[f].kind);
-                if kind.is_some_and(|k| !matches!(k, FieldKind::Id | FieldKind::Text | FieldKind::DocType)) {
+                if kind.is_some_and(|k| {
+                    !matches!(k, FieldKind::Id | FieldKind::Text | FieldKind::DocType)
+                }) {
                     values.push(column);
                 }
             }
@@ -161,10 +163,16 @@ impl Sieve {
             let raw = record.at(column);
             let shown = raw.shown();
             let inner = super::cell::ident::unwrap(&shown);
-            if inner.chars().any(|c| crate::base::normalise::fold_width(c).is_ascii_digit()) {
+            if inner
+                .chars()
+                .any(|c| crate::base::normalise::fold_width(c).is_ascii_digit())
+            {
                 return false;
             }
-            if self.values.contains(&column) && inner.chars().count() >= 2 && !super::cell::none_word(inner) {
+            if self.values.contains(&column)
+                && inner.chars().count() >= 2
+                && !super::cell::none_word(inner)
+            {
                 words_for_values += 1;
             }
         }

@@ -39,7 +39,9 @@ enum Wrap {
 }
 
 /// File name endings that a folder is searched for.
-const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "gz", "zip"];
+const ENDINGS: &[&str] = &[
+    "csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "gz", "zip",
+];
 
 impl Source {
     /// The tables an argument names: one file, or every table file of a folder
@@ -158,17 +160,24 @@ impl Source {
                     .unwrap_or_default()
             })
             .collect();
-        let workbook = |n: &String| n == "[Content_Types].xml" || n == "mimetype" || n.starts_with("xl/");
+        let workbook =
+            |n: &String| n == "[Content_Types].xml" || n == "mimetype" || n.starts_with("xl/");
         if names.iter().any(workbook) {
             return Ok(self);
         }
         let members: Vec<usize> = (0..names.len())
             .filter(|i| {
                 let name = &names[*i];
-                !name.ends_with('/') && !name.starts_with("__MACOSX/") && is_table_name(Path::new(name))
+                !name.ends_with('/')
+                    && !name.starts_with("__MACOSX/")
+                    && is_table_name(Path::new(name))
             })
             .collect();
-        let listed = members.iter().map(|i| names[*i].as_str()).collect::<Vec<_>>().join(", ");
+        let listed = members
+            .iter()
+            .map(|i| names[*i].as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
         let chosen = match (&self.part, members.as_slice()) {
             (Some(part), _) => *members.iter().find(|i| names[**i] == *part).ok_or_else(|| {
                 say!(zh: "{shown}:压缩包里没有「{part}」;里面有:{listed}", en: "{shown}: no member \"{part}\" in the zip; it holds: {listed}")
@@ -203,7 +212,9 @@ impl Source {
 
     fn zip(&self) -> Result<zip::ZipArchive<Box<dyn ReadSeek + Send>>, Problem> {
         let inner: Box<dyn ReadSeek + Send> = match &self.content {
-            Content::File(path) => Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?),
+            Content::File(path) => {
+                Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?)
+            }
             Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
         };
         zip::ZipArchive::new(inner).map_err(|e| {
@@ -221,8 +232,13 @@ impl Source {
     ) -> Result<String, Problem> {
         let failed = |e: io::Error| {
             let shown = &self.shown;
-            if e.kind() == io::ErrorKind::InvalidData || e.kind() == io::ErrorKind::UnexpectedEof || e.kind() == io::ErrorKind::InvalidInput {
-                Problem::new(say!(zh: "{shown}:压缩内容损坏({e});请重新下载", en: "{shown}: the compressed data is damaged ({e}); download it again"))
+            if e.kind() == io::ErrorKind::InvalidData
+                || e.kind() == io::ErrorKind::UnexpectedEof
+                || e.kind() == io::ErrorKind::InvalidInput
+            {
+                Problem::new(
+                    say!(zh: "{shown}:压缩内容损坏({e});请重新下载", en: "{shown}: the compressed data is damaged ({e}); download it again"),
+                )
             } else {
                 Problem::io(shown, &e)
             }
@@ -230,7 +246,9 @@ impl Source {
         if let Wrap::Zip(index) = self.wrap {
             let digest = if hash { self.digest()? } else { String::new() };
             let mut archive = self.zip()?;
-            let mut member = archive.by_index(index).map_err(|e| failed(io::Error::other(e)))?;
+            let mut member = archive
+                .by_index(index)
+                .map_err(|e| failed(io::Error::other(e)))?;
             work(&mut member).map_err(failed)?;
             return Ok(digest);
         }
@@ -254,7 +272,9 @@ impl Source {
 
     fn raw(&self) -> Result<Box<dyn Read + Send>, Problem> {
         Ok(match &self.content {
-            Content::File(path) => Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?),
+            Content::File(path) => {
+                Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?)
+            }
             Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
         })
     }
@@ -302,11 +322,13 @@ impl Read for Hashing {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        // Writing to a String does not fail.
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+            // Writing to a String does not fail.
+            let _ = write!(out, "{b:02x}");
+            out
+        })
 }
 
 /// A zip member's name; Chinese tools write GBK without saying so.
@@ -320,7 +342,10 @@ fn member_name(decoded: &str, raw: &[u8]) -> String {
 }
 
 fn is_table_name(path: &Path) -> bool {
-    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .and_then(|n| n.to_str())
+        .unwrap_or_default();
     // Office leaves lock files such as ~$orders.xlsx beside an open workbook.
     if name.starts_with('.') || name.starts_with("~$") {
         return false;
@@ -347,8 +372,14 @@ fn split_part(argument: &str) -> (PathBuf, Option<String>) {
 /// «No such file», with the nearest name in the same folder.
 fn not_there(path: &Path) -> Problem {
     let shown = path.display();
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let nearest = std::fs::read_dir(folder).ok().and_then(|entries| {
         entries
             .flatten()

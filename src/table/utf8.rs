@@ -33,13 +33,12 @@ impl<R: Read> Utf8Reader<R> {
         while self.at == self.ready.len() && !self.ended {
             let n = self.inner.read(&mut self.raw)?;
             self.ended = n == 0;
-            let room = self
-                .decoder
-                .max_utf8_buffer_length(n)
-                .unwrap_or(4 * n + 16);
+            let room = self.decoder.max_utf8_buffer_length(n).unwrap_or(4 * n + 16);
             self.ready.clear();
             self.ready.resize(room, 0);
-            let (_, _, written, _) = self.decoder.decode_to_utf8(&self.raw[..n], &mut self.ready, self.ended);
+            let (_, _, written, _) =
+                self.decoder
+                    .decode_to_utf8(&self.raw[..n], &mut self.ready, self.ended);
             self.ready.truncate(written);
             if self.old_mac {
                 for b in &mut self.ready {

@@ -4,8 +4,26 @@ use crate::base::normalise::{fold_width, invisible};
 
 /// First cells of totals rows, without blanks and colons.
 const TOTALS: &[&str] = &[
-    "合计", "总计", "汇总", "均值", "小计", "累计", "平均", "平均值", "总合计", "本页合计", "本页小计", "合计数", "共计",
-    "total", "totals", "sum", "average", "mean", "grandtotal", "subtotal",
+    "合计",
+    "总计",
+    "汇总",
+    "均值",
+    "小计",
+    "累计",
+    "平均",
+    "平均值",
+    "总合计",
+    "本页合计",
+    "本页小计",
+    "合计数",
+    "共计",
+    "total",
+    "totals",
+    "sum",
+    "average",
+    "mean",
+    "grandtotal",
+    "subtotal",
 ];
 
 /// Whether a cell is the label of a totals row: `合计`, `合 计：`, `Total`.
@@ -17,7 +35,9 @@ pub fn is_total(cell: &str) -> bool {
     let key: String = cell
         .chars()
         .map(fold_width)
-        .filter(|c| !c.is_whitespace() && !invisible(*c) && !matches!(c, ':' | '`' | '\'' | '"' | '='))
+        .filter(|c| {
+            !c.is_whitespace() && !invisible(*c) && !matches!(c, ':' | '`' | '\'' | '"' | '=')
+        })
         .flat_map(char::to_lowercase)
         .collect();
     TOTALS.contains(&key.as_str())
