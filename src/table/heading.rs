@@ -174,14 +174,30 @@ pub fn find(rows: &[HeadRow], asked: Option<&'static Table>, extra: &Aliases) ->
             if !may_head(block) {
                 break;
             }
+            // A group heading is no heading without the row below it.
+            if rows
+                .get(first..first + levels + 1)
+                .is_some_and(|deeper| levels < 3 && may_head(deeper) && merged(deeper))
+            {
+                continue;
+            }
             let headings = joined(block);
-            for &table in &candidates {
-                let fields = match_heading(table, &headings, extra);
+            let read: Vec<(&'static Table, Vec<Option<usize>>)> = candidates
+                .iter()
+                .map(|&table| (table, match_heading(table, &headings, extra)))
+                .collect();
+            let fitting: Vec<&str> = read
+                .iter()
+                .filter(|(table, fields)| missing(table, fields).is_empty())
+                .map(|(table, _)| table.name)
+                .collect();
+            for (table, fields) in read {
                 let known = fields.iter().flatten().count();
-                if known == 0 {
+                if known == 0 || (asked.is_none() && unlikely(table, &fields, &headings, &fitting))
+                {
                     continue;
                 }
-                let fits = missing(table, &fields).is_empty();
+                let fits = fitting.contains(&table.name);
                 // A table that needs more and has it is the likelier one: nearly
                 // every stock file could pass for an item list.
                 let weight = if fits {
@@ -216,7 +232,30 @@ pub fn find(rows: &[HeadRow], asked: Option<&'static Table>, extra: &Aliases) ->
             }
             Some(heading)
         }
-        _ => by_shape(rows, asked),
+        _ => by_shape(rows, asked, extra),
+    }
+}
+
+/// Where the required columns alone prove too little to choose a table:
+/// * 数量 or 实际库存 beside a code is stock; it is a count only where the
+///   heading says that somebody counted;
+/// * a list with a code and any quantity is that, and no item master.
+fn unlikely(
+    table: &Table,
+    fields: &[Option<usize>],
+    headings: &[String],
+    fitting: &[&str],
+) -> bool {
+    const COUNTED: &[&str] = &["盘", "点", "实存", "实物", "良品", "count"];
+    const QUANTITIES: &[&str] = &["balances", "count", "movements", "purchase_orders"];
+    match table.name {
+        "count" => fields.iter().zip(headings).any(|(field, heading)| {
+            let heading = heading_key(heading);
+            field.is_some_and(|f| table.fields[f].name == "qty")
+                && !COUNTED.iter().any(|word| heading.contains(word))
+        }),
+        "items" => QUANTITIES.iter().any(|other| fitting.contains(other)),
+        _ => false,
     }
 }
 
@@ -256,6 +295,22 @@ fn may_head(block: &[HeadRow]) -> bool {
                 && lower.cells.get(i) != lower.cells.get(i - 1)
         });
         wordy && grouped && upper.line + 1 == lower.line && filled(upper) >= 2
+    })
+}
+
+/// Whether the last row's group headings stand in every cell they span, as a
+/// workbook's merged cells do: then they head nothing by themselves.
+fn merged(block: &[HeadRow]) -> bool {
+    let [.., upper, lower] = block else {
+        return false;
+    };
+    let (up, low) = (&upper.cells, &lower.cells);
+    (1..up.len().min(low.len())).any(|i| {
+        !up[i].trim().is_empty()
+            && up[i] == up[i - 1]
+            && !low[i].trim().is_empty()
+            && !low[i - 1].trim().is_empty()
+            && low[i] != low[i - 1]
     })
 }
 
@@ -320,7 +375,7 @@ fn looks_like_value(cell: &str) -> bool {
 
 /// No known words: the first row of several words, none of them a value, that
 /// is as wide as the rows below it; else the first row there is.
-fn by_shape(rows: &[HeadRow], asked: Option<&'static Table>) -> Option<Heading> {
+fn by_shape(rows: &[HeadRow], asked: Option<&'static Table>, extra: &Aliases) -> Option<Heading> {
     let width = |row: &HeadRow| row.cells.iter().filter(|c| !c.trim().is_empty()).count();
     let common = {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
@@ -353,7 +408,10 @@ fn by_shape(rows: &[HeadRow], asked: Option<&'static Table>) -> Option<Heading> 
     Some(Heading {
         first,
         levels,
-        fields: vec![None; headings.len()],
+        fields: match asked {
+            Some(table) => match_heading(table, &headings, extra),
+            None => vec![None; headings.len()],
+        },
         headings,
         table: asked,
     })
