@@ -16,12 +16,21 @@ pub struct ColumnTally {
     pub wordy: bool,
 }
 
+/// A row as the file holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRow {
+    pub line: u32,
+    pub cells: Vec<String>,
+    /// Its cells stand under the wrong headings.
+    pub shifted: bool,
+}
+
 /// A part of the table; parts are merged in the file's order.
 #[derive(Debug, Clone)]
 pub struct Tally {
     pub columns: Vec<ColumnTally>,
-    /// The first rows with their line, as shown.
-    pub rows: Vec<(u32, Vec<String>)>,
+    /// The first rows, as shown.
+    pub rows: Vec<KeptRow>,
     keep: usize,
 }
 
@@ -50,7 +59,11 @@ impl Tally {
             let cells = (0..self.columns.len())
                 .map(|c| crate::table::cell::ident::unwrap(&record.at(c).shown()).to_owned())
                 .collect();
-            self.rows.push((record.line(), cells));
+            self.rows.push(KeptRow {
+                line: record.line(),
+                cells,
+                shifted: record.is_shifted(),
+            });
         }
     }
 

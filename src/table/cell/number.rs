@@ -67,7 +67,15 @@ pub fn from_float(n: f64) -> Option<Decimal> {
         return Some(Decimal::ZERO);
     }
     let text = format!("{n:.14e}");
-    Decimal::from_scientific(&text).ok().map(|d| d.normalize())
+    match Decimal::from_scientific(&text) {
+        Ok(number) => Some(number.normalize()),
+        // 5.55E-17, what is left when equal floats are taken from each other:
+        // an exact decimal has 28 places, the rest is below them.
+        Err(_) if n.abs() < 1.0 => Decimal::from_str(&format!("{n:.28}"))
+            .ok()
+            .map(|d| d.normalize()),
+        Err(_) => None,
+    }
 }
 
 /// Everything else that people write.
@@ -283,6 +291,8 @@ mod tests {
             (1e14, "100000000000000"),
             (-12.5, "-12.5"),
             (2_995_760.61, "2995760.61"),
+            (5.551_115_123_125_78e-17, "0.0000000000000000555111512313"),
+            (1e-300, "0"),
         ] {
             assert_eq!(from_float(from).map(|d| d.to_string()), Some(to.to_owned()));
         }
