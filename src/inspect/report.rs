@@ -6,8 +6,8 @@ use crate::base::privacy::Private;
 use crate::base::{Clock, Finding, Message, Privacy, Qty, Severity, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
-use crate::table::cell::Fault;
-use crate::table::record::private_field;
+use crate::table::cell::{Fault, Raw, number};
+use crate::table::record::{private_field, shorten};
 use crate::table::schema::FieldKind;
 use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones};
 
@@ -115,6 +115,10 @@ fn kind_and_sum(known: &Understood<'_>, column: usize) -> (&'static str, Option<
             let sum = kind.summed().then(|| tally.sum.total().map(Qty)).flatten();
             (kind.word(), sum)
         }
+        // The sum of one phone is the phone.
+        _ if known.opened.heading_line == 0 || private_field(columns, column).is_some() => {
+            ("text", None)
+        }
         _ if tally.filled > 0 && !tally.wordy => ("number", tally.sum.total().map(Qty)),
         _ => ("text", None),
     }
@@ -168,7 +172,7 @@ fn column_section(known: &Understood<'_>, privacy: Privacy) -> Section {
             .rows
             .iter()
             .find(|row| !row.cells[column].is_empty())
-            .map(|row| masked(known, column, row, privacy));
+            .map(|row| shorten(&masked(known, column, row, privacy)));
         section.rows.push(vec![
             Value::from(column_letters(u32::try_from(column).unwrap_or(0))),
             Value::from(known.opened.columns.headings[column].clone()),
@@ -223,8 +227,8 @@ fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
     section
 }
 
-/// A cell as it may be shown (O8). In a row whose cells stand under the wrong
-/// headings any of them may be private.
+/// A cell as it may be shown (O8). Under no heading, or under the wrong one, any
+/// word may be private.
 fn masked(known: &Understood<'_>, column: usize, row: &KeptRow, privacy: Privacy) -> String {
     let cell = &row.cells[column];
     if privacy.unmask {
@@ -234,8 +238,11 @@ fn masked(known: &Understood<'_>, column: usize, row: &KeptRow, privacy: Privacy
     if let Some(kind) = private_field(columns, column) {
         return privacy.show(kind, cell);
     }
-    if row.shifted {
-        return privacy.show(Private::Person, cell);
+    if row.shifted || known.opened.heading_line == 0 {
+        return match number::parse(&Raw::Text(cell.into())) {
+            Ok(Some(_)) => mask_phones(cell),
+            _ => privacy.show(Private::Person, cell),
+        };
     }
     let kind = columns
         .table
@@ -294,15 +301,19 @@ fn findings(known: &Understood<'_>, address: &str, out: &mut Vec<Finding>) {
             "bad-file",
             address,
             say!(zh: "还有工作表:{listed};用 文件#工作表 指定", en: "other sheets: {listed}; name one with FILE#SHEET"),
-        ));
+        ).at(address));
     }
-    let hidden = opened.sheets.iter().filter(|s| !s.visible).count();
+    let hidden = opened
+        .sheets
+        .iter()
+        .filter(|s| !s.visible && Some(&s.name) != opened.sheet.as_ref())
+        .count();
     if hidden > 0 {
         out.push(Finding::info(
             "bad-file",
             address,
             say!(zh: "{hidden} 个隐藏的工作表没有看", en: "{hidden} hidden sheets were not looked at"),
-        ));
+        ).at(address));
     }
 }
 
@@ -351,6 +362,7 @@ pub fn bad_cells(address: &str, outcome: &Outcome) -> Vec<Finding> {
                 Some(shown) => {
                     say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ").join("", &why)
                 }
+                None if field.is_empty() => why,
                 None => say!(zh: "{field}:", en: "{field}: ").join("", &why),
             };
             Finding::new(rule, Severity::Error, cell.clone(), message).at(cell)

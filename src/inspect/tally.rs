@@ -46,8 +46,10 @@ impl Tally {
 
     /// Counts one row; every mapped cell is read as its kind.
     pub fn row(&mut self, record: &Record<'_>, columns: &Columns, stock: &StockRules) {
+        // Cells under the wrong headings are no part of any sum.
+        let shifted = record.is_shifted();
         for (column, tally) in self.columns.iter_mut().enumerate() {
-            if record.blank_at(column) {
+            if shifted || record.blank_at(column) {
                 continue;
             }
             match columns.fields.get(column).copied().flatten() {
@@ -62,7 +64,7 @@ impl Tally {
             self.rows.push(KeptRow {
                 line: record.line(),
                 cells,
-                shifted: record.is_shifted(),
+                shifted,
             });
         }
     }

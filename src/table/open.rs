@@ -11,6 +11,7 @@ use super::open_text::open_text;
 use super::record::shorten;
 use super::schema::{FieldKind, Table};
 use super::source::Source;
+use super::words::mask_phones;
 use crate::base::Problem;
 use crate::say;
 
@@ -169,7 +170,7 @@ fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
         .iter()
         .filter(|h| !h.is_empty())
         .take(40)
-        .map(|h| shorten(h))
+        .map(|h| shorten(&mask_phones(h)))
         .collect::<Vec<_>>()
         .join(", ");
     let line = opened.heading_line;
@@ -177,7 +178,7 @@ fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
     let label = table.label.zh;
     let field = group[0];
     let near = heading::nearest(table, group, &opened.columns.headings);
-    let message = match near.map(|near| shorten(&near)) {
+    let message = match near.map(|near| shorten(&mask_phones(&near))) {
         Some(near) => say!(
             zh: "{at}:{label}表缺少必填列「{zh}」({en})。第 {line} 行表头有:{found}。最像的是「{near}」:若就是它,在配置里写 [columns.{name}] {field} = [\"{near}\"]",
             en: "{at}: the {name} table lacks the required column {en}. The heading on line {line} has: {found}. Nearest is \"{near}\"; if that is it, add [columns.{name}] {field} = [\"{near}\"] to the config"
@@ -247,16 +248,13 @@ pub(super) fn finish(
         true => rows[heading.first + heading.levels - 1].line + 1,
         false => rows[heading.first].line,
     };
-    let mut columns = columns_of(heading, options);
-    // What the first rows already prove about the order of day and month.
+    let columns = columns_of(heading, options);
+    // Dates such as 2/4/2003: `prove` then looks at the whole column.
     let mut shaped_dates = vec![false; columns.headings.len()];
     for row in &rows[heading.first + heading.levels..] {
         for (column, cell) in row.cells.iter().enumerate() {
-            if let (Some(order), Some(hints)) = (date::proof(cell), columns.hints.get_mut(column))
-                && hints.order == Order::Unproven
-            {
-                hints.order = order;
-                shaped_dates[column] = true;
+            if let Some(shaped) = shaped_dates.get_mut(column) {
+                *shaped |= date::proof(cell).is_some();
             }
         }
     }

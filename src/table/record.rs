@@ -163,14 +163,14 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Notes a bad cell of a column, once.
+    /// Notes a bad cell of a column; the first thing wrong with it is enough.
     pub(super) fn note(&self, column: usize, fault: Fault) {
         // Before the borrow: a cell that cannot be decoded notes that itself.
         let shown = self.shown_for(column, &fault);
         let mut tally = self.tally.borrow_mut();
         let at = u32::try_from(column).unwrap_or(u32::MAX);
         let here = tally.bad.iter().rev().take_while(|b| b.line == self.line);
-        if here.into_iter().any(|b| b.column == at && b.fault == fault) {
+        if here.into_iter().any(|b| b.column == at) {
             return;
         }
         tally.bad_cells += 1;
@@ -196,7 +196,7 @@ impl<'a> Record<'a> {
             return None;
         }
         let text = self.at(column).shown().into_owned();
-        (!text.is_empty()).then(|| shorten(&text))
+        (!text.is_empty()).then(|| shorten(&mask_phones(&text)))
     }
 
     /// Notes a fault that the caller found in a field (a value outside its
@@ -314,15 +314,14 @@ pub fn private_field(columns: &Columns, column: usize) -> Option<Private> {
     }
 }
 
-/// A cell's text for a message: one line, at most 40 characters, phones masked.
-pub(super) fn shorten(text: &str) -> String {
-    let masked = mask_phones(text);
-    let mut out: String = masked
+/// A cell's text for a message: one line, at most 40 characters.
+pub fn shorten(text: &str) -> String {
+    let mut out: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(40)
         .collect();
-    if masked.chars().count() > 40 {
+    if text.chars().count() > 40 {
         out.push('…');
     }
     out

@@ -174,7 +174,7 @@ impl<M, E> PartReader<'_, M, E> {
     ) where
         E: Fn(&mut A, &Record<'_>),
     {
-        let record = Record {
+        let mut record = Record {
             cells,
             columns: self.columns,
             tally,
@@ -198,6 +198,7 @@ impl<M, E> PartReader<'_, M, E> {
                 if part.pending.is_empty() {
                     part.data = true;
                 }
+                let counted = tally.borrow().bad_cells;
                 promote(
                     &mut part.pending,
                     self.columns,
@@ -205,6 +206,8 @@ impl<M, E> PartReader<'_, M, E> {
                     &mut part.rows,
                     &mut part.rejected,
                 );
+                // What was wrong with those rows is not wrong with this one.
+                record.before += tally.borrow().bad_cells - counted;
                 part.data = true;
                 part.rows += 1;
                 self.shape(&record, count);

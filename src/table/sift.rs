@@ -7,7 +7,7 @@ use super::cell::{Fault, none_word};
 use super::open::Columns;
 use super::record::Record;
 use super::schema::FieldKind;
-use super::words::is_total;
+use super::words::{is_note, is_total};
 use crate::base::normalise::heading_key;
 
 /// Why a row below the heading is no data.
@@ -116,6 +116,12 @@ impl Sieve {
         let filled = (first..cells.min(self.width)).filter(|c| !record.blank_at(*c));
         let filled_count = filled.clone().count();
         if lead.starts_with('#') && filled_count == 1 && self.headed > 2 {
+            return Some(Row::Left(LeftOut::Note));
+        }
+        if filled_count <= 3
+            && self.headed > filled_count
+            && filled.clone().all(|c| is_note(&record.at(c).shown()))
+        {
             return Some(Row::Left(LeftOut::Note));
         }
         if filled_count >= 2 && self.repeats_heading(record, cells) {

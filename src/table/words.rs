@@ -50,6 +50,40 @@ pub fn is_total(cell: &str) -> bool {
         || (key.chars().count() <= 8 && ENDINGS.iter().any(|e| key.ends_with(e)))
 }
 
+/// How lines of words around a table begin.
+const NOTES: &[&str] = &[
+    "说明",
+    "导出",
+    "制表",
+    "审核",
+    "复核",
+    "打印",
+    "以上",
+    "以下",
+    "提示",
+    "本表",
+    "数据来源",
+    "共",
+    "----",
+    "====",
+    "****",
+    "note",
+    "exported",
+    "printed",
+];
+
+/// Whether a cell reads like a line of words beside a table and not like an id
+/// or a name: `说明:以上为全部订单`, `制表人:员工A`, `------`.
+pub fn is_note(cell: &str) -> bool {
+    let text: String = cell.chars().map(fold_width).collect();
+    let text = text.trim().to_lowercase();
+    // A colon after a word, not that of a clock time.
+    let labelled = text
+        .split_once(':')
+        .is_some_and(|(label, _)| !label.is_empty() && !label.chars().any(|c| c.is_ascii_digit()));
+    labelled || NOTES.iter().any(|begin| text.starts_with(begin))
+}
+
 /// The kind of private value a heading promises, by its words (O8).
 pub fn private_heading(heading: &str) -> Option<Private> {
     let key = heading_key(heading);
@@ -105,7 +139,7 @@ pub fn mask_phones(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_total, mask_phones};
+    use super::{is_note, is_total, mask_phones};
 
     #[test]
     fn totals() {
@@ -122,6 +156,22 @@ mod tests {
         }
         for no in ["合计商品", "3000001", "", "总计划"] {
             assert!(!is_total(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn notes() {
+        for yes in [
+            "说明：以上为全部订单",
+            "制表人:员工A",
+            "------",
+            "导出人 员工A",
+            "共 12 条",
+        ] {
+            assert!(is_note(yes), "{yes}");
+        }
+        for no in ["3000001", "员工A", "10:05", "SP-1", ""] {
+            assert!(!is_note(no), "{no}");
         }
     }
 

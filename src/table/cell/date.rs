@@ -169,6 +169,9 @@ fn written(text: &str, hints: DateHints) -> Result<Option<Moment>, Fault> {
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
     }
+    if let Some(word) = super::error_word(inner) {
+        return Err(Fault::ErrorCell(word));
+    }
     let folded: String = inner.chars().map(fold_width).collect();
     let folded = folded.trim();
     if none_word(folded) || folded.starts_with("0000-00-00") {
