@@ -72,6 +72,9 @@ pub struct Global {
     /// 显示帮助 | show help
     #[arg(short, long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
+    /// 显示版本 | show the version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    pub version: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

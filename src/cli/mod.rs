@@ -46,7 +46,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => {
-            return match output::print(error.render().to_string().as_bytes()) {
+            return match output::print(localise::rendered(&error.render().to_string(), lang).as_bytes()) {
                 Ok(()) => ExitStatus::Done,
                 Err(_) => ExitStatus::Failed,
             };
@@ -54,7 +54,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
         Err(error)
             if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
         {
-            complain(&error.render().to_string());
+            complain(&localise::rendered(&error.render().to_string(), lang));
             return ExitStatus::Failed;
         }
         Err(error) => {
