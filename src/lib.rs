@@ -8,4 +8,5 @@
 pub mod base;
 pub mod policy;
 pub mod report;
+pub mod sample;
 pub mod table;
