@@ -10,4 +10,5 @@ pub mod cli;
 pub mod inspect;
 pub mod policy;
 pub mod report;
+pub mod sample;
 pub mod table;
