@@ -31,6 +31,8 @@ const CELL: usize = 32_767;
 pub struct Page<'a> {
     pub report: &'a Report,
     pub lang: Lang,
+    /// Lines on one sheet.
+    pub most: usize,
     pub look: &'a Look,
 }
 
@@ -143,8 +145,9 @@ fn dress(
     sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
     sheet.set_repeat_rows(HEADING, HEADING)?;
     sheet.set_freeze_panes(FIRST, ColNum::from(keep_first))?;
+    // A space after the size: digits that follow would belong to it.
     let footer = format!(
-        "&L&8{}&C&8{}&R&8{}",
+        "&L&8 {}&C&8 {}&R&8 {}",
         page.report
             .command
             .replace('&', "&&")
@@ -152,7 +155,7 @@ fn dress(
             .take(60)
             .collect::<String>(),
         words::PAGE.get(page.lang),
-        page.report.clock.minute().replace('-', "/"),
+        page.report.clock.minute(),
     );
     sheet.set_footer(footer);
     Ok(())
@@ -161,7 +164,7 @@ fn dress(
 /// A column's width in Excel's unit, with a little air.
 #[allow(clippy::cast_precision_loss)] // at most a few hundred
 fn chars(cells: usize) -> f64 {
-    cells as f64 + 1.7
+    cells as f64 + 2.4
 }
 
 fn head(sheet: &mut Worksheet, page: &Page<'_>, title: &str) -> Result<(), XlsxError> {
@@ -179,12 +182,12 @@ fn heading(sheet: &mut Worksheet, page: &Page<'_>, part: &Part<'_>) -> Result<()
         let text = one_line(column.heading.get(page.lang));
         lines = lines.max(wrap(&text, room, room).len());
     }
-    sheet.set_row_height(HEADING, height(lines) + 5.0)?;
+    sheet.set_row_height(HEADING, height(lines) + 6.0)?;
     for (at, column) in numbered(&part.section.columns) {
-        let format = if column.kind.is_number() {
-            &page.look.heading_right
-        } else {
-            &page.look.heading
+        let format = match column.kind {
+            Kind::Date | Kind::DateTime => &page.look.heading_centred,
+            kind if kind.is_number() => &page.look.heading_right,
+            _ => &page.look.heading,
         };
         let text = in_a_cell(column.heading.get(page.lang));
         sheet.write_string_with_format(HEADING, at, text, format)?;
@@ -206,19 +209,28 @@ fn height_of(values: &[Value], part: &Part<'_>, lang: Lang) -> Option<f64> {
         .filter(|(value, (column, _))| wraps(value, column.kind))
         .map(|(value, (column, cells))| {
             let text = show::text(value, column.kind, lang);
-            text.lines()
-                .map(|line| match width(line) <= *cells {
-                    true => 1,
-                    false => wrap(line, *cells, *cells)
-                        .iter()
-                        .map(|part| width(part).div_ceil(*cells).max(1))
-                        .sum(),
-                })
-                .sum()
+            text.lines().map(|line| lines_of(line, *cells)).sum()
         })
         .max()
         .unwrap_or(1);
     (lines > 1).then(|| height(lines) + 3.0)
+}
+
+/// Lines a text takes in a column that wide. Latin letters are narrower than
+/// the digits a column is measured in.
+fn lines_of(text: &str, cells: usize) -> usize {
+    let room = if text.is_ascii() {
+        cells + cells / 8
+    } else {
+        cells
+    };
+    if width(text) <= room {
+        return 1;
+    }
+    wrap(text, room, room)
+        .iter()
+        .map(|line| width(line).div_ceil(room.max(1)).max(1))
+        .sum()
 }
 
 /// Whether the value is words that take more lines where they are long.
@@ -341,7 +353,7 @@ fn time<'a>(value: &Value, cells: &'a Cells) -> Option<(f64, &'a Format)> {
         Value::Date(date) => Some((days(*date)?, &cells.date)),
         Value::DateTime(at) => {
             let seconds = seconds_of(*at);
-            let format = if seconds % 60 == 0 {
+            let format = if seconds.is_multiple_of(60) {
                 &cells.minute
             } else {
                 &cells.second
