@@ -158,6 +158,46 @@ fn what_a_cell_cannot_hold_exactly_stays_text() {
     assert!(book.worksheet_formula("rows").unwrap().is_empty());
 }
 
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    let mut file = zip.by_name(name).unwrap();
+    file.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn prints_on_a4_with_heading_filter_and_page_numbers() {
+    // 60 in memory, 6,000 streamed.
+    for n in [60, 6_000] {
+        let bytes = xlsx::render(&sample::report(n), Lang::Zh).unwrap();
+        let sheet = part(&bytes, "xl/worksheets/sheet2.xml");
+        let filter = format!("<autoFilter ref=\"A3:J{}\"", n + 3);
+        for mark in [
+            "paperSize=\"9\"",
+            "orientation=\"landscape\"",
+            "fitToHeight=\"0\"",
+            "第 &amp;P 页 共 &amp;N 页",
+            "topLeftCell=\"B4\" activePane=\"bottomRight\" state=\"frozen\"",
+            &filter,
+        ] {
+            assert!(sheet.contains(mark), "{n}: {mark}");
+        }
+        let book = part(&bytes, "xl/workbook.xml");
+        assert!(book.contains("差异!$3:$3"), "the heading repeats");
+        let styles = part(&bytes, "xl/styles.xml");
+        for format in [
+            "#,##0.00_ ;[Red]-#,##0.00_ ",
+            "yyyy-mm-dd",
+            "Microsoft YaHei",
+        ] {
+            assert!(styles.contains(format), "{format}");
+        }
+        let core = part(&bytes, "docProps/core.xml");
+        assert!(core.contains("2026-11-30T10:00:00Z"), "the report's clock");
+    }
+}
+
 /// Says on stderr and in the log named by the environment that a test did not
 /// run.
 fn skip(name: &str, reason: &str) {

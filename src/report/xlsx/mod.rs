@@ -7,6 +7,7 @@
 //! calculate. The creation time is the report's clock, so the same report
 //! gives the same bytes.
 
+mod cell;
 mod look;
 mod sheet;
 

@@ -10,11 +10,14 @@
 //! says so, then shortens its widest words; ids and numbers are never
 //! shortened. A table that still does not fit becomes one block a row.
 
-use super::model::{Kind, Report, Section, Value};
-use super::width::{longest_word, one_line, shorten, width, wrap};
+mod grid;
+
+use super::model::{Kind, Report, Section};
+use super::width::{one_line, shorten, width, wrap};
 use super::{show, words};
-use crate::base::{Finding, Lang, Message, Severity};
+use crate::base::{Finding, Lang, Severity};
 use anstyle::{AnsiColor, Style as Ansi};
+use grid::{GAP, Grid, total_width};
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +38,6 @@ impl Default for Style {
 
 /// Infos shown before the rest is only counted.
 const INFOS: usize = 20;
-/// Spaces between two columns.
-const GAP: usize = 2;
-/// Words may be shortened to this before a column is left out.
-const COMFORTABLE: usize = 24;
-/// Words are not shortened below this.
-const LEAST: usize = 6;
-/// A heading no wider than this stays on one line.
-const WHOLE: usize = 8;
 /// The hanging indent of a finding's further lines.
 const HANG: usize = 5;
 
@@ -76,31 +71,6 @@ struct Out {
     width: usize,
     color: bool,
     lang: Lang,
-}
-
-/// A table's column in the making.
-struct Grid {
-    /// Index in the section.
-    index: usize,
-    right: bool,
-    /// Whether its cells may be shortened.
-    elastic: bool,
-    heading: Vec<String>,
-    width: usize,
-    /// The widest cell.
-    cells: usize,
-    drop: u8,
-}
-
-impl Grid {
-    /// Cells it takes at the least before columns are left out.
-    fn need(&self) -> usize {
-        if self.elastic {
-            self.width.min(COMFORTABLE)
-        } else {
-            self.width
-        }
-    }
 }
 
 impl Out {
@@ -195,8 +165,8 @@ impl Out {
         if titled && !title.is_empty() {
             self.lines(TITLE, 0, 2, &title);
         }
-        let cells = self.cells(section);
-        let (grid, left_out) = self.layout(section, &cells);
+        let cells = grid::cells(section, self.lang);
+        let (grid, left_out) = grid::layout(section, &cells, self.lang, self.width);
         if total_width(&grid) > self.width {
             self.one_block_a_row(section, &cells);
             return;
@@ -206,69 +176,6 @@ impl Out {
             let said = words::columns_left_out(&left_out);
             self.lines(DIM, 2, 2, &one_line(said.get(self.lang)));
         }
-    }
-
-    /// Every cell as text, the line of totals last if there is one.
-    fn cells(&self, section: &Section) -> Vec<Vec<String>> {
-        let show_row = |row: &Vec<Value>| -> Vec<String> {
-            let cells = section.columns.iter().enumerate();
-            cells
-                .map(|(i, column)| match row.get(i) {
-                    Some(value) => one_line(&show::text(value, column.kind, self.lang)),
-                    None => String::new(),
-                })
-                .collect()
-        };
-        let mut cells: Vec<Vec<String>> = section.rows.iter().map(show_row).collect();
-        if let Some(totals) = show::totals(section) {
-            let mut last = show_row(&totals);
-            if let Some(i) = show::total_label_column(section) {
-                last[i] = words::TOTAL.get(self.lang).to_owned();
-            }
-            cells.push(last);
-        }
-        cells
-    }
-
-    /// Widths that fit, as far as they can, and the columns left out.
-    fn layout(&self, section: &Section, cells: &[Vec<String>]) -> (Vec<Grid>, Vec<Message>) {
-        let columns = section.columns.iter().enumerate();
-        let mut grid: Vec<Grid> = columns
-            .map(|(index, column)| {
-                let heading = one_line(column.heading.get(self.lang));
-                let widest = cells.iter().map(|row| width(&row[index])).max();
-                let widest = widest.unwrap_or(0);
-                Grid {
-                    index,
-                    right: column.kind.is_number(),
-                    elastic: column.kind == Kind::Text,
-                    width: widest.max(width(&heading)),
-                    heading: vec![heading],
-                    cells: widest,
-                    drop: column.drop,
-                }
-            })
-            .collect();
-        let needed = |grid: &[Grid]| -> usize {
-            grid.iter().map(Grid::need).sum::<usize>() + gaps(grid.len())
-        };
-        if needed(&grid) > self.width {
-            grid.iter_mut().for_each(two_line_heading);
-        }
-        let mut dropped: Vec<usize> = Vec::new();
-        while needed(&grid) > self.width {
-            // Of equal rank the one further right goes first.
-            let next = (0..grid.len())
-                .filter(|&i| grid[i].drop > 0)
-                .max_by_key(|&i| (grid[i].drop, i));
-            let Some(next) = next else { break };
-            dropped.push(grid.remove(next).index);
-        }
-        dropped.sort_unstable();
-        let names = dropped.iter().filter_map(|&i| section.columns.get(i));
-        let left_out = names.map(|column| column.heading.clone()).collect();
-        squeeze(&mut grid, self.width);
-        (grid, left_out)
     }
 
     fn table(&mut self, section: &Section, cells: &[Vec<String>], grid: &[Grid]) {
@@ -380,55 +287,11 @@ impl Out {
     }
 }
 
-fn gaps(columns: usize) -> usize {
-    columns.saturating_sub(1) * GAP
-}
-
-fn total_width(grid: &[Grid]) -> usize {
-    grid.iter().map(|g| g.width).sum::<usize>() + gaps(grid.len())
-}
-
-/// Lets a heading that is wider than its cells take two lines.
-fn two_line_heading(g: &mut Grid) {
-    let heading = g.heading.concat();
-    if width(&heading) <= g.cells {
-        return;
-    }
-    let least = g
-        .cells
-        .max(WHOLE)
-        .max(longest_word(&heading))
-        .max(width(&heading).div_ceil(2));
-    for limit in least..width(&heading) {
-        let lines = wrap(&heading, limit, limit);
-        if lines.len() <= 2 && lines.iter().all(|line| width(line) <= limit) {
-            g.width = limit;
-            g.heading = lines;
-            return;
-        }
-    }
-}
-
-/// Shortens the widest words until the table fits or nothing can give.
-fn squeeze(grid: &mut [Grid], room: usize) {
-    while total_width(grid) > room {
-        let widest = grid
-            .iter_mut()
-            .filter(|g| g.elastic && g.width > LEAST)
-            .max_by_key(|g| g.width);
-        let Some(widest) = widest else { return };
-        widest.width -= 1;
-        for line in &mut widest.heading {
-            *line = shorten(line, widest.width);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::{Message, Money, Text};
-    use crate::report::{Column, sample};
+    use crate::report::{Column, Value, sample};
     use rust_decimal::Decimal;
 
     fn plain(report: &Report, width: usize) -> String {
