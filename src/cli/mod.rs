@@ -1,6 +1,7 @@
 //! One file a command: arguments → tables → chore → report → exit status.
 
 mod args;
+mod backup;
 mod context;
 mod init;
 mod localise;
@@ -77,7 +78,7 @@ fn run(cli: &Cli) -> Result<ExitStatus, Problem> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Table(args) => table::run(args, &Context::new(&cli.global)?, &cli.global),
-        Command::Backup(_) => unreachable!(),
+        Command::Backup(command) => backup::run(command, &Context::new(&cli.global)?, &cli.global),
     }
 }
 
