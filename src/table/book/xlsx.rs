@@ -15,7 +15,7 @@ use super::{BATCH, BookError, SheetInfo, SheetRow, Sink, cell, merge_scan, parts
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 /// Batches the reader may be ahead of the caller: some 20,000 rows.
 const AHEAD: usize = 20;
@@ -62,6 +62,7 @@ impl XlsxBook {
         let stop = AtomicBool::new(false);
         let (source, xlsx) = (&self.source, &mut self.xlsx);
         let (to_caller, cells) = sync_channel(AHEAD);
+        let (give_back, spare) = channel();
         let (to_merger, merges) = sync_channel(1);
         std::thread::scope(|scope| {
             let stop = &stop;
@@ -71,8 +72,8 @@ impl XlsxBook {
                 let found = calm(|| find_merges(source, sheet, stop));
                 let _ = to_merger.send(found.unwrap_or_default());
             });
-            let reader = scope.spawn(move || calm(|| read_cells(xlsx, sheet, &to_caller)));
-            let done = deliver(&cells, &merges, sink);
+            let reader = scope.spawn(move || calm(|| read_cells(xlsx, sheet, &to_caller, &spare)));
+            let done = deliver(&cells, &give_back, &merges, sink);
             stop.store(true, Ordering::Relaxed);
             // A closed channel tells the reader to stop.
             drop(cells);
@@ -101,6 +102,7 @@ fn read_cells<'a>(
     xlsx: &'a mut Xlsx<Stream>,
     sheet: &str,
     out: &SyncSender<Vec<RawCell<'a>>>,
+    spare: &Receiver<Vec<RawCell<'a>>>,
 ) -> Result<(), BookError> {
     let mut reader = xlsx.worksheet_cells_reader(sheet).map_err(xlsx_error)?;
     let mut batch = Vec::with_capacity(BATCH_CELLS);
@@ -114,7 +116,9 @@ fn read_cells<'a>(
         }
         if at != row {
             if rows == BATCH || batch.len() >= BATCH_CELLS {
-                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH_CELLS));
+                let empty = spare.try_recv();
+                let empty = empty.unwrap_or_else(|_| Vec::with_capacity(BATCH_CELLS));
+                let full = std::mem::replace(&mut batch, empty);
                 if out.send(full).is_err() {
                     return Ok(());
                 }
@@ -131,8 +135,10 @@ fn read_cells<'a>(
 }
 
 /// The caller's thread: batches → rows → merges filled → sink.
-fn deliver(
-    cells: &Receiver<Vec<RawCell<'_>>>,
+/// Emptied batches go back to the reader: new ones would cost page faults.
+fn deliver<'a>(
+    cells: &Receiver<Vec<RawCell<'a>>>,
+    give_back: &Sender<Vec<RawCell<'a>>>,
     merges: &Receiver<Vec<Region>>,
     sink: Sink<'_>,
 ) -> ControlFlow<()> {
@@ -142,7 +148,9 @@ fn deliver(
     let mut merger = Merger::new(merges.recv().unwrap_or_default());
     let mut batch = first;
     loop {
-        let mut rows = to_rows(batch);
+        let mut rows = to_rows(&batch);
+        batch.clear();
+        let _ = give_back.send(batch);
         merger.fill(&mut rows);
         if !rows.is_empty() {
             sink(rows)?;
@@ -154,10 +162,10 @@ fn deliver(
     }
 }
 
-fn to_rows(batch: Vec<RawCell<'_>>) -> Vec<SheetRow> {
+fn to_rows(batch: &[RawCell<'_>]) -> Vec<SheetRow> {
     let mut rows: Vec<SheetRow> = Vec::with_capacity(BATCH);
     let mut width = 0;
-    for raw in &batch {
+    for raw in batch {
         let Some(value) = cell::from_calamine(raw.get_value()) else {
             continue;
         };
