@@ -551,3 +551,15 @@ fn a_damaged_sheet_says_where() {
         assert_eq!(delivered, 4);
     }
 }
+
+/// A `DIMENSIONS` record that claims four billion rows would have calamine
+/// reserve 80 GB, which ends the program.
+#[test]
+fn an_xls_that_claims_absurd_dimensions_is_damaged() {
+    let mut bytes = std::fs::read(fixture("stocktake.xls")).unwrap();
+    let record = [0x00, 0x02, 0x0E, 0x00];
+    let at = bytes.windows(4).position(|w| w == record).unwrap();
+    bytes[at + 8..at + 12].copy_from_slice(&[0xFF; 4]);
+    let error = Book::from_bytes(bytes).unwrap_err();
+    assert!(matches!(error, BookError::Damaged { .. }), "{error}");
+}
