@@ -4,7 +4,7 @@
 //! and fills a dense range up to the farthest cell. In a damaged file these are
 //! any numbers, and an allocation of 80 GB ends the program without a panic that
 //! could be caught. So the records that give places are read here first, and a
-//! place outside 65,536 × 256, which no xls can hold ([MS-XLS] 2.4.90 and
+//! place (or an area) beyond 65,536 × 256, which no xls can hold ([MS-XLS] 2.4.90 and
 //! 2.5.13), is damage.
 //!
 //! The workbook stream is found the way [MS-CFB] 2 says: header, sector chain
@@ -187,7 +187,7 @@ mod tests {
         };
         assert!(!dimensions(65_536, 256));
         assert!(!dimensions(0, 0));
-        assert!(dimensions(65_537, 1));
+        assert!(dimensions(u32::MAX, 1));
         assert!(dimensions(65_536, 257));
         assert!(!dimensions(10, 0xFFFF));
         assert!(is_astray(0x0203, &[0, 0, 0, 1]));
