@@ -24,7 +24,9 @@ pub enum Evidence {
 /// What `new` has beyond `old`, where it only grew: the part after it.
 pub fn growth<'n>(old: &str, new: &'n str) -> Option<&'n str> {
     let rest = new.strip_prefix(old)?;
-    let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | '；' | ',' | '，' | '|' | '/'));
+    let rest = rest.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ';' | '；' | ',' | '，' | '|' | '/')
+    });
     (!rest.is_empty()).then_some(rest)
 }
 
@@ -39,16 +41,25 @@ pub fn evidence(grown: Option<&str>, names: &[String], days: Days) -> Evidence {
         rest.chars().filter(|c| c.is_alphabetic()).count() >= 2
     } else {
         let key = crate::base::normalise::name_key(grown);
-        names.iter().any(|n| !n.is_empty() && key.contains(n.as_str()))
+        names
+            .iter()
+            .any(|n| !n.is_empty() && key.contains(n.as_str()))
     };
-    if dated && named { Evidence::Whole } else { Evidence::Incomplete }
+    if dated && named {
+        Evidence::Whole
+    } else {
+        Evidence::Incomplete
+    }
 }
 
 /// Whether a date of `days` stands in the text, and the text without digits
 /// and the marks of dates.
 fn take_dates(text: &str, days: Days) -> (bool, String) {
     let mut numbers: Vec<(usize, usize, String)> = Vec::new();
-    let folded: Vec<char> = text.chars().map(crate::base::normalise::fold_width).collect();
+    let folded: Vec<char> = text
+        .chars()
+        .map(crate::base::normalise::fold_width)
+        .collect();
     let mut i = 0;
     while i < folded.len() {
         if folded[i].is_ascii_digit() {
@@ -69,7 +80,10 @@ fn take_dates(text: &str, days: Days) -> (bool, String) {
         let text = numbers[k].2.as_str();
         let two = k + 1 < numbers.len() && joined(k, k + 1);
         let three = two && k + 2 < numbers.len() && joined(k + 1, k + 2);
-        if three && text.len() == 4 && ymd(text, &numbers[k + 1].2, &numbers[k + 2].2).is_some_and(|d| within(d, days)) {
+        if three
+            && text.len() == 4
+            && ymd(text, &numbers[k + 1].2, &numbers[k + 2].2).is_some_and(|d| within(d, days))
+        {
             return true;
         }
         // The month and day of a longer date are not a date of their own.
@@ -124,19 +138,38 @@ mod tests {
 
     #[test]
     fn a_date_and_a_name_are_evidence() {
-        let days = Days { from: Some(day("2026-11-20")), to: day("2026-11-22") };
+        let days = Days {
+            from: Some(day("2026-11-20")),
+            to: day("2026-11-22"),
+        };
         let names = vec!["员工a".to_owned()];
         for (text, with_names, without) in [
-            ("2026.11.22 员工A 新地址为某路,已修改妥当", Evidence::Whole, Evidence::Whole),
+            (
+                "2026.11.22 员工A 新地址为某路,已修改妥当",
+                Evidence::Whole,
+                Evidence::Whole,
+            ),
             ("11-22员工A改地址", Evidence::Whole, Evidence::Whole),
             ("11月21日 员工Ａ", Evidence::Whole, Evidence::Whole),
             ("20261122员工A", Evidence::Whole, Evidence::Whole),
             ("11.22", Evidence::Incomplete, Evidence::Incomplete),
             ("员工A 改地址", Evidence::Incomplete, Evidence::Incomplete),
             ("2026.11.22 改地址", Evidence::Incomplete, Evidence::Whole),
-            ("2026-11-10 员工A", Evidence::Incomplete, Evidence::Incomplete),
-            ("2026-11-23 员工A", Evidence::Incomplete, Evidence::Incomplete),
-            ("2025-11-22 员工A", Evidence::Incomplete, Evidence::Incomplete),
+            (
+                "2026-11-10 员工A",
+                Evidence::Incomplete,
+                Evidence::Incomplete,
+            ),
+            (
+                "2026-11-23 员工A",
+                Evidence::Incomplete,
+                Evidence::Incomplete,
+            ),
+            (
+                "2025-11-22 员工A",
+                Evidence::Incomplete,
+                Evidence::Incomplete,
+            ),
         ] {
             assert_eq!(evidence(Some(text), &names, days), with_names, "{text}");
             assert_eq!(evidence(Some(text), &[], days), without, "{text}");

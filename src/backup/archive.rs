@@ -96,21 +96,27 @@ pub fn write<W: Write + Seek>(
     clock: &Clock,
 ) -> Result<W, Problem> {
     let mut zip = ZipWriter::new(out);
-    let failed = |e: io::Error| Problem::new(say!(zh: "封存写不下去:{e}", en: "the archive cannot be written: {e}"));
+    let failed = |e: io::Error| {
+        Problem::new(say!(zh: "封存写不下去:{e}", en: "the archive cannot be written: {e}"))
+    };
     let options = options(clock);
     for file in found {
         let name = format!("files/{}/{}", file.source, file.name);
         let big = file.size > u64::from(u32::MAX) / 2;
-        zip.start_file(&name, options.large_file(big)).map_err(|e| failed(e.into()))?;
+        zip.start_file(&name, options.large_file(big))
+            .map_err(|e| failed(e.into()))?;
         copy_checked(file, &mut zip)?;
     }
     manifest.orders.rows = recorded.len() as u64;
-    zip.start_file("orders.csv", options).map_err(|e| failed(e.into()))?;
+    zip.start_file("orders.csv", options)
+        .map_err(|e| failed(e.into()))?;
     manifest.orders.sha256 = hashed(&mut zip, |w| write_orders(w, recorded)).map_err(failed)?;
     manifest.changes.rows = changes.len() as u64;
-    zip.start_file("changes.csv", options).map_err(|e| failed(e.into()))?;
+    zip.start_file("changes.csv", options)
+        .map_err(|e| failed(e.into()))?;
     manifest.changes.sha256 = hashed(&mut zip, |w| write_changes(w, changes)).map_err(failed)?;
-    zip.start_file("manifest.json", options).map_err(|e| failed(e.into()))?;
+    zip.start_file("manifest.json", options)
+        .map_err(|e| failed(e.into()))?;
     let mut json = serde_json::to_vec_pretty(manifest).map_err(|e| failed(e.into()))?;
     json.push(b'\n');
     zip.write_all(&json).map_err(failed)?;
@@ -122,7 +128,15 @@ fn options(clock: &Clock) -> SimpleFileOptions {
     let at = clock.local();
     let small = |n: u32| u8::try_from(n).unwrap_or(0);
     let time = u16::try_from(at.year()).ok().and_then(|year| {
-        zip::DateTime::from_date_and_time(year, small(at.month()), small(at.day()), small(at.hour()), small(at.minute()), small(at.second())).ok()
+        zip::DateTime::from_date_and_time(
+            year,
+            small(at.month()),
+            small(at.day()),
+            small(at.hour()),
+            small(at.minute()),
+            small(at.second()),
+        )
+        .ok()
     });
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -143,8 +157,9 @@ fn copy_checked(file: &Found, out: &mut impl Write) -> Result<(), Problem> {
             break;
         }
         state.update(&buffer[..n]);
-        out.write_all(&buffer[..n])
-            .map_err(|e| Problem::new(say!(zh: "封存写不下去:{e}", en: "the archive cannot be written: {e}")))?;
+        out.write_all(&buffer[..n]).map_err(|e| {
+            Problem::new(say!(zh: "封存写不下去:{e}", en: "the archive cannot be written: {e}"))
+        })?;
     }
     if hex(&state.finalize()) == file.sha256 {
         return Ok(());
@@ -158,7 +173,10 @@ fn copy_checked(file: &Found, out: &mut impl Write) -> Result<(), Problem> {
 }
 
 /// Writes through a hash.
-fn hashed<W: Write>(out: &mut W, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<String> {
+fn hashed<W: Write>(
+    out: &mut W,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<String> {
     struct Tee<'w, W>(&'w mut W, Sha256);
     impl<W: Write> Write for Tee<'_, W> {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -178,7 +196,9 @@ fn hashed<W: Write>(out: &mut W, write: impl FnOnce(&mut dyn Write) -> io::Resul
 
 fn write_orders(out: &mut dyn Write, recorded: &[Recorded]) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    let heading = ["source", "file"].into_iter().chain(ORDERS.fields.iter().map(|f| f.name));
+    let heading = ["source", "file"]
+        .into_iter()
+        .chain(ORDERS.fields.iter().map(|f| f.name));
     csv.write_record(heading)?;
     for row in recorded {
         let place = [row.source.as_str(), row.file.as_str()];
@@ -188,8 +208,13 @@ fn write_orders(out: &mut dyn Write, recorded: &[Recorded]) -> io::Result<()> {
 }
 
 fn write_changes(out: &mut dyn Write, changes: &[Change]) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(out);
-    csv.write_record(["kind", "order_no", "line_no", "field", "old", "new", "remark", "why", "source", "file", "line"])?;
+    let mut csv = csv::WriterBuilder::new()
+        .has_headers(false)
+        .from_writer(out);
+    csv.write_record([
+        "kind", "order_no", "line_no", "field", "old", "new", "remark", "why", "source", "file",
+        "line",
+    ])?;
     for change in changes {
         csv.serialize(change)?;
     }

@@ -1,7 +1,7 @@
 //! One difference between two states of an order, and what it counts as.
 
-use crate::say;
 use crate::base::{Message, Text};
+use crate::say;
 use serde::{Deserialize, Serialize};
 
 /// What a difference counts as (O2, O3, O3b).
@@ -76,14 +76,22 @@ impl Why {
     pub fn message(self) -> Message {
         match self {
             Why::NoRemark => say!(zh: "无备注", en: "no remark"),
-            Why::RemarkIncomplete => say!(zh: "备注缺日期或姓名", en: "the remark lacks a date or a name"),
-            Why::Frozen => say!(zh: "订单生效后不得修改", en: "may not change once the order exists"),
+            Why::RemarkIncomplete => {
+                say!(zh: "备注缺日期或姓名", en: "the remark lacks a date or a name")
+            }
+            Why::Frozen => {
+                say!(zh: "订单生效后不得修改", en: "may not change once the order exists")
+            }
             Why::AfterPayment => say!(zh: "付款后改价", en: "price changed after payment"),
             Why::SetTwice => say!(zh: "只能填写一次", en: "may be filled in only once"),
             Why::WentBack => say!(zh: "状态倒退", en: "the status went back"),
             Why::Shrank => say!(zh: "退款被改小或清除", en: "the refund shrank or was cleared"),
-            Why::Rewritten => say!(zh: "备注被删改,只能追加", en: "text was rewritten or shortened; it may only grow"),
-            Why::Lines => say!(zh: "订单明细有增减", en: "a line of the order was added or removed"),
+            Why::Rewritten => {
+                say!(zh: "备注被删改,只能追加", en: "text was rewritten or shortened; it may only grow")
+            }
+            Why::Lines => {
+                say!(zh: "订单明细有增减", en: "a line of the order was added or removed")
+            }
             Why::NoFlag => say!(zh: "有备注,缺红旗", en: "documented, but without the red flag"),
         }
     }

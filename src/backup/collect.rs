@@ -80,19 +80,29 @@ pub fn collect(
             }
         }
     }
-    out.found.sort_by(|a, b| (a.day, &a.source, &a.name).cmp(&(b.day, &b.source, &b.name)));
+    out.found
+        .sort_by(|a, b| (a.day, &a.source, &a.name).cmp(&(b.day, &b.source, &b.name)));
     // The same bytes twice in this run are one file.
     let mut seen = std::collections::HashSet::new();
-    out.found.retain(|f| seen.insert((f.source.clone(), f.sha256.clone())));
+    out.found
+        .retain(|f| seen.insert((f.source.clone(), f.sha256.clone())));
     Ok(out)
 }
 
 /// Files of other programs that are no exports yet: lock files of an open
 /// workbook, downloads under way.
 fn passing(path: &Path) -> bool {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    name.starts_with('.') || name.starts_with("~$") || matches!(ending.as_str(), "part" | "crdownload" | "tmp" | "download")
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let ending = path
+        .extension()
+        .map(|e| e.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || matches!(ending.as_str(), "part" | "crdownload" | "tmp" | "download")
 }
 
 fn refuse_own_archive(place: &Place, archive: &Path) -> Result<(), Problem> {
@@ -122,7 +132,9 @@ fn look_at(
     let below = relative(&place.path, path);
     let single = below.is_empty();
     let name = if single {
-        path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+        path.file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default()
     } else {
         below
     };
@@ -198,7 +210,9 @@ fn settled(path: &Path, settle: Duration) -> std::io::Result<bool> {
     };
     let mut before = look()?;
     // By the real clock: --now says nothing about a disk.
-    let age = SystemTime::now().duration_since(before.1).unwrap_or_default();
+    let age = SystemTime::now()
+        .duration_since(before.1)
+        .unwrap_or_default();
     if settle.is_zero() || age >= settle {
         return Ok(true);
     }

@@ -114,7 +114,9 @@ pub fn place(temp: NamedTempFile, path: &Path) -> Result<(u64, String), Problem>
     let failed = |e: io::Error| Problem::io(path, &e);
     temp.as_file().sync_all().map_err(failed)?;
     let (written, wrote) = digest(temp.path()).map_err(failed)?;
-    let file = temp.persist_noclobber(path).map_err(|e| Problem::io(path, &e.error))?;
+    let file = temp
+        .persist_noclobber(path)
+        .map_err(|e| Problem::io(path, &e.error))?;
     drop(file);
     if let Some(folder) = path.parent() {
         sync_folder(folder).map_err(failed)?;
@@ -138,7 +140,8 @@ pub fn place(temp: NamedTempFile, path: &Path) -> Result<(u64, String), Problem>
 pub fn replace(temp: NamedTempFile, path: &Path) -> Result<(), Problem> {
     let failed = |e: io::Error| Problem::io(path, &e);
     temp.as_file().sync_all().map_err(failed)?;
-    temp.persist(path).map_err(|e| Problem::io(path, &e.error))?;
+    temp.persist(path)
+        .map_err(|e| Problem::io(path, &e.error))?;
     if let Some(folder) = path.parent() {
         sync_folder(folder).map_err(failed)?;
     }

@@ -94,7 +94,9 @@ pub fn own_window(lines: &[Line]) -> Option<(String, String)> {
 pub fn compare(old: State, export: &Export, rules: &Rules<'_>) -> Compared {
     let mut out = Compared::default();
     out.state.has.clone_from(&export.has);
-    out.state.rows.reserve(old.rows.len().max(export.lines.len()));
+    out.state
+        .rows
+        .reserve(old.rows.len().max(export.lines.len()));
     let mut absent: Vec<Change> = Vec::new();
     let mut before = groups(&old.rows, |r| rows::order_no(&r.text)).peekable();
     let mut after = groups(&export.lines, Line::order_no).peekable();
@@ -148,7 +150,11 @@ fn groups<'a, T>(rows: &'a [T], key: impl Fn(&T) -> &str + 'a) -> impl Iterator<
 /// An order the file does not hold.
 fn only_old(group: &[StateRow], export: &Export, out: &mut Compared, absent: &mut Vec<Change>) {
     let gone = group[0].gone;
-    let expected = !gone && export.window.as_ref().is_some_and(|(from, to)| inside(&group[0].text, from, to));
+    let expected = !gone
+        && export
+            .window
+            .as_ref()
+            .is_some_and(|(from, to)| inside(&group[0].text, from, to));
     out.expected += u64::from(expected);
     if expected {
         let mut change = blank_change(Kind::Vanished, rows::order_no(&group[0].text), export);
@@ -163,7 +169,10 @@ fn only_old(group: &[StateRow], export: &Export, out: &mut Compared, absent: &mu
 
 /// Whether the order was created in the window; days compare with days.
 fn inside(text: &str, from: &str, to: &str) -> bool {
-    let at = text.split(rows::UNIT).nth(field("created_at")).unwrap_or("");
+    let at = text
+        .split(rows::UNIT)
+        .nth(field("created_at"))
+        .unwrap_or("");
     if at.len() < 10 {
         return false;
     }
@@ -224,11 +233,14 @@ fn both(old: &[StateRow], new: &[Line], export: &Export, rules: &Rules<'_>, out:
     out.changed += u64::from(differs);
     let mut texts: Vec<Box<str>> = merged.iter().flatten().map(|v| packed(v)).collect();
     texts.sort_unstable();
-    let altered = was_gone || texts.len() != old.len() || texts.iter().zip(old).any(|(t, o)| *t != o.text);
+    let altered =
+        was_gone || texts.len() != old.len() || texts.iter().zip(old).any(|(t, o)| *t != o.text);
     if altered {
         out.recorded.extend(texts.iter().cloned());
     }
-    out.state.rows.extend(texts.into_iter().map(|text| StateRow { text, gone: false }));
+    out.state
+        .rows
+        .extend(texts.into_iter().map(|text| StateRow { text, gone: false }));
 }
 
 /// The line as it is known now: a column the file lacks keeps its last value, a
@@ -254,7 +266,15 @@ fn merge<'v>(old: Option<&[&'v str]>, new: &[&'v str], has: &[bool]) -> Vec<&'v 
 }
 
 /// Fields that belong to one line of an order, not to the order.
-const LINE_FIELDS: &[&str] = &["line_no", "sku", "title", "spec", "qty", "unit_price", "amount"];
+const LINE_FIELDS: &[&str] = &[
+    "line_no",
+    "sku",
+    "title",
+    "spec",
+    "qty",
+    "unit_price",
+    "amount",
+];
 
 fn differences(
     pairs: &[(Option<usize>, Option<usize>)],
@@ -271,7 +291,9 @@ fn differences(
         .filter_map(|((o, n), m)| Some((before[(*o)?].as_slice(), m.as_deref()?, &new[(*n)?])))
         .collect();
     let remark = field("remark");
-    let grown = kept.iter().find_map(|(o, n, _)| growth(o[remark], n[remark]));
+    let grown = kept
+        .iter()
+        .find_map(|(o, n, _)| growth(o[remark], n[remark]));
     let evidence = if grown.is_some() {
         evidence(grown, rules.names, rules.days)
     } else {
@@ -281,12 +303,21 @@ fn differences(
         let line_field = LINE_FIELDS.contains(&f.name);
         // A value of the whole order is said once, however many lines repeat it.
         let uniform = !line_field
-            && kept.windows(2).all(|w| w[0].0[i] == w[1].0[i] && w[0].1[i] == w[1].1[i]);
+            && kept
+                .windows(2)
+                .all(|w| w[0].0[i] == w[1].0[i] && w[0].1[i] == w[1].1[i]);
         for (old, now, line) in &kept {
             if same(f.kind, old[i], now[i]) {
                 continue;
             }
-            let (kind, why) = rules.judge.judge(i, &Case { old, new: now, evidence });
+            let (kind, why) = rules.judge.judge(
+                i,
+                &Case {
+                    old,
+                    new: now,
+                    evidence,
+                },
+            );
             let mut change = blank_change(kind, line.order_no(), export);
             if !uniform {
                 now[field("line_no")].clone_into(&mut change.line_no);

@@ -58,7 +58,10 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
             Err(problem) => draft.findings.push(Finding::error(
                 "bad-file",
                 shown.clone(),
-                problem.0.join("", &say!(zh: ";已原样封存,没有比对", en: "; sealed as it is, not compared")),
+                problem.0.join(
+                    "",
+                    &say!(zh: ";已原样封存,没有比对", en: "; sealed as it is, not compared"),
+                ),
             )),
             Ok(read) => {
                 let key = (found.source.clone(), read.shape);
@@ -81,7 +84,12 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
     Ok(draft)
 }
 
-fn load_state(job: &Job<'_>, chain: &Chain, key: &(String, &'static str), findings: &mut Vec<Finding>) -> Result<Option<State>, Problem> {
+fn load_state(
+    job: &Job<'_>,
+    chain: &Chain,
+    key: &(String, &'static str),
+    findings: &mut Vec<Finding>,
+) -> Result<Option<State>, Problem> {
     let (state, rebuilt) = state::load(&job.layout, chain, &key.0, key.1)?;
     if rebuilt {
         let source = &key.0;
@@ -157,7 +165,12 @@ fn columns_gone(before: Option<&State>, read: &Read, findings: &mut Vec<Finding>
 }
 
 /// An order counts once a run, however many files and shapes hold it.
-fn count_new(read: &Read, before: Option<&State>, seen: &mut HashSet<(String, String)>, counts: &mut Counts) {
+fn count_new(
+    read: &Read,
+    before: Option<&State>,
+    seen: &mut HashSet<(String, String)>,
+    counts: &mut Counts,
+) {
     let known = |order_no: &str| {
         before.is_some_and(|s| {
             s.rows
@@ -166,7 +179,11 @@ fn count_new(read: &Read, before: Option<&State>, seen: &mut HashSet<(String, St
         })
     };
     let source = &read.export.source;
-    for group in read.export.lines.chunk_by(|a, b| a.order_no() == b.order_no()) {
+    for group in read
+        .export
+        .lines
+        .chunk_by(|a, b| a.order_no() == b.order_no())
+    {
         let order_no = group[0].order_no();
         if seen.insert((source.clone(), order_no.to_owned())) {
             counts.orders += 1;
@@ -196,11 +213,13 @@ fn take(compared: Compared, found: &Found, key: (String, &'static str), draft: &
         );
     }
     draft.changes.extend(compared.changes);
-    draft.recorded.extend(compared.recorded.into_iter().map(|text| Recorded {
-        source: found.source.clone(),
-        file: found.name.clone(),
-        text,
-    }));
+    draft
+        .recorded
+        .extend(compared.recorded.into_iter().map(|text| Recorded {
+            source: found.source.clone(),
+            file: found.name.clone(),
+            text,
+        }));
     draft.states.insert(key, compared.state);
 }
 
@@ -222,4 +241,3 @@ fn tally(draft: &mut Draft) {
     draft.counts.violations = count(Kind::Violation);
     draft.counts.vanished = count(Kind::Vanished);
 }
-

@@ -10,8 +10,17 @@ use crate::say;
 /// The seals cannot be read.
 pub fn list(layout: &Layout, shop: &str, clock: Clock) -> Result<Report, Problem> {
     let chain = Chain::load(layout)?;
-    let mut report = Report::new("backup list", say!(zh: "封存清单", en: "sealed archives"), Message::data(format!("{shop}  {}", layout.shown)), clock);
-    report.fact("archives", Text::new("封存", "archives"), Value::from(chain.links.len()));
+    let mut report = Report::new(
+        "backup list",
+        say!(zh: "封存清单", en: "sealed archives"),
+        Message::data(format!("{shop}  {}", layout.shown)),
+        clock,
+    );
+    report.fact(
+        "archives",
+        Text::new("封存", "archives"),
+        Value::from(chain.links.len()),
+    );
     report.datum("head", Value::from(chain.head().map(str::to_owned)));
     let mut section = Section::new(
         "rows",
@@ -37,7 +46,11 @@ pub fn list(layout: &Layout, shop: &str, clock: Clock) -> Result<Report, Problem
     for link in &chain.links {
         let seal = &link.seal;
         let counts = &seal.counts;
-        let late = if seal.late { Value::Code("late", Text::new("补", "late")) } else { Value::None };
+        let late = if seal.late {
+            Value::Code("late", Text::new("补", "late"))
+        } else {
+            Value::None
+        };
         section.rows.push(vec![
             Value::from(seal.seq),
             Value::Date(seal.date),

@@ -16,7 +16,8 @@ pub fn pair(old: &[Vec<&str>], new: &[Vec<&str>]) -> Vec<(Option<usize>, Option<
     let line_no = field("line_no");
     let (sku, spec) = (field("sku"), field("spec"));
     let by_line = |v: &[&str]| (!v[line_no].is_empty()).then(|| vec![v[line_no].to_owned()]);
-    let by_item = |v: &[&str]| (!v[sku].is_empty()).then(|| vec![v[sku].to_owned(), v[spec].to_owned()]);
+    let by_item =
+        |v: &[&str]| (!v[sku].is_empty()).then(|| vec![v[sku].to_owned(), v[spec].to_owned()]);
     take(old, new, &mut left_old, &mut left_new, &mut pairs, by_line);
     take(old, new, &mut left_old, &mut left_new, &mut pairs, by_item);
     // Lines that have numbers on both sides and found no partner are others.
@@ -54,7 +55,8 @@ fn take(
     pairs: &mut Vec<(Option<usize>, Option<usize>)>,
     key: impl Fn(&[&str]) -> Option<Vec<String>>,
 ) {
-    let mut by_key: std::collections::HashMap<Vec<String>, std::collections::VecDeque<usize>> = std::collections::HashMap::new();
+    let mut by_key: std::collections::HashMap<Vec<String>, std::collections::VecDeque<usize>> =
+        std::collections::HashMap::new();
     for &o in left_old.iter() {
         if let Some(k) = key(&old[o]) {
             by_key.entry(k).or_default().push_back(o);
@@ -88,21 +90,39 @@ mod tests {
 
     #[test]
     fn a_changed_item_is_a_change() {
-        let old = [line(&[("sku", "A"), ("qty", "1")]), line(&[("sku", "B"), ("qty", "2")])];
-        let new = [line(&[("sku", "B"), ("qty", "2")]), line(&[("sku", "C"), ("qty", "1")])];
+        let old = [
+            line(&[("sku", "A"), ("qty", "1")]),
+            line(&[("sku", "B"), ("qty", "2")]),
+        ];
+        let new = [
+            line(&[("sku", "B"), ("qty", "2")]),
+            line(&[("sku", "C"), ("qty", "1")]),
+        ];
         assert_eq!(pair(&old, &new), [(Some(1), Some(0)), (Some(0), Some(1))]);
     }
 
     #[test]
     fn line_numbers_decide_before_items() {
-        let old = [line(&[("line_no", "1"), ("sku", "A")]), line(&[("line_no", "2"), ("sku", "B")])];
-        let new = [line(&[("line_no", "2"), ("sku", "A")]), line(&[("line_no", "3"), ("sku", "B")])];
-        assert_eq!(pair(&old, &new), [(Some(1), Some(0)), (None, Some(1)), (Some(0), None)]);
+        let old = [
+            line(&[("line_no", "1"), ("sku", "A")]),
+            line(&[("line_no", "2"), ("sku", "B")]),
+        ];
+        let new = [
+            line(&[("line_no", "2"), ("sku", "A")]),
+            line(&[("line_no", "3"), ("sku", "B")]),
+        ];
+        assert_eq!(
+            pair(&old, &new),
+            [(Some(1), Some(0)), (None, Some(1)), (Some(0), None)]
+        );
     }
 
     #[test]
     fn same_items_pair_in_file_order() {
-        let old = [line(&[("sku", "A"), ("qty", "1")]), line(&[("sku", "A"), ("qty", "2")])];
+        let old = [
+            line(&[("sku", "A"), ("qty", "1")]),
+            line(&[("sku", "A"), ("qty", "2")]),
+        ];
         assert_eq!(pair(&old, &old), [(Some(0), Some(0)), (Some(1), Some(1))]);
     }
 }

@@ -43,13 +43,20 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
         ..*options
     };
     let mut opened = table::open(source, &options, true)?;
-    let has: Vec<bool> = opened.columns.of_field.iter().map(Option::is_some).collect();
+    let has: Vec<bool> = opened
+        .columns
+        .of_field
+        .iter()
+        .map(Option::is_some)
+        .collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut damaged = 0u64;
     let outcome = table::scan(
         &mut opened,
         || (Vec::new(), String::new(), 0u64),
-        |(lines, buffer, damaged): &mut (Vec<Line>, String, u64), record| match rows::read(record, buffer) {
+        |(lines, buffer, damaged): &mut (Vec<Line>, String, u64), record| match rows::read(
+            record, buffer,
+        ) {
             Some(line) => lines.push(line),
             None => *damaged += 1,
         },
@@ -108,7 +115,11 @@ static ORDERS_TABLE: &crate::table::schema::Table = &ORDERS;
 /// Cells that could not be read: the row is compared with what is readable.
 fn bad_cells(address: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
     for bad in outcome.bad.iter().take(SHOWN) {
-        let rule = if bad.fault == Fault::DamagedId { "damaged-id" } else { "bad-file" };
+        let rule = if bad.fault == Fault::DamagedId {
+            "damaged-id"
+        } else {
+            "bad-file"
+        };
         let cell = format!("{address}!{}{}", column_letters(bad.column), bad.line);
         let field = &bad.field;
         let what = match &bad.shown {
@@ -117,7 +128,9 @@ fn bad_cells(address: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
         };
         out.push(Finding::error(rule, cell.clone(), what.join("", &bad.fault.message())).at(cell));
     }
-    let more = outcome.bad_cells.saturating_sub(SHOWN.min(outcome.bad.len()) as u64);
+    let more = outcome
+        .bad_cells
+        .saturating_sub(SHOWN.min(outcome.bad.len()) as u64);
     if more > 0 {
         out.push(Finding::error(
             "bad-file",

@@ -5,9 +5,11 @@ use super::change::{Change, Kind};
 use super::run::{Done, Job};
 use crate::base::money::grouped;
 use crate::base::privacy::Private;
-use crate::base::{Finding, Message, Privacy, Severity, Text};
-use crate::report::{Column, Input, Kind as ColumnKind, Report, Section, Value};
+use crate::base::{Finding, Message, Money, Privacy, Severity, Text};
+use crate::report::{Column, Input, Kind as ColumnKind, Report, Section, Value, show};
 use crate::say;
+use crate::table::cell::number;
+use crate::table::schema::FieldKind;
 use crate::table::tables::ORDERS;
 use std::collections::HashSet;
 
@@ -74,9 +76,18 @@ fn summary(done: &Done, job: &Job<'_>, report: &mut Report) {
     let seal = done.link.as_ref().map(|l| &l.seal);
     let counts = &done.counts;
     report.datum("seq", Value::from(seal.map(|s| s.seq)));
-    report.datum("archive", Value::from(seal.map(|s| job.layout.show(&s.archive.name))));
-    report.datum("sha256", Value::from(seal.map(|s| s.archive.sha256.clone())));
-    report.datum("head", Value::from(done.link.as_ref().map(|l| l.sha256.clone())));
+    report.datum(
+        "archive",
+        Value::from(seal.map(|s| job.layout.show(&s.archive.name))),
+    );
+    report.datum(
+        "sha256",
+        Value::from(seal.map(|s| s.archive.sha256.clone())),
+    );
+    report.datum(
+        "head",
+        Value::from(done.link.as_ref().map(|l| l.sha256.clone())),
+    );
     report.datum("already_sealed", Value::Bool(done.already_sealed));
     for (key, n) in [
         ("files", counts.files),
@@ -95,8 +106,14 @@ fn summary(done: &Done, job: &Job<'_>, report: &mut Report) {
 
 fn lead(done: &Done, job: &Job<'_>, out: &mut Vec<Message>) {
     let counts = &done.counts;
-    let [new, changed, repriced, amended, vanished] =
-        [counts.new, counts.changed, counts.repriced, counts.amended, counts.vanished].map(number);
+    let [new, changed, repriced, amended, vanished] = [
+        counts.new,
+        counts.changed,
+        counts.repriced,
+        counts.amended,
+        counts.vanished,
+    ]
+    .map(number);
     if counts.files > 0 {
         out.push(say!(
             zh: "新增 {new} · 变更 {changed}(改价 {repriced} · 有据修改 {amended})· 消失 {vanished}",
@@ -138,8 +155,16 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
         say!(zh: "变更明细", en: "changes"),
         vec![
             Column::new("kind", Text::new("性质", "kind"), ColumnKind::Text),
-            Column::new("order_no", Text::new("订单编号", "order no."), ColumnKind::Id),
-            Column::new("line_no", Text::new("子订单编号", "line no."), ColumnKind::Id),
+            Column::new(
+                "order_no",
+                Text::new("订单编号", "order no."),
+                ColumnKind::Id,
+            ),
+            Column::new(
+                "line_no",
+                Text::new("子订单编号", "line no."),
+                ColumnKind::Id,
+            ),
             Column::new("field", Text::new("字段", "field"), ColumnKind::Text),
             Column::new("old", Text::new("原值", "old"), ColumnKind::Id),
             Column::new("new", Text::new("新值", "new"), ColumnKind::Id),
@@ -158,17 +183,27 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
             field_value(&change.field),
             optional(&shown(change, &change.old, privacy)),
             optional(&shown(change, &change.new, privacy)),
-            change.why.map_or(Value::None, |w| Value::Message(w.message())),
+            change
+                .why
+                .map_or(Value::None, |w| Value::Message(w.message())),
             Value::from(change.source.clone()),
             Value::from(change.file.clone()),
-            if change.line == 0 { Value::None } else { Value::Int(i64::from(change.line)) },
+            if change.line == 0 {
+                Value::None
+            } else {
+                Value::Int(i64::from(change.line))
+            },
         ]);
     }
     section
 }
 
 fn optional(text: &str) -> Value {
-    if text.is_empty() { Value::None } else { Value::from(text) }
+    if text.is_empty() {
+        Value::None
+    } else {
+        Value::from(text)
+    }
 }
 
 fn label(field: &str) -> Text {
@@ -196,9 +231,20 @@ fn shown(change: &Change, value: &str, privacy: Privacy) -> String {
         "buyer" | "receiver" => Private::Person,
         // Remarks and messages quote names, phones and addresses.
         "remark" | "message" | "invoice_title" | "card" => Private::Address,
-        _ => return value.to_owned(),
+        field => return plain(field, value),
     };
     privacy.show(kind, value)
+}
+
+/// Amounts as people read them, two decimals.
+fn plain(field: &str, value: &str) -> String {
+    let money = ORDERS
+        .field(field)
+        .is_some_and(|(_, f)| f.kind == FieldKind::Money);
+    match number::decimal(value) {
+        Some(amount) if money => show::money(Money(amount)),
+        _ => value.to_owned(),
+    }
 }
 
 /// One finding for each change a person must see, and infos for O3.
@@ -208,7 +254,12 @@ fn order_findings(done: &Done, privacy: Privacy) -> Vec<Finding> {
         .findings
         .iter()
         .filter(|f| f.data.get("kind").and_then(|k| k.as_str()) == Some("coverage"))
-        .filter_map(|f| Some((f.data.get("source")?.as_str()?, f.data.get("file")?.as_str()?)))
+        .filter_map(|f| {
+            Some((
+                f.data.get("source")?.as_str()?,
+                f.data.get("file")?.as_str()?,
+            ))
+        })
         .collect();
     let rank = |k: Kind| match k {
         Kind::Reappeared => 0,
@@ -220,7 +271,9 @@ fn order_findings(done: &Done, privacy: Privacy) -> Vec<Finding> {
         .changes
         .iter()
         .filter(|c| c.kind != Kind::Changed)
-        .filter(|c| c.kind != Kind::Vanished || !doubted.contains(&(c.source.as_str(), c.file.as_str())))
+        .filter(|c| {
+            c.kind != Kind::Vanished || !doubted.contains(&(c.source.as_str(), c.file.as_str()))
+        })
         .map(|c| (rank(c.kind), finding(c, privacy)))
         .collect();
     findings.sort_by_key(|(rank, _)| *rank);
@@ -246,22 +299,24 @@ fn finding(change: &Change, privacy: Privacy) -> Finding {
     };
     let message = match change.kind {
         Kind::Vanished => say!(
-            zh: "订单 {order}:导出里应有却没有了", en: "order {order}: should be in the export and is not"
+            zh: "消失:导出里应有却没有了", en: "vanished: should be in the export and is not"
         ),
-        Kind::Reappeared => say!(zh: "订单 {order}:消失后又出现", en: "order {order}: is back after it had vanished"),
+        Kind::Reappeared => say!(zh: "消失后又出现", en: "is back after it had vanished"),
         _ => {
             let (old_zh, new_zh) = (side(&old, true), side(&new, true));
             let (old_en, new_en) = (side(&old, false), side(&new, false));
             let (zh, en) = (name.zh, name.en);
             let (kind_zh, kind_en) = (kind.zh, kind.en);
             Message {
-                zh: format!("{kind_zh} 订单 {order}  {zh} {old_zh} → {new_zh}"),
-                en: format!("{kind_en}: order {order}  {en} {old_en} → {new_en}"),
+                zh: format!("{kind_zh} {zh} {old_zh} → {new_zh}"),
+                en: format!("{kind_en}: {en} {old_en} → {new_en}"),
             }
         }
     };
     let message = match change.why {
-        Some(why) => message.join("", &say!(zh: ",", en: ", ")).join("", &why.message()),
+        Some(why) => message
+            .join("", &say!(zh: ",", en: ", "))
+            .join("", &why.message()),
         None => message,
     };
     let remark = match privacy.unmask {

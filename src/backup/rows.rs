@@ -163,14 +163,26 @@ pub fn same(kind: FieldKind, old: &str, new: &str) -> bool {
 fn masked_match(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len() == b.len() {
-        return a.iter().zip(&b).all(|(x, y)| x == y || *x == '*' || *y == '*');
+        return a
+            .iter()
+            .zip(&b)
+            .all(|(x, y)| x == y || *x == '*' || *y == '*');
     }
     // Masks of another length: what stands before and after must agree.
     let (mask, plain) = if a.contains(&'*') { (&a, &b) } else { (&b, &a) };
     let head: Vec<char> = mask.iter().copied().take_while(|c| *c != '*').collect();
-    let tail: Vec<char> = mask.iter().rev().copied().take_while(|c| *c != '*').collect();
+    let tail: Vec<char> = mask
+        .iter()
+        .rev()
+        .copied()
+        .take_while(|c| *c != '*')
+        .collect();
     let plain_head = plain.iter().zip(&head).all(|(x, y)| x == y || *x == '*');
-    let plain_tail = plain.iter().rev().zip(&tail).all(|(x, y)| x == y || *x == '*');
+    let plain_tail = plain
+        .iter()
+        .rev()
+        .zip(&tail)
+        .all(|(x, y)| x == y || *x == '*');
     plain.len() >= head.len() + tail.len() && plain_head && plain_tail
 }
 
@@ -218,9 +230,18 @@ mod tests {
 
     #[test]
     fn the_fuller_value_is_kept() {
-        assert_eq!(fuller(FieldKind::Id, "13812344477", "138****4477"), "13812344477");
-        assert_eq!(fuller(FieldKind::Id, "138****4477", "13812344477"), "13812344477");
-        assert_eq!(fuller(FieldKind::DateTime, "2026-11-22 18:00:05", "2026-11-22"), "2026-11-22 18:00:05");
+        assert_eq!(
+            fuller(FieldKind::Id, "13812344477", "138****4477"),
+            "13812344477"
+        );
+        assert_eq!(
+            fuller(FieldKind::Id, "138****4477", "13812344477"),
+            "13812344477"
+        );
+        assert_eq!(
+            fuller(FieldKind::DateTime, "2026-11-22 18:00:05", "2026-11-22"),
+            "2026-11-22 18:00:05"
+        );
         assert_eq!(fuller(FieldKind::Text, "王小明", "##x"), "王小明");
     }
 }

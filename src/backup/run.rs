@@ -72,13 +72,17 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     }
     (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
-    let collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| chain.holds(sha))?;
+    let collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
+        chain.holds(sha)
+    })?;
     let broken = chain_findings(&chain);
     if collected.found.is_empty() {
         return nothing_new(job, &chain, collected, broken);
     }
     let mut draft = understand(job, &chain, &collected)?;
-    draft.findings.splice(0..0, collected.findings.iter().cloned().chain(broken));
+    draft
+        .findings
+        .splice(0..0, collected.findings.iter().cloned().chain(broken));
     let done = if job.dry_run {
         draft.into_done(None)
     } else {
@@ -111,8 +115,12 @@ fn not_before(chain: &Chain, clock: &Clock) -> Result<(), Problem> {
 /// Links that do not fit: said at every run, examined by verify.
 fn chain_findings(chain: &Chain) -> Vec<Finding> {
     let fits = chain.links.windows(2).all(|w| {
-        w[1].seal.previous.as_deref() == Some(w[0].sha256.as_str()) && w[1].seal.seq == w[0].seal.seq + 1
-    }) && chain.links.first().is_none_or(|l| l.seal.seq == 1 && l.seal.previous.is_none());
+        w[1].seal.previous.as_deref() == Some(w[0].sha256.as_str())
+            && w[1].seal.seq == w[0].seal.seq + 1
+    }) && chain
+        .links
+        .first()
+        .is_none_or(|l| l.seal.seq == 1 && l.seal.previous.is_none());
     if fits && chain.unreadable.is_empty() {
         return Vec::new();
     }
@@ -133,16 +141,25 @@ fn clear_temps(layout: &Layout, chain: &Chain) -> Result<(), Problem> {
             commit::clear_temps(entry.path())?;
         }
     }
-    let named: HashSet<&str> = chain.links.iter().map(|l| l.seal.archive.name.as_str()).collect();
+    let named: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
     for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
-        let name = format!("zip/{}", super::layout::relative(&layout.zips(), entry.path()));
+        let name = format!(
+            "zip/{}",
+            super::layout::relative(&layout.zips(), entry.path())
+        );
         if !entry.file_type().is_file() || named.contains(name.as_str()) {
             continue;
         }
         let next = chain.newest().map_or(1, |l| l.seal.seq + 1);
         let ours = archive::open(layout, &name)
             .and_then(|mut zip| archive::manifest(&mut zip, &name))
-            .is_ok_and(|m| m.seq == next && m.files.iter().all(|f| still_there(&f.shown, &f.sha256)));
+            .is_ok_and(|m| {
+                m.seq == next && m.files.iter().all(|f| still_there(&f.shown, &f.sha256))
+            });
         if ours {
             std::fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
         }
@@ -155,7 +172,12 @@ fn still_there(shown: &str, sha256: &str) -> bool {
 }
 
 /// No file is new: the same day repeats what it said, another day is missed.
-fn nothing_new(job: &Job<'_>, chain: &Chain, collected: Collected, broken: Vec<Finding>) -> Result<Done, Problem> {
+fn nothing_new(
+    job: &Job<'_>,
+    chain: &Chain,
+    collected: Collected,
+    broken: Vec<Finding>,
+) -> Result<Done, Problem> {
     let mut findings = collected.findings;
     findings.extend(broken);
     if let Some(link) = chain.of_day(job.clock.date()) {
@@ -172,7 +194,12 @@ fn nothing_new(job: &Job<'_>, chain: &Chain, collected: Collected, broken: Vec<F
             findings,
         });
     }
-    let places = job.places.iter().map(|p| p.shown.as_str()).collect::<Vec<_>>().join(", ");
+    let places = job
+        .places
+        .iter()
+        .map(|p| p.shown.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     let date = job.clock.date();
     findings.push(Finding::error(
         "bad-file",
@@ -210,7 +237,11 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
     let layout = &job.layout;
     let date = job.clock.date();
     let seq = chain.newest().map_or(1, |l| l.seal.seq + 1);
-    let taken: HashSet<&str> = chain.links.iter().map(|l| l.seal.archive.name.as_str()).collect();
+    let taken: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
     let name = layout.free_archive(date, |n| taken.contains(n));
     let shown = layout.show(&name);
     (job.progress)(say!(zh: "封存 {shown}", en: "sealing {shown}"));
@@ -229,10 +260,19 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
         findings: draft.findings.clone(),
     };
     let path = layout.inside(&name);
-    let folder = path.parent().map_or_else(|| layout.zips(), std::path::Path::to_path_buf);
+    let folder = path
+        .parent()
+        .map_or_else(|| layout.zips(), std::path::Path::to_path_buf);
     let temp = commit::temp_in(&folder)?;
     let user = owner(temp.as_file());
-    let temp = archive::write(temp, found, &draft.recorded, &draft.changes, &mut manifest, &job.clock)?;
+    let temp = archive::write(
+        temp,
+        found,
+        &draft.recorded,
+        &draft.changes,
+        &mut manifest,
+        &job.clock,
+    )?;
     let (size, sha256) = commit::place(temp, &path)?;
     let states: Vec<(&str, &str, Vec<u8>)> = draft
         .states
@@ -249,14 +289,18 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
         previous: chain.head().map(str::to_owned),
         archive: SealedFile { name, size, sha256 },
         sources: draft.files.iter().map(sealed_source).collect(),
-        states: states.iter().map(|(source, shape, bytes)| state::seal_entry(source, shape, bytes)).collect(),
+        states: states
+            .iter()
+            .map(|(source, shape, bytes)| state::seal_entry(source, shape, bytes))
+            .collect(),
         counts: draft.counts,
         tool: json::tool(),
     };
     let name = Layout::seal_name(seq, date);
     let mut temp = commit::temp_in(&layout.seals())?;
     let path = layout.inside(&name);
-    std::io::Write::write_all(&mut temp, &seal::to_bytes(&seal)).map_err(|e| Problem::io(&path, &e))?;
+    std::io::Write::write_all(&mut temp, &seal::to_bytes(&seal))
+        .map_err(|e| Problem::io(&path, &e))?;
     let (_, sha256) = commit::place(temp, &path)?;
     for (source, shape, bytes) in &states {
         state::store(layout, source, shape, bytes)?;

@@ -130,7 +130,9 @@ impl Chain {
             let name = format!("seal/{name}");
             chain.hashes.push((name.clone(), sha256.clone()));
             match serde_json::from_slice::<Seal>(&bytes) {
-                Ok(seal) if seal.format > FORMAT => return Err(too_new(&layout.show(&name), seal.format)),
+                Ok(seal) if seal.format > FORMAT => {
+                    return Err(too_new(&layout.show(&name), seal.format));
+                }
                 Ok(seal) => chain.links.push(Link { seal, name, sha256 }),
                 Err(_) => chain.unreadable.push(name),
             }
@@ -157,10 +159,12 @@ impl Chain {
 
     /// The state last sealed for a source and shape.
     pub fn state(&self, source: &str, shape: &str) -> Option<&SealedState> {
-        self.links
-            .iter()
-            .rev()
-            .find_map(|l| l.seal.states.iter().find(|s| s.source == source && s.shape == shape))
+        self.links.iter().rev().find_map(|l| {
+            l.seal
+                .states
+                .iter()
+                .find(|s| s.source == source && s.shape == shape)
+        })
     }
 
     /// The newest seal of a day.

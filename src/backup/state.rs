@@ -36,7 +36,10 @@ pub fn to_bytes(state: &State) -> Vec<u8> {
         .filter(|(_, has)| **has)
         .map(|(f, _)| f.name.to_owned())
         .collect();
-    let header = Header { format: super::seal::FORMAT, has };
+    let header = Header {
+        format: super::seal::FORMAT,
+        has,
+    };
     let mut bytes = serde_json::to_vec(&header).expect("a header is plain data");
     bytes.push(b'\n');
     for row in &state.rows {
@@ -88,7 +91,12 @@ fn file_name(source: &str, shape: &str) -> String {
 ///
 /// # Errors
 /// An archive that is needed for rebuilding cannot be read.
-pub fn load(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<(Option<State>, bool), Problem> {
+pub fn load(
+    layout: &Layout,
+    chain: &Chain,
+    source: &str,
+    shape: &str,
+) -> Result<(Option<State>, bool), Problem> {
     let Some(sealed) = chain.state(source, shape) else {
         return Ok((None, false));
     };
@@ -139,20 +147,30 @@ fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<
         let manifest = archive::manifest(&mut zip, &link.seal.archive.name)?;
         let recorded = archive::orders(&mut zip, &link.seal.archive.name)?;
         let changes = archive::changes(&mut zip, &link.seal.archive.name)?;
-        let of_shape = |f: &&archive::ManifestFile| f.source == source && f.shape.as_deref() == Some(shape);
+        let of_shape =
+            |f: &&archive::ManifestFile| f.source == source && f.shape.as_deref() == Some(shape);
         for file in manifest.files.iter().filter(of_shape) {
             has = flags(&file.columns);
             let mut replaced: BTreeMap<&str, Vec<StateRow>> = BTreeMap::new();
-            for row in recorded.iter().filter(|r| r.source == source && r.file == file.name) {
-                replaced.entry(rows::order_no(&row.text)).or_default().push(StateRow {
-                    text: row.text.clone(),
-                    gone: false,
-                });
+            for row in recorded
+                .iter()
+                .filter(|r| r.source == source && r.file == file.name)
+            {
+                replaced
+                    .entry(rows::order_no(&row.text))
+                    .or_default()
+                    .push(StateRow {
+                        text: row.text.clone(),
+                        gone: false,
+                    });
             }
             for (order_no, lines) in replaced {
                 orders.insert(order_no.to_owned(), lines);
             }
-            for change in changes.iter().filter(|c| c.kind == Kind::Vanished && c.source == source && c.file == file.shown) {
+            for change in changes
+                .iter()
+                .filter(|c| c.kind == Kind::Vanished && c.source == source && c.file == file.shown)
+            {
                 for row in orders.get_mut(&change.order_no).into_iter().flatten() {
                     row.gone = true;
                 }
@@ -173,8 +191,14 @@ mod tests {
     fn states_read_back() {
         let state = State {
             rows: vec![
-                StateRow { text: "1\u{1f}a\nb".into(), gone: false },
-                StateRow { text: "2\u{1f}".into(), gone: true },
+                StateRow {
+                    text: "1\u{1f}a\nb".into(),
+                    gone: false,
+                },
+                StateRow {
+                    text: "2\u{1f}".into(),
+                    gone: true,
+                },
             ],
             has: flags(&["order_no".to_owned()]),
         };

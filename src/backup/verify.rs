@@ -24,7 +24,12 @@ struct Damage {
 ///
 /// # Errors
 /// No archive there, a head that is no hash, a folder that cannot be read.
-pub fn verify(layout: &Layout, head: Option<&str>, shop: &str, clock: Clock) -> Result<Report, Problem> {
+pub fn verify(
+    layout: &Layout,
+    head: Option<&str>,
+    shop: &str,
+    clock: Clock,
+) -> Result<Report, Problem> {
     let head = head.map(checked_head).transpose()?;
     if !layout.root.exists() {
         let shown = &layout.shown;
@@ -122,7 +127,11 @@ fn seq_in(name: &str) -> Option<u64> {
 }
 
 /// Archives against their seals, hashed on all cores; gives each size found.
-fn check_archives(layout: &Layout, chain: &Chain, out: &mut Vec<Damage>) -> Result<Vec<Option<(u64, String)>>, Problem> {
+fn check_archives(
+    layout: &Layout,
+    chain: &Chain,
+    out: &mut Vec<Damage>,
+) -> Result<Vec<Option<(u64, String)>>, Problem> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let found = std::sync::Mutex::new(vec![None; chain.links.len()]);
@@ -166,17 +175,29 @@ fn check_archives(layout: &Layout, chain: &Chain, out: &mut Vec<Damage>) -> Resu
         let (seq, file) = (link.seal.seq, &link.seal.archive);
         let shown = layout.show(&file.name);
         let (kind, message) = match digest {
-            None => ("missing", say!(zh: "{shown}:封存不见了(第 {seq} 号)", en: "{shown}: the archive is missing (seal {seq})")),
+            None => (
+                "missing",
+                say!(zh: "{shown}:封存不见了(第 {seq} 号)", en: "{shown}: the archive is missing (seal {seq})"),
+            ),
             Some((_, sha)) if *sha == file.sha256 => continue,
             Some((_, sha)) if owners.contains_key(sha.as_str()) => {
                 let other = owners[sha.as_str()];
-                ("reordered", say!(zh: "{shown}:里面其实是 {other},两个封存被换过", en: "{shown}: it holds what is {other}; archives were swapped"))
+                (
+                    "reordered",
+                    say!(zh: "{shown}:里面其实是 {other},两个封存被换过", en: "{shown}: it holds what is {other}; archives were swapped"),
+                )
             }
             Some((size, _)) if *size < file.size => {
                 let lost = file.size - size;
-                ("truncated", say!(zh: "{shown}:少了 {lost} 字节,被截断(第 {seq} 号)", en: "{shown}: {lost} bytes short, it was cut (seal {seq})"))
+                (
+                    "truncated",
+                    say!(zh: "{shown}:少了 {lost} 字节,被截断(第 {seq} 号)", en: "{shown}: {lost} bytes short, it was cut (seal {seq})"),
+                )
             }
-            Some(_) => ("altered", say!(zh: "{shown}:内容和封条不符,被改过(第 {seq} 号)", en: "{shown}: its content is not what seal {seq} says; it was altered")),
+            Some(_) => (
+                "altered",
+                say!(zh: "{shown}:内容和封条不符,被改过(第 {seq} 号)", en: "{shown}: its content is not what seal {seq} says; it was altered"),
+            ),
         };
         out.push(Damage {
             seq: Some(seq),
@@ -190,13 +211,21 @@ fn check_archives(layout: &Layout, chain: &Chain, out: &mut Vec<Damage>) -> Resu
 
 /// Files among the archives that no seal names.
 fn check_extra(layout: &Layout, chain: &Chain, out: &mut Vec<Damage>) -> Result<(), Problem> {
-    let named: HashSet<&str> = chain.links.iter().map(|l| l.seal.archive.name.as_str()).collect();
+    let named: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
     let folder = layout.zips();
     if !folder.exists() {
         return Ok(());
     }
     for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
-        let entry = entry.map_err(|e| Problem::new(say!(zh: "封存文件夹读不了:{e}", en: "the archive's folder cannot be read: {e}")))?;
+        let entry = entry.map_err(|e| {
+            Problem::new(
+                say!(zh: "封存文件夹读不了:{e}", en: "the archive's folder cannot be read: {e}"),
+            )
+        })?;
         let temp = commit::is_temp(&entry.file_name().to_string_lossy());
         if entry.file_type().is_dir() || temp {
             continue;
@@ -232,12 +261,32 @@ fn check_head(chain: &Chain, head: &str, out: &mut Vec<Damage>) {
     });
 }
 
-fn report(layout: &Layout, chain: &Chain, damages: &[Damage], found: &[Option<(u64, String)>], shop: &str, clock: Clock) -> Report {
-    let mut report = Report::new("backup verify", say!(zh: "核对封存", en: "verify the archive"), Message::data(format!("{shop}  {}", layout.shown)), clock);
+fn report(
+    layout: &Layout,
+    chain: &Chain,
+    damages: &[Damage],
+    found: &[Option<(u64, String)>],
+    shop: &str,
+    clock: Clock,
+) -> Report {
+    let mut report = Report::new(
+        "backup verify",
+        say!(zh: "核对封存", en: "verify the archive"),
+        Message::data(format!("{shop}  {}", layout.shown)),
+        clock,
+    );
     let bad: HashSet<u64> = damages.iter().filter_map(|d| d.seq).collect();
     let count = chain.links.len();
-    report.fact("archives", Text::new("封存", "archives"), Value::from(count));
-    report.fact("bad", Text::new("有问题", "bad"), Value::from(damages.len()));
+    report.fact(
+        "archives",
+        Text::new("封存", "archives"),
+        Value::from(count),
+    );
+    report.fact(
+        "bad",
+        Text::new("有问题", "bad"),
+        Value::from(damages.len()),
+    );
     report.datum("head", Value::from(chain.head().map(str::to_owned)));
     // Whole up to the last seal before the first damage.
     let complete = chain
@@ -246,9 +295,15 @@ fn report(layout: &Layout, chain: &Chain, damages: &[Damage], found: &[Option<(u
         .take_while(|l| bad.iter().all(|b| *b > l.seal.seq))
         .last()
         .map(|l| l.seal.date);
-    let loose = damages.iter().any(|d| d.seq.is_none() && d.kind == "head_mismatch");
+    let loose = damages
+        .iter()
+        .any(|d| d.seq.is_none() && d.kind == "head_mismatch");
     let complete = if loose { None } else { complete };
-    report.fact("complete", Text::new("完好至", "whole up to"), complete.map_or(Value::None, Value::Date));
+    report.fact(
+        "complete",
+        Text::new("完好至", "whole up to"),
+        complete.map_or(Value::None, Value::Date),
+    );
     if let Some(head) = chain.head() {
         report.lead.push(say!(zh: "封头 {head}", en: "head {head}"));
     }

@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 /// Dates in a text, in order: `2026-11-22`, `2026_11_22`, `2026.11.22`,
 /// `20261122`, `2026年11月22日`.
 pub fn dates(text: &str) -> Vec<NaiveDate> {
-    let chars: Vec<char> = text.chars().map(crate::base::normalise::fold_width).collect();
+    let chars: Vec<char> = text
+        .chars()
+        .map(crate::base::normalise::fold_width)
+        .collect();
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {
@@ -23,8 +26,20 @@ pub fn dates(text: &str) -> Vec<NaiveDate> {
 
 /// A date at the very beginning and its length in characters.
 fn date_at(chars: &[char]) -> Option<(NaiveDate, usize)> {
-    let run = |from: usize| chars[from.min(chars.len())..].iter().take_while(|c| c.is_ascii_digit()).count();
-    let number = |from: usize, to: usize| chars.get(from..to)?.iter().collect::<String>().parse::<u32>().ok();
+    let run = |from: usize| {
+        chars[from.min(chars.len())..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count()
+    };
+    let number = |from: usize, to: usize| {
+        chars
+            .get(from..to)?
+            .iter()
+            .collect::<String>()
+            .parse::<u32>()
+            .ok()
+    };
     let make = |y: u32, m: u32, d: u32| {
         NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d).filter(|_| (2000..2100).contains(&y))
     };
@@ -33,7 +48,8 @@ fn date_at(chars: &[char]) -> Option<(NaiveDate, usize)> {
         8 | 14 => Some((make(number(0, 4)?, number(4, 6)?, number(6, 8)?)?, run(0))),
         4 => {
             let month = run(5);
-            if !(1..=2).contains(&month) || !matches!(chars.get(4)?, '-' | '_' | '.' | '/' | '年') {
+            if !(1..=2).contains(&month) || !matches!(chars.get(4)?, '-' | '_' | '.' | '/' | '年')
+            {
                 return None;
             }
             let at = 5 + month;
@@ -71,7 +87,10 @@ mod tests {
         for (name, days) in [
             ("订单报表_2026-11-22.csv", vec!["2026-11-22"]),
             ("orders-20261122.csv", vec!["2026-11-22"]),
-            ("绩效_2026-04-20至2026-04-21.xlsx", vec!["2026-04-20", "2026-04-21"]),
+            (
+                "绩效_2026-04-20至2026-04-21.xlsx",
+                vec!["2026-04-20", "2026-04-21"],
+            ),
             ("2026年11月22日订单", vec!["2026-11-22"]),
             ("export_20261122180501.csv", vec!["2026-11-22"]),
             ("orders-1122.csv", vec![]),
@@ -83,6 +102,9 @@ mod tests {
             assert_eq!(found, days, "{name}");
         }
         assert_eq!(range("2026-11-22"), None);
-        assert_eq!(day("a_2026-11-01_2026-11-15.csv").map(|d| d.to_string()), Some("2026-11-15".into()));
+        assert_eq!(
+            day("a_2026-11-01_2026-11-15.csv").map(|d| d.to_string()),
+            Some("2026-11-15".into())
+        );
     }
 }

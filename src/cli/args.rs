@@ -11,6 +11,7 @@ use std::path::PathBuf;
     version,
     disable_help_subcommand = true,
     disable_help_flag = true,
+    disable_version_flag = true,
     arg_required_else_help = true
 )]
 pub struct Cli {

@@ -14,19 +14,30 @@ use std::time::Duration;
 
 /// # Errors
 /// What the chore cannot do: see `backup::run`, `verify` and `list`.
-pub fn run(command: &BackupCommand, context: &Context, global: &Global) -> Result<ExitStatus, Problem> {
+pub fn run(
+    command: &BackupCommand,
+    context: &Context,
+    global: &Global,
+) -> Result<ExitStatus, Problem> {
     let shown = context.policy.backup.archive.clone();
     let layout = Layout::new(context.policy.resolve(Path::new(&shown)), shown);
     let shop = &context.policy.shop.name;
     let report = match command {
         BackupCommand::Run(args) => seal(args, layout, context, global)?,
-        BackupCommand::Verify(args) => backup::verify(&layout, args.head.as_deref(), shop, context.clock)?,
+        BackupCommand::Verify(args) => {
+            backup::verify(&layout, args.head.as_deref(), shop, context.clock)?
+        }
         BackupCommand::List => backup::list(&layout, shop, context.clock)?,
     };
     output::emit(report, context, global)
 }
 
-fn seal(args: &BackupRunArgs, layout: Layout, context: &Context, global: &Global) -> Result<crate::report::Report, Problem> {
+fn seal(
+    args: &BackupRunArgs,
+    layout: Layout,
+    context: &Context,
+    global: &Global,
+) -> Result<crate::report::Report, Problem> {
     let places = context
         .policy
         .backup
@@ -62,7 +73,11 @@ fn spinner(global: &Global, context: &Context) -> ProgressBar {
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     bar.enable_steady_tick(Duration::from_millis(120));
-    bar.set_message(crate::say!(zh: "开始", en: "starting").get(context.lang).to_owned());
+    bar.set_message(
+        crate::say!(zh: "开始", en: "starting")
+            .get(context.lang)
+            .to_owned(),
+    );
     bar
 }
 
@@ -76,15 +91,26 @@ fn staff_names(context: &Context) -> Result<Vec<String>, Problem> {
         return Ok(Vec::new());
     };
     let field = |name: &str| staff.field(name).map(|(i, _)| i);
-    let fields: Vec<usize> = ["staff", "name", "aliases"].into_iter().filter_map(field).collect();
-    let mut opened = table::open(Source::file(&path, None), &context.options(Some(staff), None), true)?;
+    let fields: Vec<usize> = ["staff", "name", "aliases"]
+        .into_iter()
+        .filter_map(field)
+        .collect();
+    let mut opened = table::open(
+        Source::file(&path, None),
+        &context.options(Some(staff), None),
+        true,
+    )?;
     let mut names = Vec::new();
     table::scan(
         &mut opened,
         Vec::new,
         |found: &mut Vec<String>, record| {
             for field in &fields {
-                for name in record.text(*field).iter().flat_map(|t| t.split([',', ';', '、', '，', '；', '/', '|'])) {
+                for name in record
+                    .text(*field)
+                    .iter()
+                    .flat_map(|t| t.split([',', ';', '、', '，', '；', '/', '|']))
+                {
                     // One character would be found in any remark.
                     let key = name_key(name);
                     if key.chars().count() >= 2 && !key.bytes().all(|b| b.is_ascii_digit()) {

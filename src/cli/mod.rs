@@ -47,7 +47,9 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => {
-            return match output::print(localise::rendered(&error.render().to_string(), lang).as_bytes()) {
+            return match output::print(
+                localise::rendered(&error.render().to_string(), lang).as_bytes(),
+            ) {
                 Ok(()) => ExitStatus::Done,
                 Err(_) => ExitStatus::Failed,
             };
