@@ -5,9 +5,11 @@
 //! ours; `policy`, `table` and `report` stand on it; the chores (`backup`, …)
 //! stand on those; `cli` turns arguments into a chore and a report into output.
 
+pub mod backup;
 pub mod base;
 pub mod cli;
 pub mod inspect;
 pub mod policy;
 pub mod report;
+pub mod sample;
 pub mod table;

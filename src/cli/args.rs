@@ -11,6 +11,7 @@ use std::path::PathBuf;
     version,
     disable_help_subcommand = true,
     disable_help_flag = true,
+    disable_version_flag = true,
     arg_required_else_help = true
 )]
 pub struct Cli {
@@ -72,6 +73,9 @@ pub struct Global {
     /// 显示帮助 | show help
     #[arg(short, long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
+    /// 显示版本 | show the version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    pub version: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -29,10 +29,7 @@ impl Context {
             None => policy.shop.language,
         };
         let zone = policy.shop.timezone;
-        let clock = match global.now.as_deref() {
-            Some(text) => fixed(text, zone)?,
-            None => Clock::wall(zone),
-        };
+        let clock = clock(global, zone)?;
         Ok(Context {
             policy,
             lang,
@@ -56,6 +53,17 @@ impl Context {
             month: None,
             offset_minutes: Some(self.clock.offset_minutes()),
         }
+    }
+}
+
+/// `--now`, else the wall clock, in the shop's zone.
+///
+/// # Errors
+/// A `--now` that is no time.
+pub fn clock(global: &Global, zone: Tz) -> Result<Clock, Problem> {
+    match global.now.as_deref() {
+        Some(text) => fixed(text, zone),
+        None => Ok(Clock::wall(zone)),
     }
 }
 

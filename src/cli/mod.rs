@@ -1,6 +1,7 @@
 //! One file a command: arguments → tables → chore → report → exit status.
 
 mod args;
+mod backup;
 mod context;
 mod init;
 mod localise;
@@ -46,7 +47,9 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if !error.use_stderr() => {
-            return match output::print(error.render().to_string().as_bytes()) {
+            return match output::print(
+                localise::rendered(&error.render().to_string(), lang).as_bytes(),
+            ) {
                 Ok(()) => ExitStatus::Done,
                 Err(_) => ExitStatus::Failed,
             };
@@ -54,7 +57,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
         Err(error)
             if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
         {
-            complain(&error.render().to_string());
+            complain(&localise::rendered(&error.render().to_string(), lang));
             return ExitStatus::Failed;
         }
         Err(error) => {
@@ -77,7 +80,7 @@ fn run(cli: &Cli) -> Result<ExitStatus, Problem> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Table(args) => table::run(args, &Context::new(&cli.global)?, &cli.global),
-        Command::Backup(_) => unreachable!(),
+        Command::Backup(command) => backup::run(command, &Context::new(&cli.global)?, &cli.global),
     }
 }
 

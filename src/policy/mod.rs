@@ -11,6 +11,7 @@ mod error;
 pub mod keys;
 mod orders;
 pub mod reference;
+mod shape;
 mod stock;
 pub mod template;
 mod values;

@@ -62,7 +62,7 @@ pub fn render(report: &Report, lang: Lang, options: Options) -> io::Result<Vec<u
 }
 
 fn cell(value: &Value, kind: Kind, lang: Lang, options: Options) -> String {
-    let plain = show::plain(value, kind, lang);
+    let plain = show::plain(value, lang);
     if !options.excel {
         return plain;
     }

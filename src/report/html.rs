@@ -4,12 +4,18 @@
 //! and repeat their heading on paper.
 
 use super::model::{Kind, Report, Section, Value};
+use super::width::width;
 use super::{extra, show, words};
 use crate::base::{Finding, Lang, Message, Severity};
 use std::fmt::Write;
 
 /// Infos beyond this are folded away.
 const INFOS: usize = 20;
+/// Words wider than this may wrap, in cells of a terminal.
+const ONE_LINE: usize = 32;
+/// Cells that fit an A4 page upright and across.
+const UPRIGHT: usize = 100;
+const ACROSS: usize = 150;
 
 /// The page as UTF-8 text.
 pub fn render(report: &Report, lang: Lang) -> String {
@@ -100,46 +106,40 @@ impl Page {
             return;
         }
         let title = words::FINDINGS.get(self.lang);
+        let sorted = extra::by_severity(all);
+        let counts: Vec<String> = Severity::ALL
+            .into_iter()
+            .filter_map(|severity| {
+                let n = sorted.iter().filter(|f| f.severity == severity).count();
+                (n > 0).then(|| self.word(&words::severity_count(severity, n)))
+            })
+            .collect();
+        let counts = counts.join(" · ");
         self.put(format_args!(
-            "<section id=\"findings\">\n<h2>{title}</h2>\n"
+            "<section id=\"findings\">\n<h2>{title} <small>{counts}</small></h2>\n"
         ));
-        for severity in Severity::ALL {
-            let of_it: Vec<&Finding> = all.iter().filter(|f| f.severity == severity).collect();
-            if of_it.is_empty() {
-                continue;
-            }
-            let class = match severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Info => "info",
-            };
-            let count = self.word(&words::severity_count(severity, of_it.len()));
-            let folded = severity == Severity::Info && of_it.len() > INFOS;
-            if folded {
-                self.put(format_args!(
-                    "<details class=\"{class}\">\n<summary>{count}</summary>\n"
-                ));
-            } else {
-                self.put(format_args!("<div class=\"{class}\">\n<h3>{count}</h3>\n"));
-            }
-            // The severity stands in the heading, so its column is left out.
-            let mut table = extra::findings(&of_it);
-            table.columns.remove(0);
-            for row in &mut table.rows {
-                row.remove(0);
-            }
-            self.table(&table);
-            self.put(format_args!(
-                "{}",
-                if folded { "</details>\n" } else { "</div>\n" }
-            ));
+        let grave = sorted.partition_point(|f| f.severity != Severity::Info);
+        let infos = sorted.len() - grave;
+        let open = if infos > INFOS { grave } else { sorted.len() };
+        let (open, folded) = sorted.split_at(open);
+        if !open.is_empty() {
+            self.table(&extra::findings(open));
+        }
+        if !folded.is_empty() {
+            let count = self.word(&words::severity_count(Severity::Info, infos));
+            self.put(format_args!("<details>\n<summary>{count}</summary>\n"));
+            self.table(&extra::findings(folded));
+            self.put(format_args!("</details>\n"));
         }
         self.put(format_args!("</section>\n"));
     }
 
     fn section(&mut self, section: &Section) {
         let (id, title) = (escape(section.id), self.word(&section.title));
-        self.put(format_args!("<section id=\"{id}\">\n<h2>{title}</h2>\n"));
+        let class = self.paper(section);
+        self.put(format_args!(
+            "<section id=\"{id}\"{class}>\n<h2>{title}</h2>\n"
+        ));
         self.table(section);
         if section.signed {
             let colon = words::COLON.get(self.lang);
@@ -160,25 +160,70 @@ impl Page {
             return;
         }
         self.put(format_args!("<div class=\"box\"><table>\n<thead><tr>"));
-        for column in &section.columns {
+        let long = self.long_columns(section);
+        for (column, long) in section.columns.iter().zip(&long) {
             let heading = self.word(&column.heading);
-            let class = class(column.kind, None);
+            let class = class(column.kind, &Value::None, *long);
             self.put(format_args!("<th scope=\"col\"{class}>{heading}</th>"));
         }
         self.put(format_args!("</tr></thead>\n<tbody>\n"));
         for row in &section.rows {
-            self.row(section, row, None);
+            self.row(section, row, &long, None);
         }
         self.put(format_args!("</tbody>\n"));
         if let Some(totals) = show::totals(section) {
             self.put(format_args!("<tfoot>\n"));
-            self.row(section, &totals, show::total_label_column(section));
+            self.row(section, &totals, &long, show::total_label_column(section));
             self.put(format_args!("</tfoot>\n"));
         }
         self.put(format_args!("</table></div>\n"));
     }
 
-    fn row(&mut self, section: &Section, row: &[Value], total_at: Option<usize>) {
+    /// The widest value of a column, in cells of a terminal.
+    fn widest(&self, section: &Section, i: usize, kind: Kind) -> usize {
+        let values = section.rows.iter().filter_map(|row| row.get(i));
+        values
+            .map(|value| {
+                let text = show::text(value, kind, self.lang);
+                // A break in the text makes it long, however short its lines.
+                let breaks = if text.contains('\n') { ONE_LINE } else { 0 };
+                width(&text) + breaks
+            })
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Columns whose words may take more than one line; so may a hash.
+    fn long_columns(&self, section: &Section) -> Vec<bool> {
+        let columns = section.columns.iter().enumerate();
+        columns
+            .map(|(i, column)| {
+                matches!(column.kind, Kind::Text | Kind::Id)
+                    && self.widest(section, i, column.kind) > ONE_LINE
+            })
+            .collect()
+    }
+
+    /// A wide table is printed across the page, a very wide one in small type.
+    fn paper(&self, section: &Section) -> &'static str {
+        let columns = section.columns.iter().enumerate();
+        let together: usize = columns
+            .map(|(i, column)| {
+                let heading = width(column.heading.get(self.lang)).min(12);
+                let widest = self.widest(section, i, column.kind);
+                widest.min(ONE_LINE).max(heading) + 3
+            })
+            .sum();
+        if together <= UPRIGHT {
+            ""
+        } else if together <= ACROSS {
+            " class=\"wide\""
+        } else {
+            " class=\"wide small\""
+        }
+    }
+
+    fn row(&mut self, section: &Section, row: &[Value], long: &[bool], total_at: Option<usize>) {
         self.put(format_args!("<tr>"));
         for (i, column) in section.columns.iter().enumerate() {
             let value = row.get(i).unwrap_or(&Value::None);
@@ -187,7 +232,7 @@ impl Page {
             } else {
                 escape(&show::text(value, column.kind, self.lang))
             };
-            let class = class(column.kind, Some(value));
+            let class = class(column.kind, value, long.get(i) == Some(&true));
             self.put(format_args!("<td{class}>{text}</td>"));
         }
         self.put(format_args!("</tr>\n"));
@@ -213,12 +258,15 @@ impl Page {
     }
 }
 
-/// Numbers right, ids unbroken, negatives red (with their minus).
-fn class(kind: Kind, value: Option<&Value>) -> &'static str {
-    match kind {
-        _ if value.is_some_and(show::is_negative) => " class=\"num neg\"",
+/// Numbers right, negatives red (with their minus), a severity beside its
+/// word; short words and ids stay on one line, long ones wrap.
+fn class(kind: Kind, value: &Value, long: bool) -> &'static str {
+    match value {
+        Value::Code("error", _) => " class=\"error\"",
+        Value::Code("warning", _) => " class=\"warning\"",
+        _ if show::is_negative(value) => " class=\"num neg\"",
         _ if kind.is_number() => " class=\"num\"",
-        Kind::Id | Kind::Date | Kind::DateTime => " class=\"whole\"",
+        _ if long => " class=\"long\"",
         _ => "",
     }
 }
@@ -297,6 +345,6 @@ mod tests {
         assert!(places.iter().all(Option::is_some));
         assert!(places.is_sorted(), "{places:?}");
         assert!(page.contains("<td class=\"num neg\">-1,234.57</td>"));
-        assert!(page.contains("<td class=\"whole\">3000004182221001</td>"));
+        assert!(page.contains("<td>3000004182221001</td>"));
     }
 }

@@ -26,13 +26,13 @@ pub fn text(value: &Value, kind: Kind, lang: Lang) -> String {
                 .map(|(key, v)| format!("{key} {}", text(v, kind, lang))),
             ", ",
         ),
-        _ => plain(value, kind, lang),
+        _ => plain(value, lang),
     }
 }
 
 /// The value for csv: no thousands marks, times to the second, words in the
 /// reader's language.
-pub fn plain(value: &Value, kind: Kind, lang: Lang) -> String {
+pub fn plain(value: &Value, lang: Lang) -> String {
     match value {
         Value::None => String::new(),
         Value::Text(words) => words.clone(),
@@ -46,11 +46,11 @@ pub fn plain(value: &Value, kind: Kind, lang: Lang) -> String {
         Value::DateTime(t) => t.format("%Y-%m-%d %H:%M:%S").to_string(),
         Value::Bool(true) => words::YES.get(lang).to_owned(),
         Value::Bool(false) => words::NO.get(lang).to_owned(),
-        Value::List(parts) => join(parts.iter().map(|v| plain(v, kind, lang)), "; "),
+        Value::List(parts) => join(parts.iter().map(|v| plain(v, lang)), "; "),
         Value::Map(pairs) => join(
             pairs
                 .iter()
-                .map(|(key, v)| format!("{key} {}", plain(v, kind, lang))),
+                .map(|(key, v)| format!("{key} {}", plain(v, lang))),
             ", ",
         ),
     }
@@ -267,7 +267,7 @@ mod tests {
             ),
         ] {
             assert_eq!(text(&value, kind, Lang::Zh), people, "{value:?}");
-            assert_eq!(plain(&value, kind, Lang::Zh), csv, "{value:?}");
+            assert_eq!(plain(&value, Lang::Zh), csv, "{value:?}");
         }
     }
 

@@ -90,6 +90,8 @@ pub struct Opened {
     pub data_line: u32,
     /// Filled lines above the heading, which are no data.
     pub preamble: Vec<u32>,
+    /// Their words, for the dates that stand there.
+    pub preamble_text: String,
     /// By column: a first value has the shape `a/b/yyyy`.
     pub(super) shaped_dates: Vec<bool>,
 }
@@ -240,6 +242,7 @@ pub(super) fn finish(
             heading_levels: 0,
             data_line: 1,
             preamble: Vec::new(),
+            preamble_text: String::new(),
             shaped_dates: Vec::new(),
         };
     };
@@ -272,6 +275,12 @@ pub(super) fn finish(
             .filter(|r| r.cells.iter().any(|c| !c.trim().is_empty()))
             .map(|r| r.line)
             .collect(),
+        preamble_text: rows[..heading.first]
+            .iter()
+            .flat_map(|r| r.cells.iter())
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" "),
         shaped_dates,
     }
 }

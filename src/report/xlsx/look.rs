@@ -25,6 +25,7 @@ pub struct Look {
     pub scope: Format,
     pub heading: Format,
     pub heading_right: Format,
+    pub heading_centred: Format,
     pub lead: Format,
     pub label: Format,
     pub body: Cells,
@@ -58,7 +59,7 @@ impl Look {
         let ruled = base()
             .set_border_bottom(FormatBorder::Thin)
             .set_border_bottom_color(RULE);
-        let top = ruled.clone().set_align(FormatAlign::Top);
+        let line = ruled.set_align(FormatAlign::VerticalCenter);
         let heading = base()
             .set_bold()
             .set_background_color(FILL)
@@ -78,13 +79,15 @@ impl Look {
                 .set_font_size(14)
                 .set_align(FormatAlign::VerticalCenter),
             scope: plain.clone().set_font_color(SOFT),
-            heading_right: heading.clone().set_align(FormatAlign::Right),
+            // Clear of the filter's button.
+            heading_right: heading.clone().set_align(FormatAlign::Right).set_indent(2),
+            heading_centred: heading.clone().set_align(FormatAlign::Center),
             heading,
             lead: plain.clone().set_text_wrap(),
             label: plain.clone().set_font_color(SOFT),
-            error: top.clone().set_bold().set_font_color(RED),
-            warning: top.clone().set_bold().set_font_color(AMBER),
-            body: Cells::new(&top),
+            error: line.clone().set_bold().set_font_color(RED),
+            warning: line.clone().set_bold().set_font_color(AMBER),
+            body: Cells::new(&line),
             total: Cells::new(&total),
             figures: Cells::new(&plain),
             plain,
@@ -101,14 +104,15 @@ fn base() -> Format {
 
 impl Cells {
     fn new(line: &Format) -> Cells {
+        // `_ ` leaves a space, so that numbers do not touch words to their right.
         let number = |code: &str| {
             line.clone()
                 .set_align(FormatAlign::Right)
-                .set_num_format(format!("{code};[Red]-{code}"))
+                .set_num_format(format!("{code}_ ;[Red]-{code}_ "))
         };
-        let left = |code: &str| {
+        let centred = |code: &str| {
             line.clone()
-                .set_align(FormatAlign::Left)
+                .set_align(FormatAlign::Center)
                 .set_num_format(code)
         };
         let mut qty: Vec<Format> = (0..=DECIMALS)
@@ -129,9 +133,9 @@ impl Cells {
             money: number("#,##0.00"),
             qty,
             percent: [number("0.00%"), number("0.000%"), number("0.0000%")],
-            date: left("yyyy-mm-dd"),
-            minute: left("yyyy-mm-dd hh:mm"),
-            second: left("yyyy-mm-dd hh:mm:ss"),
+            date: centred("yyyy-mm-dd"),
+            minute: centred("yyyy-mm-dd hh:mm"),
+            second: centred("yyyy-mm-dd hh:mm:ss"),
         }
     }
 }

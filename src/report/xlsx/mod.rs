@@ -7,6 +7,7 @@
 //! calculate. The creation time is the report's clock, so the same report
 //! gives the same bytes.
 
+mod cell;
 mod look;
 mod sheet;
 
@@ -43,7 +44,7 @@ pub fn render(report: &Report, lang: Lang) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`render`], and those of `out`.
 pub fn save<W: Write + Seek + Send>(report: &Report, lang: Lang, out: W) -> io::Result<()> {
-    build(report, lang)
+    build(report, lang, LINES_A_SHEET)
         .and_then(|mut book| book.save_to_writer(out))
         .map_err(|error| match error {
             XlsxError::IoError(error) => error,
@@ -51,14 +52,15 @@ pub fn save<W: Write + Seek + Send>(report: &Report, lang: Lang, out: W) -> io::
         })
 }
 
-fn build(report: &Report, lang: Lang) -> Result<Workbook, XlsxError> {
+fn build(report: &Report, lang: Lang, most: usize) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let look = Look::new();
-    book.set_default_format(&look.plain, 20, 64)?;
+    book.set_default_format(&look.plain, 24, 64)?;
     book.set_properties(&properties(report, lang)?);
     let page = sheet::Page {
         report,
         lang,
+        most,
         look: &look,
     };
     let mut names = Names::default();
@@ -107,7 +109,7 @@ fn table(
     // The sheets of a long section that are already written: the total adds
     // their columns too.
     let mut written: Vec<(String, usize)> = Vec::new();
-    let mut parts = section.rows.chunks(LINES_A_SHEET).peekable();
+    let mut parts = section.rows.chunks(page.most).peekable();
     loop {
         let rows = parts.next().unwrap_or_default();
         let name = names.next(section.title.get(page.lang));
@@ -242,6 +244,29 @@ mod tests {
             let second = render(&report, Lang::Zh).expect("renders");
             assert!(first == second, "{n} rows");
         }
+    }
+
+    #[test]
+    fn a_section_too_long_for_a_sheet_goes_on_and_its_total_adds_all() {
+        use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+        let mut bytes = Cursor::new(Vec::new());
+        let mut book = build(&sample::report(10), Lang::Zh, 4).expect("builds");
+        book.save_to_writer(&mut bytes).expect("saves");
+        let mut book: Xlsx<_> = open_workbook_from_rs(bytes).expect("opens");
+        for (name, rows) in [("差异", 4), ("差异 2", 4), ("差异 3", 3)] {
+            let range = book.worksheet_range(name).expect("is there");
+            assert_eq!(
+                range.get_value((2, 0)),
+                Some(&Data::String("订单编号".into()))
+            );
+            assert!(range.get_value((2 + rows, 0)).is_some(), "{name}");
+            let formulas = book.worksheet_formula(name).expect("is there");
+            let total = formulas.get_value((2 + rows, 4)).map(String::as_str);
+            let expected = (name == "差异 3").then_some("SUM(差异!E4:E7,'差异 2'!E4:E7,E4:E5)");
+            assert_eq!(total.filter(|f| !f.is_empty()), expected);
+        }
+        let range = book.worksheet_range("差异 3").expect("is there");
+        assert_eq!(range.get_value((5, 4)), Some(&Data::Float(-25.0)));
     }
 
     #[test]

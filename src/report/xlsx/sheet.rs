@@ -1,12 +1,12 @@
 //! One worksheet: title row, scope row, frozen heading with a filter, typed
 //! cells, a total of live formulas, and how it prints.
 
-use super::look::{Cells, DECIMALS, Look};
+use super::cell::{Cell, by_decimals, float, in_a_cell, number_format, wraps};
+use super::look::{Cells, Look};
 use crate::base::Lang;
 use crate::report::model::{Column, Kind, Report, Section, Total, Value};
 use crate::report::width::{longest_word, one_line, width, wrap};
 use crate::report::{extra, show, words};
-use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::{column_number_to_name, quote_sheet_name};
 use rust_xlsxwriter::{ColNum, Format, Formula, RowNum, Worksheet, XlsxError};
@@ -24,13 +24,13 @@ const PORTRAIT: f64 = 100.0;
 /// Points of one line of text, and what Excel allows a row.
 const LINE: f64 = 15.0;
 const TALLEST: f64 = 400.0;
-/// UTF-16 units in a cell.
-const CELL: usize = 32_767;
 
 /// What all sheets share.
 pub struct Page<'a> {
     pub report: &'a Report,
     pub lang: Lang,
+    /// Lines on one sheet.
+    pub most: usize,
     pub look: &'a Look,
 }
 
@@ -143,8 +143,9 @@ fn dress(
     sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
     sheet.set_repeat_rows(HEADING, HEADING)?;
     sheet.set_freeze_panes(FIRST, ColNum::from(keep_first))?;
+    // A space after the size: digits that follow would belong to it.
     let footer = format!(
-        "&L&8{}&C&8{}&R&8{}",
+        "&L&8 {}&C&8 {}&R&8 {}",
         page.report
             .command
             .replace('&', "&&")
@@ -152,7 +153,7 @@ fn dress(
             .take(60)
             .collect::<String>(),
         words::PAGE.get(page.lang),
-        page.report.clock.minute().replace('-', "/"),
+        page.report.clock.minute(),
     );
     sheet.set_footer(footer);
     Ok(())
@@ -161,7 +162,7 @@ fn dress(
 /// A column's width in Excel's unit, with a little air.
 #[allow(clippy::cast_precision_loss)] // at most a few hundred
 fn chars(cells: usize) -> f64 {
-    cells as f64 + 1.7
+    cells as f64 + 2.4
 }
 
 fn head(sheet: &mut Worksheet, page: &Page<'_>, title: &str) -> Result<(), XlsxError> {
@@ -179,12 +180,12 @@ fn heading(sheet: &mut Worksheet, page: &Page<'_>, part: &Part<'_>) -> Result<()
         let text = one_line(column.heading.get(page.lang));
         lines = lines.max(wrap(&text, room, room).len());
     }
-    sheet.set_row_height(HEADING, height(lines) + 5.0)?;
+    sheet.set_row_height(HEADING, height(lines) + 6.0)?;
     for (at, column) in numbered(&part.section.columns) {
-        let format = if column.kind.is_number() {
-            &page.look.heading_right
-        } else {
-            &page.look.heading
+        let format = match column.kind {
+            Kind::Date | Kind::DateTime => &page.look.heading_centred,
+            kind if kind.is_number() => &page.look.heading_right,
+            _ => &page.look.heading,
         };
         let text = in_a_cell(column.heading.get(page.lang));
         sheet.write_string_with_format(HEADING, at, text, format)?;
@@ -206,28 +207,28 @@ fn height_of(values: &[Value], part: &Part<'_>, lang: Lang) -> Option<f64> {
         .filter(|(value, (column, _))| wraps(value, column.kind))
         .map(|(value, (column, cells))| {
             let text = show::text(value, column.kind, lang);
-            text.lines()
-                .map(|line| match width(line) <= *cells {
-                    true => 1,
-                    false => wrap(line, *cells, *cells)
-                        .iter()
-                        .map(|part| width(part).div_ceil(*cells).max(1))
-                        .sum(),
-                })
-                .sum()
+            text.lines().map(|line| lines_of(line, *cells)).sum()
         })
         .max()
         .unwrap_or(1);
     (lines > 1).then(|| height(lines) + 3.0)
 }
 
-/// Whether the value is words that take more lines where they are long.
-fn wraps(value: &Value, kind: Kind) -> bool {
-    kind == Kind::Text
-        && matches!(
-            value,
-            Value::Text(_) | Value::Message(_) | Value::List(_) | Value::Map(_)
-        )
+/// Lines a text takes in a column that wide. Latin letters are narrower than
+/// the digits a column is measured in.
+fn lines_of(text: &str, cells: usize) -> usize {
+    let room = if text.is_ascii() {
+        cells + cells / 8
+    } else {
+        cells
+    };
+    if width(text) <= room {
+        return 1;
+    }
+    wrap(text, room, room)
+        .iter()
+        .map(|line| width(line).div_ceil(room.max(1)).max(1))
+        .sum()
 }
 
 /// Widths of a section's columns in terminal cells: its widest line, words up
@@ -259,127 +260,6 @@ pub fn widths(section: &Section, lang: Lang) -> Vec<usize> {
         *first = (*first).max(8);
     }
     widths
-}
-
-/// Where a value goes and as what.
-struct Cell {
-    row: RowNum,
-    at: ColNum,
-    kind: Kind,
-}
-
-impl Cell {
-    fn put(
-        &self,
-        sheet: &mut Worksheet,
-        value: &Value,
-        cells: &Cells,
-        tinted: Option<&Format>,
-        lang: Lang,
-    ) -> Result<(), XlsxError> {
-        let (row, at) = (self.row, self.at);
-        if let Value::None = value {
-            sheet.write_blank(row, at, &cells.text)?;
-        } else if let Some((serial, format)) = time(value, cells) {
-            sheet.write_number_with_format(row, at, serial, format)?;
-        } else if let Some(number) = show::number(value).filter(|_| self.kind != Kind::Id) {
-            match float(number) {
-                Some(float) => {
-                    let format = number_format(value, number, cells);
-                    sheet.write_number_with_format(row, at, float, format)?;
-                }
-                None => {
-                    let text = show::text(value, self.kind, lang);
-                    sheet.write_string_with_format(row, at, text, &cells.long_number)?;
-                }
-            }
-        } else {
-            let text = show::text(value, self.kind, lang);
-            let format = match tinted {
-                Some(format) => format,
-                None if self.kind == Kind::Id => &cells.id,
-                None if wraps(value, self.kind) => &cells.wrapped,
-                None => &cells.text,
-            };
-            sheet.write_string_with_format(row, at, in_a_cell(&text), format)?;
-        }
-        Ok(())
-    }
-}
-
-/// The number for a cell; `None` beyond the 15 digits a cell keeps before the
-/// decimal point.
-fn float(number: Decimal) -> Option<f64> {
-    if number.trunc().abs() >= Decimal::from(1_000_000_000_000_000_i64) {
-        return None;
-    }
-    // By way of the text: the float nearest to the decimal.
-    number.to_string().parse().ok().map(|f: f64| f + 0.0)
-}
-
-fn number_format<'a>(value: &Value, number: Decimal, cells: &'a Cells) -> &'a Format {
-    match value {
-        Value::Money(_) => &cells.money,
-        Value::Percent(share) => match show::percent(*share).scale() {
-            3 => &cells.percent[1],
-            4 => &cells.percent[2],
-            _ => &cells.percent[0],
-        },
-        _ => by_decimals(number.normalize().scale(), cells),
-    }
-}
-
-fn by_decimals(scale: u32, cells: &Cells) -> &Format {
-    let decimals = usize::try_from(scale).unwrap_or(usize::MAX);
-    &cells.qty[decimals.min(DECIMALS + 1)]
-}
-
-/// Dates and times as days since Excel's zero day, with their format. Days
-/// before March 1900, which Excel counts wrongly, stay words.
-fn time<'a>(value: &Value, cells: &'a Cells) -> Option<(f64, &'a Format)> {
-    match value {
-        Value::Date(date) => Some((days(*date)?, &cells.date)),
-        Value::DateTime(at) => {
-            let seconds = seconds_of(*at);
-            let format = if seconds % 60 == 0 {
-                &cells.minute
-            } else {
-                &cells.second
-            };
-            Some((days(at.date())? + f64::from(seconds) / 86_400.0, format))
-        }
-        _ => None,
-    }
-}
-
-fn seconds_of(at: NaiveDateTime) -> u32 {
-    use chrono::Timelike;
-    at.num_seconds_from_midnight()
-}
-
-fn days(date: NaiveDate) -> Option<f64> {
-    let zero = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    let days = (date - zero).num_days();
-    let days = i32::try_from(days).ok()?;
-    (61..=2_958_465).contains(&days).then(|| f64::from(days))
-}
-
-/// Text cut to what a cell holds.
-fn in_a_cell(text: &str) -> String {
-    if text.len() <= CELL {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let mut out = String::new();
-    for c in text.chars() {
-        used += c.len_utf16();
-        if used > CELL {
-            out.push('…');
-            break;
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// The line of totals, if the section has one.

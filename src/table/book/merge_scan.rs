@@ -4,16 +4,69 @@
 //! that is several times quicker than parsing, and is over while the first
 //! rows are still being parsed.
 
-use super::guard::MAX_PART;
+use super::guard::{MAX_PART, Source};
 use super::merge::Region;
-use super::{BookError, guard};
+use super::{BookError, guard, parts};
 use memchr::memmem::Finder;
 use std::io::Read;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 
 const CHUNK: usize = 128 * 1024;
 /// Longest tag looked at; what is carried from one chunk to the next.
 const LONGEST_TAG: usize = 4096;
+
+/// A search under way on a thread of its own, or its result.
+pub(super) struct Search {
+    pub(super) sheet: String,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<Vec<Region>>>,
+    found: Vec<Region>,
+}
+
+impl Search {
+    pub(super) fn begin(source: &Source, sheet: &str) -> Search {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (flag, source, name) = (stop.clone(), source.clone(), sheet.to_owned());
+        let work = move || {
+            // A part that cannot be searched cannot be read either; the reader
+            // is the one to say so.
+            guard::calm(|| find(&source, &name, &flag)).unwrap_or_default()
+        };
+        Search {
+            sheet: sheet.to_owned(),
+            stop,
+            thread: Some(std::thread::spawn(work)),
+            found: Vec::new(),
+        }
+    }
+
+    /// The sheet's merged regions; waits for the search to end.
+    pub(super) fn regions(&mut self) -> &[Region] {
+        if let Some(thread) = self.thread.take() {
+            self.found = thread.join().unwrap_or_default();
+        }
+        &self.found
+    }
+}
+
+impl Drop for Search {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        // It stops within one chunk; the file is closed when we return.
+        let _ = self.regions();
+    }
+}
+
+fn find(source: &Source, sheet: &str, stop: &AtomicBool) -> Result<Vec<Region>, BookError> {
+    let mut zip = source.zip()?;
+    let Some(index) = parts::sheet_part(&mut zip, sheet)? else {
+        return Ok(Vec::new());
+    };
+    let mut part = zip.by_index(index).map_err(guard::zip_error)?;
+    scan(&mut part, stop)
+}
 
 /// Searches the sheet's XML for merged regions. Ends early, with what was found
 /// so far, once `stop` is set.

@@ -6,6 +6,7 @@
 //! (`merge.rs`), hidden rows come like any other, and text stays as stored:
 //! cleaning it is the table floor's work. No input panics (`guard.rs`).
 
+mod biff;
 mod cell;
 mod error;
 mod guard;

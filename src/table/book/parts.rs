@@ -16,10 +16,7 @@ pub(super) fn sheet_part(
     zip: &mut ZipArchive<Stream>,
     sheet: &str,
 ) -> Result<Option<usize>, BookError> {
-    let book = read(zip, "_rels/.rels")?
-        .as_deref()
-        .and_then(workbook_target)
-        .unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let book = workbook_part(zip)?;
     let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
     let rels = format!("{folder}/_rels/{file}.rels");
     let (Some(workbook), Some(rels)) = (read(zip, &book)?, read(zip, &rels)?) else {
@@ -30,6 +27,24 @@ pub(super) fn sheet_part(
     };
     let target = target_of(&rels, |tag| tag.attr("id") == Some(&id));
     Ok(target.and_then(|target| index_of(zip, &resolve(folder, &target))))
+}
+
+/// The name of the first sheet that is not hidden.
+pub(super) fn first_visible_sheet(
+    zip: &mut ZipArchive<Stream>,
+) -> Result<Option<String>, BookError> {
+    let book = workbook_part(zip)?;
+    let workbook = read(zip, &book)?.unwrap_or_default();
+    let first = xml::start_tags(&workbook)
+        .filter(|tag| tag.name() == "sheet")
+        .find(|tag| !matches!(tag.attr("state"), Some("hidden" | "veryHidden")));
+    Ok(first.and_then(|tag| tag.attr("name").map(str::to_owned)))
+}
+
+fn workbook_part(zip: &mut ZipArchive<Stream>) -> Result<String, BookError> {
+    let rels = read(zip, "_rels/.rels")?;
+    let target = rels.as_deref().and_then(workbook_target);
+    Ok(target.unwrap_or_else(|| "xl/workbook.xml".to_owned()))
 }
 
 fn workbook_target(rels: &[u8]) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use super::guard::{self, Shared, Source, calm};
 use super::merge::{Merger, Region};
-use super::{BATCH, BookError, SheetInfo, SheetRow, Sink, cell, sniff};
+use super::{BATCH, BookError, SheetInfo, SheetRow, Sink, biff, cell, sniff};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xls, XlsError};
 use std::io::Cursor;
 
@@ -21,6 +21,7 @@ pub(super) fn open(source: &Source) -> Result<(XlsBook, Vec<SheetInfo>), BookErr
     if !has_book {
         return Err(BookError::NotWorkbook);
     }
+    biff::check(&bytes)?;
     let xls = calm(|| Xls::new(Cursor::new(Shared(bytes))).map_err(xls_error))?;
     let listed = xls.sheets_metadata().iter();
     let sheets = listed

@@ -4,27 +4,32 @@
 //! * a reading thread walks the sheet's cells as a stream (never a range: a
 //!   range is as large as its corners, and one stray cell at XFD1048576 makes
 //!   it endless) and sends them on in batches;
-//! * a searching thread looks for the merge list behind the rows;
+//! * a searching thread looks for the merge list behind the rows
+//!   (`merge_scan.rs`), for the first sheet from the moment the book is opened;
 //! * the caller's thread turns batches into rows, fills merges and hands them
 //!   to the sink. It waits for the merge list once, before the first batch;
 //!   the reader meanwhile runs ahead by up to [`AHEAD`] batches.
 
 use super::guard::{self, Source, Stream, calm};
-use super::merge::{Merger, Region};
-use super::{BATCH, BookError, SheetInfo, SheetRow, Sink, cell, merge_scan, parts};
+use super::merge::Merger;
+use super::merge_scan::Search;
+use super::{BATCH, BookError, SheetInfo, SheetRow, Sink, cell, parts};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-/// Batches the reader may be ahead of the caller: some 20,000 rows.
-const AHEAD: usize = 20;
-/// A batch ends at this many cells even if it has fewer rows than [`BATCH`].
-const BATCH_CELLS: usize = 16_384;
+/// Batches the reader may be ahead of the caller: some 20,000 rows of 12 cells.
+const AHEAD: usize = 60;
+/// A batch ends at this many cells even if it has fewer rows than [`BATCH`]: it
+/// is to stay in the processor's cache from the reader to the caller.
+const BATCH_CELLS: usize = 4_096;
+/// Used batches kept for the reader.
+const SPARE: usize = 4;
 
 pub(super) struct XlsxBook {
     source: Source,
     xlsx: Xlsx<Stream>,
+    search: Search,
 }
 
 /// One cell on its way from the reader; its text is still the workbook's own.
@@ -37,13 +42,17 @@ pub(super) fn open(source: Source) -> Result<(XlsxBook, Vec<SheetInfo>), BookErr
         .file_names_raw()
         .map(<[u8]>::to_ascii_lowercase)
         .collect();
-    drop(zip);
     if !names.iter().any(|name| super::sniff::is_xlsx_part(name)) {
         return Err(BookError::NotWorkbook);
     }
     if names.iter().any(|name| name.ends_with(b"workbook.bin")) {
         return Err(BookError::Xlsb);
     }
+    // Most readers want the first sheet: its merges are looked for while
+    // calamine reads the shared texts.
+    let first = parts::first_visible_sheet(&mut zip)?;
+    drop(zip);
+    let search = Search::begin(&source, &first.unwrap_or_default());
     let stream = source.open()?;
     let xlsx = calm(|| Xlsx::new(stream).map_err(xlsx_error))?;
     let listed = xlsx.sheets_metadata().iter();
@@ -54,26 +63,25 @@ pub(super) fn open(source: Source) -> Result<(XlsxBook, Vec<SheetInfo>), BookErr
             visible: sheet.visible == SheetVisible::Visible,
         })
         .collect();
-    Ok((XlsxBook { source, xlsx }, sheets))
+    let book = XlsxBook {
+        source,
+        xlsx,
+        search,
+    };
+    Ok((book, sheets))
 }
 
 impl XlsxBook {
     pub(super) fn rows(&mut self, sheet: &str, sink: Sink<'_>) -> Result<(), BookError> {
-        let stop = AtomicBool::new(false);
-        let (source, xlsx) = (&self.source, &mut self.xlsx);
+        if self.search.sheet != sheet {
+            self.search = Search::begin(&self.source, sheet);
+        }
+        let (xlsx, search) = (&mut self.xlsx, &mut self.search);
         let (to_caller, cells) = sync_channel(AHEAD);
-        let (to_merger, merges) = sync_channel(1);
+        let (give_back, spare) = sync_channel(SPARE);
         std::thread::scope(|scope| {
-            let stop = &stop;
-            scope.spawn(move || {
-                // A part that cannot be searched cannot be read either; the
-                // reader is the one to say so.
-                let found = calm(|| find_merges(source, sheet, stop));
-                let _ = to_merger.send(found.unwrap_or_default());
-            });
-            let reader = scope.spawn(move || calm(|| read_cells(xlsx, sheet, &to_caller)));
-            let done = deliver(&cells, &merges, sink);
-            stop.store(true, Ordering::Relaxed);
+            let reader = scope.spawn(move || calm(|| read_cells(xlsx, sheet, &to_caller, &spare)));
+            let done = deliver(&cells, &give_back, search, sink);
             // A closed channel tells the reader to stop.
             drop(cells);
             let read = reader.join();
@@ -87,35 +95,33 @@ impl XlsxBook {
     }
 }
 
-fn find_merges(source: &Source, sheet: &str, stop: &AtomicBool) -> Result<Vec<Region>, BookError> {
-    let mut zip = source.zip()?;
-    let Some(index) = parts::sheet_part(&mut zip, sheet)? else {
-        return Ok(Vec::new());
-    };
-    let mut part = zip.by_index(index).map_err(guard::zip_error)?;
-    merge_scan::scan(&mut part, stop)
-}
-
 /// The reading thread: every filled cell of the sheet, in the file's order.
+/// What was read before a damaged place is sent on too.
 fn read_cells<'a>(
     xlsx: &'a mut Xlsx<Stream>,
     sheet: &str,
     out: &SyncSender<Vec<RawCell<'a>>>,
+    spare: &Receiver<Vec<RawCell<'a>>>,
 ) -> Result<(), BookError> {
     let mut reader = xlsx.worksheet_cells_reader(sheet).map_err(xlsx_error)?;
-    let mut batch = Vec::with_capacity(BATCH_CELLS);
+    let mut batch: Vec<RawCell<'a>> = Vec::with_capacity(BATCH_CELLS);
     let (mut row, mut rows) = (u32::MAX, 0);
-    loop {
-        let next = reader.next_cell().map_err(|error| near(error, row))?;
-        let Some(found) = next else { break };
-        let (at, _) = found.get_position();
+    let end = loop {
+        let found = match reader.next_cell() {
+            Ok(Some(found)) => found,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(near(error, row)),
+        };
         if matches!(found.get_value(), DataRef::Empty) {
             continue;
         }
+        let at = found.get_position().0;
         if at != row {
             if rows == BATCH || batch.len() >= BATCH_CELLS {
-                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH_CELLS));
-                if out.send(full).is_err() {
+                let used = spare.try_recv();
+                let mut empty = used.unwrap_or_else(|_| Vec::with_capacity(BATCH_CELLS));
+                empty.clear();
+                if out.send(std::mem::replace(&mut batch, empty)).is_err() {
                     return Ok(());
                 }
                 rows = 0;
@@ -123,26 +129,31 @@ fn read_cells<'a>(
             (row, rows) = (at, rows + 1);
         }
         batch.push(found);
-    }
+    };
     if !batch.is_empty() {
+        // Nobody listening any more is no error.
         let _ = out.send(batch);
     }
-    Ok(())
+    end
 }
 
 /// The caller's thread: batches → rows → merges filled → sink.
-fn deliver(
-    cells: &Receiver<Vec<RawCell<'_>>>,
-    merges: &Receiver<Vec<Region>>,
+/// Used batches go back to the reader, which frees the texts it allocated and
+/// writes over them while they are in the cache; a few are enough.
+fn deliver<'a>(
+    cells: &Receiver<Vec<RawCell<'a>>>,
+    give_back: &SyncSender<Vec<RawCell<'a>>>,
+    search: &mut Search,
     sink: Sink<'_>,
 ) -> ControlFlow<()> {
     let Ok(first) = cells.recv() else {
         return ControlFlow::Continue(());
     };
-    let mut merger = Merger::new(merges.recv().unwrap_or_default());
+    let mut merger = Merger::new(search.regions().to_vec());
     let mut batch = first;
     loop {
-        let mut rows = to_rows(batch);
+        let mut rows = to_rows(&batch);
+        let _ = give_back.try_send(batch);
         merger.fill(&mut rows);
         if !rows.is_empty() {
             sink(rows)?;
@@ -154,10 +165,10 @@ fn deliver(
     }
 }
 
-fn to_rows(batch: Vec<RawCell<'_>>) -> Vec<SheetRow> {
+fn to_rows(batch: &[RawCell<'_>]) -> Vec<SheetRow> {
     let mut rows: Vec<SheetRow> = Vec::with_capacity(BATCH);
     let mut width = 0;
-    for raw in &batch {
+    for raw in batch {
         let Some(value) = cell::from_calamine(raw.get_value()) else {
             continue;
         };

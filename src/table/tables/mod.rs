@@ -21,6 +21,8 @@ mod purchasing;
 mod service;
 mod stock;
 
+pub use orders::ORDERS;
+
 use super::schema::{Field, FieldKind, Table};
 use crate::base::Text;
 

@@ -10,11 +10,14 @@
 //! says so, then shortens its widest words; ids and numbers are never
 //! shortened. A table that still does not fit becomes one block a row.
 
-use super::model::{Kind, Report, Section, Value};
-use super::width::{longest_word, one_line, shorten, width, wrap};
+mod grid;
+
+use super::model::{Kind, Report, Section};
+use super::width::{one_line, shorten, width, wrap};
 use super::{show, words};
-use crate::base::{Finding, Lang, Message, Severity};
+use crate::base::{Finding, Lang, Severity};
 use anstyle::{AnsiColor, Style as Ansi};
+use grid::{GAP, Grid, total_width};
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +41,6 @@ impl Default for Style {
 
 /// Infos shown before the rest is only counted.
 const INFOS: usize = 20;
-/// Spaces between two columns.
-const GAP: usize = 2;
-/// Words may be shortened to this before a column is left out.
-const COMFORTABLE: usize = 24;
-/// Words are not shortened below this.
-const LEAST: usize = 6;
 /// The hanging indent of a finding's further lines.
 const HANG: usize = 5;
 
@@ -84,31 +81,6 @@ struct Out {
     /// Infos shown before the rest is only counted.
     infos: usize,
     lang: Lang,
-}
-
-/// A table's column in the making.
-struct Grid {
-    /// Index in the section.
-    index: usize,
-    right: bool,
-    /// Whether its cells may be shortened.
-    elastic: bool,
-    heading: Vec<String>,
-    width: usize,
-    /// The widest cell.
-    cells: usize,
-    drop: u8,
-}
-
-impl Grid {
-    /// Cells it takes at the least before columns are left out.
-    fn need(&self) -> usize {
-        if self.elastic {
-            self.width.min(COMFORTABLE)
-        } else {
-            self.width
-        }
-    }
 }
 
 impl Out {
@@ -161,28 +133,30 @@ impl Out {
         self.facts(report);
     }
 
-    /// The figures side by side, `label value · label value`, as many as fit.
+    /// The figures side by side, `label value · label value`.
     fn facts(&mut self, report: &Report) {
-        let room = self.width.saturating_sub(2);
-        let mut line = String::new();
-        let mut lines = Vec::new();
-        for fact in &report.summary {
-            let Some(label) = fact.label else { continue };
+        let facts = report.summary.iter().filter_map(|fact| {
             let value = one_line(&show::text(&fact.value, Kind::Text, self.lang));
-            if value.is_empty() {
-                continue;
+            let label = fact.label?.get(self.lang);
+            (!value.is_empty()).then(|| format!("{label} {value}"))
+        });
+        let facts: Vec<String> = facts.collect();
+        self.side_by_side(&facts);
+    }
+
+    /// Figures on indented lines, as many on each as fit, none broken that fits
+    /// a line of its own.
+    fn side_by_side(&mut self, figures: &[String]) {
+        let room = self.width.saturating_sub(2);
+        let mut lines: Vec<String> = Vec::new();
+        for figure in figures {
+            match lines.last_mut() {
+                Some(line) if width(line) + 3 + width(figure) <= room => {
+                    line.push_str(" · ");
+                    line.push_str(figure);
+                }
+                _ => lines.push(figure.clone()),
             }
-            let figure = format!("{} {value}", label.get(self.lang));
-            if !line.is_empty() && width(&line) + 3 + width(&figure) > room {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push_str(" · ");
-            }
-            line.push_str(&figure);
-        }
-        if !line.is_empty() {
-            lines.push(line);
         }
         for line in lines {
             self.lines(NONE, 2, 4, &line);
@@ -201,8 +175,8 @@ impl Out {
         if titled && !title.is_empty() {
             self.lines(TITLE, 0, 2, &title);
         }
-        let cells = self.cells(section);
-        let (grid, left_out) = self.layout(section, &cells);
+        let cells = grid::cells(section, self.lang);
+        let (grid, left_out) = grid::layout(section, &cells, self.lang, self.width);
         if total_width(&grid) > self.width {
             self.one_block_a_row(section, &cells);
             return;
@@ -212,69 +186,6 @@ impl Out {
             let said = words::columns_left_out(&left_out);
             self.lines(DIM, 2, 2, &one_line(said.get(self.lang)));
         }
-    }
-
-    /// Every cell as text, the line of totals last if there is one.
-    fn cells(&self, section: &Section) -> Vec<Vec<String>> {
-        let show_row = |row: &Vec<Value>| -> Vec<String> {
-            let cells = section.columns.iter().enumerate();
-            cells
-                .map(|(i, column)| match row.get(i) {
-                    Some(value) => one_line(&show::text(value, column.kind, self.lang)),
-                    None => String::new(),
-                })
-                .collect()
-        };
-        let mut cells: Vec<Vec<String>> = section.rows.iter().map(show_row).collect();
-        if let Some(totals) = show::totals(section) {
-            let mut last = show_row(&totals);
-            if let Some(i) = show::total_label_column(section) {
-                last[i] = words::TOTAL.get(self.lang).to_owned();
-            }
-            cells.push(last);
-        }
-        cells
-    }
-
-    /// Widths that fit, as far as they can, and the columns left out.
-    fn layout(&self, section: &Section, cells: &[Vec<String>]) -> (Vec<Grid>, Vec<Message>) {
-        let columns = section.columns.iter().enumerate();
-        let mut grid: Vec<Grid> = columns
-            .map(|(index, column)| {
-                let heading = one_line(column.heading.get(self.lang));
-                let widest = cells.iter().map(|row| width(&row[index])).max();
-                let widest = widest.unwrap_or(0);
-                Grid {
-                    index,
-                    right: column.kind.is_number(),
-                    elastic: column.kind == Kind::Text,
-                    width: widest.max(width(&heading)),
-                    heading: vec![heading],
-                    cells: widest,
-                    drop: column.drop,
-                }
-            })
-            .collect();
-        let needed = |grid: &[Grid]| -> usize {
-            grid.iter().map(Grid::need).sum::<usize>() + gaps(grid.len())
-        };
-        if needed(&grid) > self.width {
-            grid.iter_mut().for_each(two_line_heading);
-        }
-        let mut dropped: Vec<usize> = Vec::new();
-        while needed(&grid) > self.width {
-            // Of equal rank the one further right goes first.
-            let next = (0..grid.len())
-                .filter(|&i| grid[i].drop > 0)
-                .max_by_key(|&i| (grid[i].drop, i));
-            let Some(next) = next else { break };
-            dropped.push(grid.remove(next).index);
-        }
-        dropped.sort_unstable();
-        let names = dropped.iter().filter_map(|&i| section.columns.get(i));
-        let left_out = names.map(|column| column.heading.clone()).collect();
-        squeeze(&mut grid, self.width);
-        (grid, left_out)
     }
 
     fn table(&mut self, section: &Section, cells: &[Vec<String>], grid: &[Grid]) {
@@ -347,9 +258,7 @@ impl Out {
             let pairs: Vec<String> = filled
                 .map(|(column, cell)| format!("{} {cell}", one_line(column.heading.get(self.lang))))
                 .collect();
-            if !pairs.is_empty() {
-                self.lines(NONE, 2, 4, &pairs.join(" · "));
-            }
+            self.side_by_side(&pairs);
         }
     }
 
@@ -388,45 +297,171 @@ impl Out {
     }
 }
 
-fn gaps(columns: usize) -> usize {
-    columns.saturating_sub(1) * GAP
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Message, Money, Text};
+    use crate::report::{Column, Value, sample};
+    use rust_decimal::Decimal;
 
-fn total_width(grid: &[Grid]) -> usize {
-    grid.iter().map(|g| g.width).sum::<usize>() + gaps(grid.len())
-}
-
-/// Lets a heading that is wider than its cells take two lines.
-fn two_line_heading(g: &mut Grid) {
-    let heading = g.heading.concat();
-    if width(&heading) <= g.cells {
-        return;
+    fn plain(report: &Report, width: usize) -> String {
+        render(
+            report,
+            Lang::Zh,
+            Style {
+                width,
+                color: false,
+            },
+        )
     }
-    let least = g
-        .cells
-        .max(longest_word(&heading))
-        .max(width(&heading).div_ceil(2));
-    for limit in least..width(&heading) {
-        let lines = wrap(&heading, limit, limit);
-        if lines.len() <= 2 && lines.iter().all(|line| width(line) <= limit) {
-            g.width = limit;
-            g.heading = lines;
-            return;
+
+    fn money(fen: i64) -> Value {
+        Value::Money(Money(Decimal::new(fen, 2)))
+    }
+
+    /// A report of nothing but one small table.
+    fn table() -> Report {
+        let mut report = sample::report(0);
+        report.lead.clear();
+        report.summary.clear();
+        report.findings.clear();
+        let columns = vec![
+            Column::new("sku", Text::new("编码", "sku"), Kind::Id),
+            Column::new("name", Text::new("品名 规格", "name"), Kind::Text),
+            Column::new("qty", Text::new("账面", "book"), Kind::Int),
+            Column::new("sum", Text::new("金额", "amount"), Kind::Money).summed(),
+            Column::new("why", Text::new("原因", "cause"), Kind::Text),
+        ];
+        let mut section = Section::new("rows", Message::data("rows"), columns);
+        section.rows = vec![
+            vec![
+                "SP11295".into(),
+                "商品185 红/M".into(),
+                Value::Int(1200),
+                money(123_450),
+                "漏记".into(),
+            ],
+            vec![
+                "SP1".into(),
+                "ab".into(),
+                Value::Int(-7),
+                money(-5),
+                Value::None,
+            ],
+        ];
+        report.sections = vec![section];
+        report
+    }
+
+    #[test]
+    fn columns_align_by_display_width() {
+        assert_eq!(
+            plain(&table(), 80),
+            "账账核对  截至 2026-10-31\n\n\
+             编码     品名 规格      账面      金额  原因\n\
+             SP11295  商品185 红/M  1,200  1,234.50  漏记\n\
+             SP1      ab               -7     -0.05\n\
+             合计                          1,234.45\n"
+        );
+    }
+
+    #[test]
+    fn columns_are_left_out_by_rank_then_words_shortened() {
+        let mut report = table();
+        report.sections[0].columns[2].drop = 1;
+        report.sections[0].columns[4].drop = 2;
+        for (width, line, said) in [
+            (50, "SP11295  商品185 红/M  1,200  1,234.50  漏记", None),
+            (
+                40,
+                "SP11295  商品185 红/M  1,200  1,234.50",
+                Some("其余 1 列未显示：原因"),
+            ),
+            (
+                35,
+                "SP11295  商品185 红/M  1,234.50",
+                Some("其余 2 列未显示：账面、原因"),
+            ),
+            (
+                29,
+                "SP11295  商品185…    1,234.50",
+                Some("其余 2 列未显示：账面、原因"),
+            ),
+        ] {
+            let text = plain(&report, width);
+            assert!(text.lines().any(|l| l == line), "{width}: {text}");
+            match said {
+                Some(said) => {
+                    assert!(text.replace("\n  ", "").contains(said), "{width}: {text}");
+                    assert!(text.contains("FILE.xlsx"), "{width}: {text}");
+                }
+                None => assert!(!text.contains("未显示"), "{width}: {text}"),
+            }
         }
     }
-}
 
-/// Shortens the widest words until the table fits or nothing can give.
-fn squeeze(grid: &mut [Grid], room: usize) {
-    while total_width(grid) > room {
-        let widest = grid
-            .iter_mut()
-            .filter(|g| g.elastic && g.width > LEAST)
-            .max_by_key(|g| g.width);
-        let Some(widest) = widest else { return };
-        widest.width -= 1;
-        for line in &mut widest.heading {
-            *line = shorten(line, widest.width);
+    #[test]
+    fn ids_and_numbers_are_never_shortened() {
+        let text = plain(&table(), 22);
+        for whole in ["SP11295", "金额 1,234.50", "账面 1,200", "原因 漏记"] {
+            assert!(text.contains(whole), "{whole}: {text}");
         }
+        assert!(!text.contains('…'));
+    }
+
+    #[test]
+    fn every_line_fits_and_none_ends_in_spaces() {
+        for lang in [Lang::Zh, Lang::En] {
+            for columns in [24, 40, 60, 80, 100, 132, 200] {
+                let style = Style {
+                    width: columns,
+                    color: false,
+                };
+                for line in render(&sample::report(60), lang, style).lines() {
+                    assert_eq!(line, line.trim_end());
+                    // A path or an address longer than the line stays whole.
+                    let word = line.trim_start().split(' ').map(width).max();
+                    let room = columns.max(HANG + word.unwrap_or(0));
+                    assert!(width(line) <= room, "{columns}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn findings_stand_last_and_infos_are_counted() {
+        let text = plain(&sample::report(5), 80);
+        let places: Vec<usize> = ["提示 23\n", "其余 3 条提示", "警告 2\n", "错误 1\n"]
+            .iter()
+            .map(|part| text.find(part).expect(part))
+            .collect();
+        assert!(places.is_sorted(), "{places:?}");
+        assert_eq!(text.matches("有据修改").count(), 20);
+        assert!(text.ends_with(
+            "错误 1\n  O2 3000004182221477  手机已改\n     inbox/天猫/订单-1122.csv:1841\n"
+        ));
+    }
+
+    #[test]
+    fn colour_only_when_asked_and_only_around_words() {
+        let style = Style {
+            width: 80,
+            color: true,
+        };
+        let text = render(&sample::report(5), Lang::Zh, style);
+        assert!(text.contains("\u{1b}[31m-1,234.57\u{1b}[0m"));
+        assert!(text.contains("\u{1b}[31m错误 1") || text.contains("\u{1b}[1m\u{1b}[31m错误 1"));
+        assert!(!text.lines().any(|line| line.ends_with(' ')));
+        assert!(!text.contains(" \u{1b}[0m"), "no painted spaces at an end");
+        assert!(!plain(&sample::report(5), 80).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn an_empty_table_says_so() {
+        let mut report = table();
+        report.sections[0].rows.clear();
+        assert!(plain(&report, 80).ends_with("rows：无\n"));
+        report.sections.clear();
+        assert_eq!(plain(&report, 80), "账账核对  截至 2026-10-31\n");
     }
 }

@@ -1,0 +1,228 @@
+//! Which files a run seals: those of the configured sources whose bytes are in
+//! no seal yet, and which are no longer being written.
+
+use super::commit::digest;
+use super::layout::relative;
+use super::window;
+use crate::base::{Clock, Finding, Problem};
+use crate::say;
+use chrono::NaiveDate;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+
+/// A source of exports, its path resolved.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub name: String,
+    pub path: PathBuf,
+    /// As written in the config.
+    pub shown: String,
+}
+
+/// A file to seal.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub source: String,
+    pub path: PathBuf,
+    /// For people: the source's path as written, then the file.
+    pub shown: String,
+    /// Below `files/<source>/` in the archive.
+    pub name: String,
+    pub day: NaiveDate,
+    pub size: u64,
+    pub sha256: String,
+}
+
+/// What was found in all sources.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// In the order in which they apply: by day, source, name.
+    pub found: Vec<Found>,
+    /// Files already in a seal.
+    pub known: u64,
+    pub findings: Vec<Finding>,
+}
+
+/// Times a file is looked at before it counts as still being written.
+const LOOKS: u32 = 15;
+
+/// Looks through every source.
+///
+/// # Errors
+/// A source that holds the archive itself.
+pub fn collect(
+    places: &[Place],
+    archive: &Path,
+    settle: Duration,
+    clock: &Clock,
+    sealed: impl Fn(&str) -> bool,
+) -> Result<Collected, Problem> {
+    let mut out = Collected::default();
+    for place in places {
+        refuse_own_archive(place, archive)?;
+        if !place.path.exists() {
+            let shown = &place.shown;
+            out.findings.push(Finding::error(
+                "bad-file",
+                shown.clone(),
+                say!(zh: "来源「{}」的路径不存在:{shown}", en: "the path of source \"{}\" is not there: {shown}", place.name),
+            ));
+            continue;
+        }
+        for entry in walkdir::WalkDir::new(&place.path).sort_by_file_name() {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if passing(entry.path()) => {}
+                Ok(entry) => look_at(place, entry.path(), settle, clock, &sealed, &mut out),
+                Err(e) => out.findings.push(unreadable(&place.shown, &e.to_string())),
+            }
+        }
+    }
+    out.found
+        .sort_by(|a, b| (a.day, &a.source, &a.name).cmp(&(b.day, &b.source, &b.name)));
+    // The same bytes twice in this run are one file.
+    let mut seen = std::collections::HashSet::new();
+    out.found
+        .retain(|f| seen.insert((f.source.clone(), f.sha256.clone())));
+    Ok(out)
+}
+
+/// Files of other programs that are no exports yet: lock files of an open
+/// workbook, downloads under way.
+fn passing(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let ending = path
+        .extension()
+        .map(|e| e.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default();
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || matches!(ending.as_str(), "part" | "crdownload" | "tmp" | "download")
+}
+
+fn refuse_own_archive(place: &Place, archive: &Path) -> Result<(), Problem> {
+    let (Ok(source), Ok(archive)) = (place.path.canonicalize(), archive.canonicalize()) else {
+        return Ok(());
+    };
+    if archive.starts_with(&source) {
+        let shown = &place.shown;
+        return Err(say!(
+            zh: "来源「{}」({shown})里面放着封存文件夹;请把 [backup] archive 移到来源之外",
+            en: "source \"{}\" ({shown}) holds the archive's own folder; move [backup] archive out of it",
+            place.name
+        )
+        .into());
+    }
+    Ok(())
+}
+
+fn look_at(
+    place: &Place,
+    path: &Path,
+    settle: Duration,
+    clock: &Clock,
+    sealed: &impl Fn(&str) -> bool,
+    out: &mut Collected,
+) {
+    let below = relative(&place.path, path);
+    let single = below.is_empty();
+    let name = if single {
+        path.file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    } else {
+        below
+    };
+    let shown = if single {
+        place.shown.clone()
+    } else {
+        format!("{}/{name}", place.shown.trim_end_matches('/'))
+    };
+    match settled(path, settle) {
+        Ok(true) => {}
+        Ok(false) => {
+            out.findings.push(Finding::error(
+                "bad-file",
+                shown.clone(),
+                say!(zh: "{shown}:还在写入,这次没有封存;等它写完再运行一次", en: "{shown}: is still being written and was not sealed; run again when it is done"),
+            ));
+            return;
+        }
+        Err(e) => {
+            out.findings.push(unreadable(&shown, &e.to_string()));
+            return;
+        }
+    }
+    let (size, sha256) = match digest(path) {
+        Ok(both) => both,
+        Err(e) => {
+            out.findings.push(unreadable(&shown, &e.to_string()));
+            return;
+        }
+    };
+    if sealed(&sha256) {
+        out.known += 1;
+        return;
+    }
+    let day = window::day(&name).unwrap_or_else(|| modified_day(path, clock));
+    out.found.push(Found {
+        source: place.name.clone(),
+        path: path.to_path_buf(),
+        shown,
+        name,
+        day,
+        size,
+        sha256,
+    });
+}
+
+fn unreadable(shown: &str, error: &str) -> Finding {
+    Finding::error(
+        "bad-file",
+        shown,
+        say!(zh: "{shown}:读不了({error}),没有封存", en: "{shown}: cannot be read ({error}) and was not sealed"),
+    )
+}
+
+/// The file's last change, in the shop's zone.
+fn modified_day(path: &Path, clock: &Clock) -> NaiveDate {
+    let seconds = fs::metadata(path)
+        .and_then(|m| m.modified())
+        .ok()
+        .and_then(|t| t.duration_since(SystemTime::UNIX_EPOCH).ok())
+        .and_then(|d| i64::try_from(d.as_secs()).ok());
+    seconds
+        .and_then(|s| clock.local_of_unix(s))
+        .map_or_else(|| clock.date(), |t| t.date())
+}
+
+/// Two looks `settle` apart show the same size and time; a file older than
+/// that needs no second look. Bounded: a file that never rests is not settled.
+fn settled(path: &Path, settle: Duration) -> std::io::Result<bool> {
+    let look = || -> std::io::Result<(u64, SystemTime)> {
+        let meta = fs::metadata(path)?;
+        Ok((meta.len(), meta.modified()?))
+    };
+    let mut before = look()?;
+    // By the real clock: --now says nothing about a disk.
+    let age = SystemTime::now()
+        .duration_since(before.1)
+        .unwrap_or_default();
+    if settle.is_zero() || age >= settle {
+        return Ok(true);
+    }
+    for _ in 0..LOOKS {
+        sleep(settle);
+        let after = look()?;
+        if after == before {
+            return Ok(true);
+        }
+        before = after;
+    }
+    Ok(false)
+}

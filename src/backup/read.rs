@@ -1,0 +1,200 @@
+//! An export file → the lines of its orders, with what is wrong with it.
+
+use super::collect::Found;
+use super::compare::{Export, own_window, sort_lines};
+use super::judge::Judge;
+use super::rows::{self, Line, field};
+use super::window;
+use crate::base::{Finding, Problem};
+use crate::say;
+use crate::table::cell::Fault;
+use crate::table::tables::ORDERS;
+use crate::table::{self, Options, Outcome, Source, column_letters};
+
+/// A file understood as orders.
+pub struct Read {
+    pub export: Export,
+    /// `orders` or `lines`.
+    pub shape: &'static str,
+    pub outcome: Outcome,
+    pub findings: Vec<Finding>,
+    pub sheet: Option<String>,
+    pub encoding: Option<String>,
+    pub heading_line: u32,
+    pub unmapped: Vec<String>,
+}
+
+/// Fields that only an item list has; a file with one of them has a line an
+/// item, any other a line an order.
+const ITEM_FIELDS: &[&str] = &["line_no", "sku", "spec", "unit_price", "amount"];
+
+/// Bad cells of one file that are findings of their own; the rest is counted.
+const SHOWN: usize = 20;
+
+/// Reads an export.
+///
+/// # Errors
+/// The file cannot be understood as orders; it is sealed all the same.
+pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Problem> {
+    let mut source = Source::file(&found.path, None);
+    source.shown.clone_from(&found.shown);
+    let options = Options {
+        table: Some(ORDERS_TABLE),
+        ..*options
+    };
+    let mut opened = table::open(source, &options, true)?;
+    let has: Vec<bool> = opened
+        .columns
+        .of_field
+        .iter()
+        .map(Option::is_some)
+        .collect();
+    let mut lines: Vec<Line> = Vec::new();
+    let mut damaged = 0u64;
+    let outcome = table::scan(
+        &mut opened,
+        || (Vec::new(), String::new(), 0u64),
+        |(lines, buffer, damaged): &mut (Vec<Line>, String, u64), record| match rows::read(
+            record, buffer,
+        ) {
+            Some(line) => lines.push(line),
+            None => *damaged += 1,
+        },
+        |(mut part, _, without)| {
+            lines.append(&mut part);
+            damaged += without;
+        },
+    )?;
+    if outcome.sha256 != found.sha256 {
+        let shown = &found.shown;
+        return Err(say!(
+            zh: "{shown}:读的时候文件又变了;请等它写完再运行一次",
+            en: "{shown}: changed while it was read; run again when it is done"
+        )
+        .into());
+    }
+    let doubles = sort_lines(&mut lines);
+    let window = window::range(&found.name)
+        .or_else(|| window::range(&opened.preamble_text))
+        .map(|(a, b)| (a.to_string(), b.to_string()))
+        .or_else(|| own_window(&lines));
+    let mut findings = Vec::new();
+    bad_cells(&opened.address(), &outcome, &mut findings);
+    without_number(&found.shown, damaged, &mut findings);
+    double_lines(&found.shown, doubles, &mut findings);
+    unknown_words(&found.shown, &lines, judge, &mut findings);
+    rounded_ids(&found.shown, &outcome, &mut findings);
+    let items = ITEM_FIELDS.iter().any(|name| has[field(name)]);
+    Ok(Read {
+        export: Export {
+            lines,
+            has,
+            window,
+            source: found.source.clone(),
+            file: found.shown.clone(),
+        },
+        shape: if items { "lines" } else { "orders" },
+        outcome,
+        findings,
+        sheet: opened.sheet.clone(),
+        encoding: opened.encoding().map(|e| e.name().to_owned()),
+        heading_line: opened.heading_line,
+        unmapped: opened
+            .columns
+            .headings
+            .iter()
+            .zip(&opened.columns.fields)
+            .filter(|(h, f)| f.is_none() && !h.is_empty())
+            .map(|(h, _)| h.clone())
+            .collect(),
+    })
+}
+
+static ORDERS_TABLE: &crate::table::schema::Table = &ORDERS;
+
+/// Cells that could not be read: the row is compared with what is readable.
+fn bad_cells(address: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
+    for bad in outcome.bad.iter().take(SHOWN) {
+        let rule = if bad.fault == Fault::DamagedId {
+            "damaged-id"
+        } else {
+            "bad-file"
+        };
+        let cell = format!("{address}!{}{}", column_letters(bad.column), bad.line);
+        let field = &bad.field;
+        let what = match &bad.shown {
+            Some(shown) => say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" "),
+            None => say!(zh: "{field}:", en: "{field}: "),
+        };
+        out.push(Finding::error(rule, cell.clone(), what.join("", &bad.fault.message())).at(cell));
+    }
+    let more = outcome
+        .bad_cells
+        .saturating_sub(SHOWN.min(outcome.bad.len()) as u64);
+    if more > 0 {
+        out.push(Finding::error(
+            "bad-file",
+            address,
+            say!(zh: "另有 {more} 个坏单元格没有列出;用 dayclose table 看全部", en: "{more} more bad cells are not listed; see dayclose table"),
+        ));
+    }
+}
+
+fn without_number(shown: &str, rows: u64, out: &mut Vec<Finding>) {
+    if rows > 0 {
+        out.push(Finding::error(
+            "bad-file",
+            shown,
+            say!(zh: "{rows} 行没有可用的订单编号,已原样封存,但无法比对", en: "{rows} rows have no usable order number; sealed as they are, but not compared"),
+        ));
+    }
+}
+
+fn double_lines(shown: &str, doubles: usize, out: &mut Vec<Finding>) {
+    if doubles > 0 {
+        out.push(Finding::info(
+            "double-line",
+            shown,
+            say!(zh: "{doubles} 行与别的行完全相同,只算一次", en: "{doubles} rows repeat another row and count once"),
+        ));
+    }
+}
+
+/// One info for each status word nobody knows.
+fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Finding>) {
+    let status = field("status");
+    let mut seen = std::collections::BTreeMap::new();
+    for line in lines {
+        let word = line.text.split(rows::UNIT).nth(status).unwrap_or("");
+        if !word.is_empty() {
+            *seen.entry(word).or_insert(0u64) += 1;
+        }
+    }
+    for (word, count) in seen {
+        if !judge.knows(word) {
+            out.push(Finding::info(
+                "O2",
+                word,
+                say!(
+                    zh: "不认识的订单状态「{word}」({count} 行):已记录,不判先后;可在 [orders.status] 补上",
+                    en: "unknown order status \"{word}\" ({count} rows): recorded, its order is not judged; add it to [orders.status]"
+                ),
+            )
+            .at(shown));
+        }
+    }
+}
+
+fn rounded_ids(shown: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
+    for (field, ids, zeros) in &outcome.rounded_ids {
+        let name = ORDERS.fields[*field].name;
+        out.push(Finding::warning(
+            "damaged-id",
+            shown,
+            say!(
+                zh: "{name}:{ids} 个长编号里有 {zeros} 个以 000 结尾,多半被表格软件抹掉了末几位;请从平台重新导出",
+                en: "{name}: {zeros} of {ids} long ids end in 000, most likely cut by a spreadsheet; export again from the platform"
+            ),
+        ));
+    }
+}

@@ -1,0 +1,247 @@
+//! An order's line as it is compared and kept: one canonical text a line.
+//!
+//! Every field of the orders table, in the table's order, separated by U+001F;
+//! blank where the file has nothing. Amounts and quantities are plain decimals
+//! without trailing zeros, times `2026-11-22 18:00:05` cut to the precision the
+//! file gave, so that the same order in another export reads the same.
+
+use crate::table::cell::{Raw, ident};
+use crate::table::record::Record;
+use crate::table::schema::FieldKind;
+use crate::table::tables::ORDERS;
+use rust_decimal::Decimal;
+
+/// Separates fields.
+pub const UNIT: char = '\u{1f}';
+
+/// Position of a field in the orders table.
+///
+/// # Panics
+/// For a name the table does not have: a slip in this program, not in data.
+pub fn field(name: &str) -> usize {
+    ORDERS
+        .field(name)
+        .map(|(i, _)| i)
+        .expect("a field of the orders table")
+}
+
+/// Fields in a line.
+pub fn width() -> usize {
+    ORDERS.fields.len()
+}
+
+/// A line and where it stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Fields joined with [`UNIT`]; the order number is the first.
+    pub text: Box<str>,
+    /// Line or row number in the file; 0 for lines of the sealed state.
+    pub at: u32,
+}
+
+impl Line {
+    pub fn order_no(&self) -> &str {
+        order_no(&self.text)
+    }
+
+    pub fn values(&self) -> Vec<&str> {
+        values(&self.text)
+    }
+}
+
+pub fn order_no(text: &str) -> &str {
+    text.split(UNIT).next().unwrap_or("")
+}
+
+/// One value a field.
+pub fn values(text: &str) -> Vec<&str> {
+    let mut values: Vec<&str> = text.split(UNIT).collect();
+    values.resize(width(), "");
+    values
+}
+
+/// A line's text from its values.
+pub fn packed<S: AsRef<str>>(values: &[S]) -> Box<str> {
+    let mut text = String::with_capacity(values.iter().map(|v| v.as_ref().len() + 1).sum());
+    for (i, value) in values.iter().enumerate() {
+        if i > 0 {
+            text.push(UNIT);
+        }
+        text.push_str(value.as_ref());
+    }
+    text.into_boxed_str()
+}
+
+/// Reads a data row; `None` where it has no usable order number. A cell that
+/// cannot be read as its kind keeps its text, so that nothing is lost.
+pub fn read(record: &Record<'_>, buffer: &mut String) -> Option<Line> {
+    buffer.clear();
+    for (field, f) in ORDERS.fields.iter().enumerate() {
+        if field > 0 {
+            buffer.push(UNIT);
+        }
+        let start = buffer.len();
+        match f.kind {
+            FieldKind::Id => push_text(buffer, record.id(field).as_deref()),
+            FieldKind::Money | FieldKind::Qty | FieldKind::Count | FieldKind::Number => {
+                if let Some(number) = record.number(field) {
+                    push_decimal(buffer, number);
+                }
+            }
+            FieldKind::DateTime => {
+                if let Some(moment) = record.moment(field) {
+                    push_moment(buffer, moment);
+                }
+            }
+            _ => push_text(buffer, record.text(field).as_deref()),
+        }
+        if field == 0 && buffer.is_empty() {
+            return None;
+        }
+        if buffer.len() == start && record.is_bad() {
+            push_raw(buffer, &record.raw(field));
+        }
+    }
+    Some(Line {
+        text: buffer.as_str().into(),
+        at: record.line(),
+    })
+}
+
+/// Keeps one line of text; marks that separate are made blanks.
+fn push_text(buffer: &mut String, text: Option<&str>) {
+    let Some(text) = text else {
+        return;
+    };
+    if text.contains(['\u{1e}', '\u{1f}']) {
+        buffer.push_str(&text.replace(['\u{1e}', '\u{1f}'], " "));
+    } else {
+        buffer.push_str(text);
+    }
+}
+
+fn push_raw(buffer: &mut String, raw: &Raw<'_>) {
+    let shown = raw.shown();
+    push_text(buffer, Some(ident::unwrap(&shown)));
+}
+
+fn push_decimal(buffer: &mut String, number: Decimal) {
+    use std::fmt::Write;
+    // Writing to a String does not fail.
+    let _ = write!(buffer, "{}", number.normalize());
+}
+
+fn push_moment(buffer: &mut String, moment: crate::table::cell::date::Moment) {
+    use chrono::{Datelike, Timelike};
+    use std::fmt::Write;
+    let at = moment.at;
+    let _ = write!(buffer, "{:04}-{:02}-{:02}", at.year(), at.month(), at.day());
+    if moment.has_time {
+        let _ = write!(buffer, " {:02}:{:02}", at.hour(), at.minute());
+        if moment.has_seconds {
+            let _ = write!(buffer, ":{:02}", at.second());
+        }
+    }
+}
+
+/// Whether two values of a field say the same: masked characters match
+/// anything, ciphertext is not compared, times compare at the coarser precision.
+pub fn same(kind: FieldKind, old: &str, new: &str) -> bool {
+    if old == new || old.starts_with("##") || new.starts_with("##") {
+        return true;
+    }
+    if kind == FieldKind::DateTime && old.len() >= 10 && new.len() >= 10 {
+        return old.starts_with(new) || new.starts_with(old);
+    }
+    if old.contains('*') || new.contains('*') {
+        return masked_match(old, new);
+    }
+    false
+}
+
+/// `138****4477` against `13812344477`: runs of `*` match any characters.
+fn masked_match(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len() == b.len() {
+        return a
+            .iter()
+            .zip(&b)
+            .all(|(x, y)| x == y || *x == '*' || *y == '*');
+    }
+    // Masks of another length: what stands before and after must agree.
+    let (mask, plain) = if a.contains(&'*') { (&a, &b) } else { (&b, &a) };
+    let head: Vec<char> = mask.iter().copied().take_while(|c| *c != '*').collect();
+    let tail: Vec<char> = mask
+        .iter()
+        .rev()
+        .copied()
+        .take_while(|c| *c != '*')
+        .collect();
+    let plain_head = plain.iter().zip(&head).all(|(x, y)| x == y || *x == '*');
+    let plain_tail = plain
+        .iter()
+        .rev()
+        .zip(&tail)
+        .all(|(x, y)| x == y || *x == '*');
+    plain.len() >= head.len() + tail.len() && plain_head && plain_tail
+}
+
+/// Which of two values that say the same is kept: the one that says more.
+pub fn fuller<'v>(kind: FieldKind, old: &'v str, new: &'v str) -> &'v str {
+    if new.starts_with("##") && !old.is_empty() {
+        return old;
+    }
+    if old.starts_with("##") {
+        return new;
+    }
+    if kind == FieldKind::DateTime {
+        return if old.len() > new.len() { old } else { new };
+    }
+    let stars = |s: &str| s.matches('*').count();
+    if stars(new) > stars(old) { old } else { new }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_say_the_same() {
+        let text = FieldKind::Id;
+        for (a, b, yes) in [
+            ("13812344477", "138****4477", true),
+            ("138****4477", "13812344477", true),
+            ("138****4477", "138******4477", true),
+            ("13512348063", "138****4477", false),
+            ("王小明", "王**", true),
+            ("李小明", "王**", false),
+            ("##密文", "王小明", true),
+            ("a", "b", false),
+            ("", "王**", false),
+        ] {
+            assert_eq!(same(text, a, b), yes, "{a} {b}");
+        }
+        let time = FieldKind::DateTime;
+        assert!(same(time, "2026-11-22 18:00:05", "2026-11-22 18:00"));
+        assert!(same(time, "2026-11-22", "2026-11-22 18:00"));
+        assert!(!same(time, "2026-11-22 18:01", "2026-11-22 18:00:05"));
+        assert!(!same(time, "", "2026-11-22"));
+    }
+
+    #[test]
+    fn the_fuller_value_is_kept() {
+        assert_eq!(
+            fuller(FieldKind::Id, "13812344477", "138****4477"),
+            "13812344477"
+        );
+        assert_eq!(
+            fuller(FieldKind::Id, "138****4477", "13812344477"),
+            "13812344477"
+        );
+        assert_eq!(
+            fuller(FieldKind::DateTime, "2026-11-22 18:00:05", "2026-11-22"),
+            "2026-11-22 18:00:05"
+        );
+        assert_eq!(fuller(FieldKind::Text, "王小明", "##x"), "王小明");
+    }
+}

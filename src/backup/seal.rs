@@ -1,0 +1,189 @@
+//! The seal of one run and the chain of all of them.
+//!
+//! Each seal names the SHA-256 of the seal before it and of its archive; the
+//! SHA-256 of the newest seal is the head. Whoever knows a head knows that
+//! nothing before it was changed. docs/archive-format.md describes every key.
+
+use super::layout::Layout;
+use crate::base::Problem;
+use crate::say;
+use crate::table::source::hex;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs;
+
+/// Version of the archive's format.
+pub const FORMAT: u32 = 1;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    pub format: u32,
+    pub seq: u64,
+    /// The run's day.
+    pub date: NaiveDate,
+    /// RFC 3339, the shop's zone.
+    pub made_at: String,
+    /// Every file in it is about an earlier day.
+    pub late: bool,
+    /// Operating-system user who ran the backup.
+    pub user: String,
+    /// SHA-256 of the seal before this one; `None` in the first.
+    pub previous: Option<String>,
+    pub archive: SealedFile,
+    pub sources: Vec<SealedSource>,
+    /// The comparison's state after this run: source, shape, SHA-256.
+    pub states: Vec<SealedState>,
+    pub counts: Counts,
+    pub tool: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedFile {
+    /// Below the archive's folder, with `/`.
+    pub name: String,
+    pub size: u64,
+    pub sha256: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedSource {
+    pub source: String,
+    /// Below `files/<source>/` in the archive.
+    pub name: String,
+    pub day: NaiveDate,
+    /// `day` is before the run's.
+    pub late: bool,
+    pub size: u64,
+    pub sha256: String,
+    /// Data rows; 0 for a file that could not be read as orders.
+    pub rows: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedState {
+    pub source: String,
+    pub shape: String,
+    pub sha256: String,
+}
+
+/// Orders, but for `files` and `bytes`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub files: u64,
+    pub bytes: u64,
+    pub orders: u64,
+    pub new: u64,
+    pub changed: u64,
+    pub amended: u64,
+    pub repriced: u64,
+    pub violations: u64,
+    pub vanished: u64,
+}
+
+/// A seal with its file's name and hash.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub seal: Seal,
+    pub name: String,
+    pub sha256: String,
+}
+
+/// What stands in the seal folder.
+#[derive(Debug, Default)]
+pub struct Chain {
+    /// By seq.
+    pub links: Vec<Link>,
+    /// Files in the seal folder that are no readable seal.
+    pub unreadable: Vec<String>,
+    /// Hashes of every file in the folder, readable or not.
+    pub hashes: Vec<(String, String)>,
+}
+
+impl Chain {
+    /// Reads every seal; a missing folder is an empty chain.
+    ///
+    /// # Errors
+    /// A folder that cannot be listed or a file that cannot be read.
+    pub fn load(layout: &Layout) -> Result<Chain, Problem> {
+        let folder = layout.seals();
+        let mut chain = Chain::default();
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(chain),
+            Err(e) => return Err(Problem::io(&folder, &e)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|e| Problem::io(&folder, &e))?;
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+        names.sort_unstable();
+        for name in names.into_iter().filter(|n| !super::commit::is_temp(n)) {
+            let path = folder.join(&name);
+            if path.is_dir() {
+                chain.unreadable.push(format!("seal/{name}"));
+                continue;
+            }
+            let bytes = fs::read(&path).map_err(|e| Problem::io(&path, &e))?;
+            let sha256 = hex(&Sha256::digest(&bytes));
+            let name = format!("seal/{name}");
+            chain.hashes.push((name.clone(), sha256.clone()));
+            match serde_json::from_slice::<Seal>(&bytes) {
+                Ok(seal) if seal.format > FORMAT => {
+                    return Err(too_new(&layout.show(&name), seal.format));
+                }
+                Ok(seal) => chain.links.push(Link { seal, name, sha256 }),
+                Err(_) => chain.unreadable.push(name),
+            }
+        }
+        chain.links.sort_by_key(|l| l.seal.seq);
+        Ok(chain)
+    }
+
+    pub fn newest(&self) -> Option<&Link> {
+        self.links.last()
+    }
+
+    /// SHA-256 of the newest seal.
+    pub fn head(&self) -> Option<&str> {
+        self.newest().map(|l| l.sha256.as_str())
+    }
+
+    /// Whether a file of these bytes is in any seal.
+    pub fn holds(&self, sha256: &str) -> bool {
+        self.links
+            .iter()
+            .any(|l| l.seal.sources.iter().any(|s| s.sha256 == sha256))
+    }
+
+    /// The state last sealed for a source and shape.
+    pub fn state(&self, source: &str, shape: &str) -> Option<&SealedState> {
+        self.links.iter().rev().find_map(|l| {
+            l.seal
+                .states
+                .iter()
+                .find(|s| s.source == source && s.shape == shape)
+        })
+    }
+
+    /// The newest seal of a day.
+    pub fn of_day(&self, date: NaiveDate) -> Option<&Link> {
+        self.links.iter().rev().find(|l| l.seal.date == date)
+    }
+}
+
+fn too_new(shown: &str, format: u32) -> Problem {
+    say!(
+        zh: "{shown}:封存格式 {format} 比本程序({FORMAT})新;请升级 dayclose",
+        en: "{shown}: archive format {format} is newer than this program's ({FORMAT}); upgrade dayclose"
+    )
+    .into()
+}
+
+/// The bytes of a seal as written: the head is their SHA-256.
+pub fn to_bytes(seal: &Seal) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(seal).expect("a seal is plain data");
+    bytes.push(b'\n');
+    bytes
+}

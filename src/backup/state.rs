@@ -1,0 +1,209 @@
+//! The comparison's state on disk. It is derived: its hash stands in the seal,
+//! and a state that is missing or not the sealed one is rebuilt from the
+//! archives' orders.csv and changes.csv, to the same bytes.
+
+use super::archive;
+use super::change::Kind;
+use super::commit;
+use super::compare::{State, StateRow};
+use super::layout::Layout;
+use super::rows;
+use super::seal::{Chain, SealedState};
+use crate::base::Problem;
+use crate::table::source::hex;
+use crate::table::tables::ORDERS;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::Write;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Header {
+    format: u32,
+    /// Fields the last export had a column for.
+    has: Vec<String>,
+}
+
+/// Separates rows.
+const RECORD: u8 = 0x1e;
+
+/// A state's bytes.
+pub fn to_bytes(state: &State) -> Vec<u8> {
+    let has = ORDERS
+        .fields
+        .iter()
+        .zip(&state.has)
+        .filter(|(_, has)| **has)
+        .map(|(f, _)| f.name.to_owned())
+        .collect();
+    let header = Header {
+        format: super::seal::FORMAT,
+        has,
+    };
+    let mut bytes = serde_json::to_vec(&header).expect("a header is plain data");
+    bytes.push(b'\n');
+    for row in &state.rows {
+        bytes.push(if row.gone { b'-' } else { b'+' });
+        bytes.extend_from_slice(row.text.as_bytes());
+        bytes.push(RECORD);
+    }
+    bytes
+}
+
+fn from_bytes(bytes: &[u8]) -> Option<State> {
+    let end = memchr::memchr(b'\n', bytes)?;
+    let header: Header = serde_json::from_slice(&bytes[..end]).ok()?;
+    let text = std::str::from_utf8(&bytes[end + 1..]).ok()?;
+    let mut rows = Vec::new();
+    for record in text.split_terminator(RECORD as char) {
+        let gone = match record.as_bytes().first()? {
+            b'-' => true,
+            b'+' => false,
+            _ => return None,
+        };
+        rows.push(StateRow {
+            text: record[1..].into(),
+            gone,
+        });
+    }
+    Some(State {
+        rows,
+        has: flags(&header.has),
+    })
+}
+
+/// Field names → one flag a field.
+pub fn flags(names: &[String]) -> Vec<bool> {
+    ORDERS
+        .fields
+        .iter()
+        .map(|f| names.iter().any(|n| n == f.name))
+        .collect()
+}
+
+fn file_name(source: &str, shape: &str) -> String {
+    format!("{source}-{shape}.state")
+}
+
+/// The state before this run: from the state folder where its hash is the
+/// sealed one, else rebuilt from the archives; empty for a new source. The flag
+/// says whether it had to be rebuilt.
+///
+/// # Errors
+/// An archive that is needed for rebuilding cannot be read.
+pub fn load(
+    layout: &Layout,
+    chain: &Chain,
+    source: &str,
+    shape: &str,
+) -> Result<(Option<State>, bool), Problem> {
+    let Some(sealed) = chain.state(source, shape) else {
+        return Ok((None, false));
+    };
+    let path = layout.states().join(file_name(source, shape));
+    if let Ok(bytes) = std::fs::read(&path)
+        && hex(&Sha256::digest(&bytes)) == sealed.sha256
+        && let Some(state) = from_bytes(&bytes)
+    {
+        return Ok((Some(state), false));
+    }
+    rebuild(layout, chain, source, shape).map(|state| (Some(state), true))
+}
+
+/// Writes a state; gives what the seal says of it.
+///
+/// # Errors
+/// The disk fails.
+pub fn seal_entry(source: &str, shape: &str, bytes: &[u8]) -> SealedState {
+    SealedState {
+        source: source.to_owned(),
+        shape: shape.to_owned(),
+        sha256: hex(&Sha256::digest(bytes)),
+    }
+}
+
+/// Puts a state in its place, after its seal is on disk.
+///
+/// # Errors
+/// The disk fails.
+pub fn store(layout: &Layout, source: &str, shape: &str, bytes: &[u8]) -> Result<(), Problem> {
+    let folder = layout.states();
+    let mut temp = commit::temp_in(&folder)?;
+    let path = folder.join(file_name(source, shape));
+    temp.write_all(bytes).map_err(|e| Problem::io(&path, &e))?;
+    commit::replace(temp, &path)
+}
+
+/// Plays every archive back.
+fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<State, Problem> {
+    // By order: its lines, sorted; a BTreeMap keeps the state's order.
+    let mut orders: BTreeMap<String, Vec<StateRow>> = BTreeMap::new();
+    let mut has = Vec::new();
+    for link in &chain.links {
+        if !link.seal.sources.iter().any(|s| s.source == source) {
+            continue;
+        }
+        let mut zip = archive::open(layout, &link.seal.archive.name)?;
+        let manifest = archive::manifest(&mut zip, &link.seal.archive.name)?;
+        let recorded = archive::orders(&mut zip, &link.seal.archive.name)?;
+        let changes = archive::changes(&mut zip, &link.seal.archive.name)?;
+        let of_shape =
+            |f: &&archive::ManifestFile| f.source == source && f.shape.as_deref() == Some(shape);
+        for file in manifest.files.iter().filter(of_shape) {
+            has = flags(&file.columns);
+            let mut replaced: BTreeMap<&str, Vec<StateRow>> = BTreeMap::new();
+            for row in recorded
+                .iter()
+                .filter(|r| r.source == source && r.file == file.name)
+            {
+                replaced
+                    .entry(rows::order_no(&row.text))
+                    .or_default()
+                    .push(StateRow {
+                        text: row.text.clone(),
+                        gone: false,
+                    });
+            }
+            for (order_no, lines) in replaced {
+                orders.insert(order_no.to_owned(), lines);
+            }
+            for change in changes
+                .iter()
+                .filter(|c| c.kind == Kind::Vanished && c.source == source && c.file == file.shown)
+            {
+                for row in orders.get_mut(&change.order_no).into_iter().flatten() {
+                    row.gone = true;
+                }
+            }
+        }
+    }
+    Ok(State {
+        rows: orders.into_values().flatten().collect(),
+        has,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_read_back() {
+        let state = State {
+            rows: vec![
+                StateRow {
+                    text: "1\u{1f}a\nb".into(),
+                    gone: false,
+                },
+                StateRow {
+                    text: "2\u{1f}".into(),
+                    gone: true,
+                },
+            ],
+            has: flags(&["order_no".to_owned()]),
+        };
+        assert_eq!(from_bytes(&to_bytes(&state)), Some(state));
+        assert_eq!(from_bytes(b"no header"), None);
+        assert_eq!(from_bytes(b"{\"format\":1,\"has\":[]}\nxrow\x1e"), None);
+    }
+}
