@@ -134,11 +134,13 @@ fn without_unit(key: &str) -> Option<&str> {
     (open > 0 && key.ends_with(')')).then(|| &key[..open])
 }
 
-/// Heading key → (field, rank) of one table; made once a table.
-fn index(table: &'static Table) -> &'static HashMap<String, (usize, usize)> {
-    static INDEX: OnceLock<HashMap<&'static str, HashMap<String, (usize, usize)>>> =
-        OnceLock::new();
-    static EMPTY: OnceLock<HashMap<String, (usize, usize)>> = OnceLock::new();
+/// Heading key → (field, rank).
+type Index = HashMap<String, (usize, usize)>;
+
+/// The index of one table; all are made once.
+fn index(table: &'static Table) -> &'static Index {
+    static INDEX: OnceLock<HashMap<&'static str, Index>> = OnceLock::new();
+    static EMPTY: OnceLock<Index> = OnceLock::new();
     let all = INDEX.get_or_init(|| {
         tables::ALL
             .iter()
