@@ -114,11 +114,13 @@ fn without_unit(key: &str) -> Option<&str> {
     (open > 0 && key.ends_with(')')).then(|| &key[..open])
 }
 
-/// Heading key → (field, rank) of one table; made once a table.
-fn index(table: &'static Table) -> &'static HashMap<String, (usize, usize)> {
-    static INDEX: OnceLock<HashMap<&'static str, HashMap<String, (usize, usize)>>> =
-        OnceLock::new();
-    static EMPTY: OnceLock<HashMap<String, (usize, usize)>> = OnceLock::new();
+/// Heading key → (field, rank) of one table.
+type Keys = HashMap<String, (usize, usize)>;
+
+/// The keys of a table; made once.
+fn index(table: &'static Table) -> &'static Keys {
+    static INDEX: OnceLock<HashMap<&'static str, Keys>> = OnceLock::new();
+    static EMPTY: OnceLock<Keys> = OnceLock::new();
     let all = INDEX.get_or_init(|| {
         tables::ALL
             .iter()

@@ -177,10 +177,10 @@ fn written(text: &str, hints: DateHints) -> Result<Option<Moment>, Fault> {
     if let Some(moment) = iso(folded.as_bytes()) {
         return Ok(Some(moment));
     }
-    if folded.bytes().all(|b| b.is_ascii_digit()) {
-        if let Some(moment) = compact(folded) {
-            return Ok(Some(moment));
-        }
+    if folded.bytes().all(|b| b.is_ascii_digit())
+        && let Some(moment) = compact(folded)
+    {
+        return Ok(Some(moment));
     }
     if let Ok(n) = folded.parse::<f64>() {
         return serial(n).map(Some).ok_or(Fault::NotADate);
