@@ -1,13 +1,15 @@
 //! What was understood, as a report.
 
 use super::suggest::Suggestion;
-use super::tally::Tally;
+use super::tally::{KeptRow, Tally};
 use crate::base::privacy::Private;
-use crate::base::{Clock, Finding, Message, Privacy, Qty, Severity, Text, normalise::heading_key};
+use crate::base::{Clock, Finding, Message, Privacy, Qty, Severity, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
-use crate::table::cell::Fault;
-use crate::table::{LeftOut, Opened, Outcome, column_letters};
+use crate::table::cell::{Fault, Raw, number};
+use crate::table::record::{private_field, shorten};
+use crate::table::schema::FieldKind;
+use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones};
 
 /// Everything that is known about one file.
 pub struct Understood<'a> {
@@ -75,7 +77,7 @@ pub fn report(known: &Understood<'_>, clock: Clock, privacy: Privacy) -> Report 
             Value::List(suggestions.iter().map(suggestion).collect()),
         );
     }
-    if table.is_none() {
+    if table.is_none() && opened.heading_line > 0 {
         report.lead.push(
             say!(zh: "没有哪个表对得上,按原样列出", en: "no known table fits; shown as it is"),
         );
@@ -112,6 +114,10 @@ fn kind_and_sum(known: &Understood<'_>, column: usize) -> (&'static str, Option<
             let kind = table.fields[field].kind;
             let sum = kind.summed().then(|| tally.sum.total().map(Qty)).flatten();
             (kind.word(), sum)
+        }
+        // The sum of one phone is the phone.
+        _ if known.opened.heading_line == 0 || private_field(columns, column).is_some() => {
+            ("text", None)
         }
         _ if tally.filled > 0 && !tally.wordy => ("number", tally.sum.total().map(Qty)),
         _ => ("text", None),
@@ -165,9 +171,8 @@ fn column_section(known: &Understood<'_>, privacy: Privacy) -> Section {
             .tally
             .rows
             .iter()
-            .map(|(_, cells)| &cells[column])
-            .find(|c| !c.is_empty())
-            .map(|c| masked(known, column, c, privacy));
+            .find(|row| !row.cells[column].is_empty())
+            .map(|row| shorten(&masked(known, column, row, privacy)));
         section.rows.push(vec![
             Value::from(column_letters(u32::try_from(column).unwrap_or(0))),
             Value::from(known.opened.columns.headings[column].clone()),
@@ -185,7 +190,7 @@ fn column_section(known: &Understood<'_>, privacy: Privacy) -> Section {
 fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
     let headings = &known.opened.columns.headings;
     let mut columns = vec![Column::new("line", Text::new("行号", "line"), Kind::Int)];
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = std::collections::HashMap::from([("line".to_owned(), 1)]);
     for (i, heading) in headings.iter().enumerate() {
         let name = if heading.is_empty() {
             column_letters(u32::try_from(i).unwrap_or(0))
@@ -208,13 +213,13 @@ fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
     }
     let mut section = Section::new("rows", say!(zh: "内容", en: "rows"), columns);
     section.screen = false;
-    for (line, cells) in &known.tally.rows {
-        let mut row = vec![Value::Int(i64::from(*line))];
-        row.extend(cells.iter().enumerate().map(|(column, cell)| {
+    for kept in &known.tally.rows {
+        let mut row = vec![Value::Int(i64::from(kept.line))];
+        row.extend(kept.cells.iter().enumerate().map(|(column, cell)| {
             if cell.is_empty() {
                 Value::None
             } else {
-                Value::from(masked(known, column, cell, privacy))
+                Value::from(masked(known, column, kept, privacy))
             }
         }));
         section.rows.push(row);
@@ -222,47 +227,30 @@ fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
     section
 }
 
-/// A cell as it may be shown (O8). Columns no field is known for are judged by
-/// the words in their heading.
-fn masked(known: &Understood<'_>, column: usize, cell: &str, privacy: Privacy) -> String {
-    let field = field_of(known, column);
-    let kind = match field.as_deref() {
-        Some("phone") => Some(Private::Phone),
-        Some("address") => Some(Private::Address),
-        Some("buyer" | "receiver") => Some(Private::Person),
-        Some(_) => None,
-        None => private_heading(&known.opened.columns.headings[column]),
-    };
-    match kind {
-        Some(kind) => privacy.show(kind, cell),
-        None => cell.to_owned(),
+/// A cell as it may be shown (O8). Under no heading, or under the wrong one, any
+/// word may be private.
+fn masked(known: &Understood<'_>, column: usize, row: &KeptRow, privacy: Privacy) -> String {
+    let cell = &row.cells[column];
+    if privacy.unmask {
+        return cell.clone();
     }
-}
-
-fn private_heading(heading: &str) -> Option<Private> {
-    let key = heading_key(heading);
-    let any = |words: &[&str]| words.iter().any(|w| key.contains(w));
-    if any(&["手机", "电话", "phone", "mobile", "tel"]) {
-        Some(Private::Phone)
-    } else if any(&["地址", "address", "街道"]) {
-        Some(Private::Address)
-    } else if any(&[
-        "买家",
-        "收货人",
-        "收件人",
-        "姓名",
-        "会员名",
-        "支付宝账号",
-        "客户",
-        "对方账号",
-        "交易对方",
-        "receiver",
-        "buyer",
-        "customer",
-    ]) {
-        Some(Private::Person)
-    } else {
-        None
+    let columns = &known.opened.columns;
+    if let Some(kind) = private_field(columns, column) {
+        return privacy.show(kind, cell);
+    }
+    if row.shifted || known.opened.heading_line == 0 {
+        return match number::parse(&Raw::Text(cell.into())) {
+            Ok(Some(_)) => mask_phones(cell),
+            _ => privacy.show(Private::Person, cell),
+        };
+    }
+    let kind = columns
+        .table
+        .zip(columns.fields[column])
+        .map(|(table, field)| table.fields[field].kind);
+    match kind {
+        None | Some(FieldKind::Text) => mask_phones(cell),
+        Some(_) => cell.clone(),
     }
 }
 
@@ -272,6 +260,7 @@ fn findings(known: &Understood<'_>, address: &str, out: &mut Vec<Finding>) {
     let Understood {
         opened, outcome, ..
     } = known;
+    nothing_there(opened, outcome, address, out);
     out.extend(bad_cells(address, outcome));
     for (field, ids, zeros) in &outcome.rounded_ids {
         let column = opened
@@ -312,16 +301,47 @@ fn findings(known: &Understood<'_>, address: &str, out: &mut Vec<Finding>) {
             "bad-file",
             address,
             say!(zh: "还有工作表:{listed};用 文件#工作表 指定", en: "other sheets: {listed}; name one with FILE#SHEET"),
-        ));
+        ).at(address));
     }
-    let hidden = opened.sheets.iter().filter(|s| !s.visible).count();
+    let hidden = opened
+        .sheets
+        .iter()
+        .filter(|s| !s.visible && Some(&s.name) != opened.sheet.as_ref())
+        .count();
     if hidden > 0 {
         out.push(Finding::info(
             "bad-file",
             address,
             say!(zh: "{hidden} 个隐藏的工作表没有看", en: "{hidden} hidden sheets were not looked at"),
-        ));
+        ).at(address));
     }
+}
+
+/// A file without content or without a heading needs a person; one without data
+/// may be a quiet day.
+fn nothing_there(opened: &Opened, outcome: &Outcome, address: &str, out: &mut Vec<Finding>) {
+    let finding = if opened.columns.headings.is_empty() {
+        Finding::warning(
+            "bad-file",
+            address,
+            say!(zh: "里面什么也没有,连表头也没有;请重新导出", en: "there is nothing in it, not even a heading; export it again"),
+        )
+    } else if opened.heading_line == 0 {
+        Finding::warning(
+            "bad-file",
+            address,
+            say!(zh: "没有找到表头,第一行就是数据;请连表头一起导出", en: "no heading was found, the data begin at once; export it with its heading"),
+        )
+    } else if outcome.rows == 0 {
+        Finding::info(
+            "bad-file",
+            address,
+            say!(zh: "只有表头,没有数据行", en: "a heading and no data rows"),
+        )
+    } else {
+        return;
+    };
+    out.push(finding.at(address));
 }
 
 /// One error finding a bad cell, at its address.
@@ -342,6 +362,7 @@ pub fn bad_cells(address: &str, outcome: &Outcome) -> Vec<Finding> {
                 Some(shown) => {
                     say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ").join("", &why)
                 }
+                None if field.is_empty() => why,
                 None => say!(zh: "{field}:", en: "{field}: ").join("", &why),
             };
             Finding::new(rule, Severity::Error, cell.clone(), message).at(cell)

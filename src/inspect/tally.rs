@@ -16,12 +16,21 @@ pub struct ColumnTally {
     pub wordy: bool,
 }
 
+/// A row as the file holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRow {
+    pub line: u32,
+    pub cells: Vec<String>,
+    /// Its cells stand under the wrong headings.
+    pub shifted: bool,
+}
+
 /// A part of the table; parts are merged in the file's order.
 #[derive(Debug, Clone)]
 pub struct Tally {
     pub columns: Vec<ColumnTally>,
-    /// The first rows with their line, as shown.
-    pub rows: Vec<(u32, Vec<String>)>,
+    /// The first rows, as shown.
+    pub rows: Vec<KeptRow>,
     keep: usize,
 }
 
@@ -37,8 +46,10 @@ impl Tally {
 
     /// Counts one row; every mapped cell is read as its kind.
     pub fn row(&mut self, record: &Record<'_>, columns: &Columns, stock: &StockRules) {
+        // Cells under the wrong headings are no part of any sum.
+        let shifted = record.is_shifted();
         for (column, tally) in self.columns.iter_mut().enumerate() {
-            if record.blank_at(column) {
+            if shifted || record.blank_at(column) {
                 continue;
             }
             match columns.fields.get(column).copied().flatten() {
@@ -50,7 +61,11 @@ impl Tally {
             let cells = (0..self.columns.len())
                 .map(|c| crate::table::cell::ident::unwrap(&record.at(c).shown()).to_owned())
                 .collect();
-            self.rows.push((record.line(), cells));
+            self.rows.push(KeptRow {
+                line: record.line(),
+                cells,
+                shifted,
+            });
         }
     }
 

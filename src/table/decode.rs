@@ -148,11 +148,14 @@ fn unmarked_utf16(head: &[u8]) -> Option<TextEncoding> {
             .count()
     };
     let (even, odd) = (zeros(0), zeros(1));
+    // 一 (U+4E00) and its like have a zero in the other place, but are few.
     let enough = sample.len() / 20;
-    match (even > enough, odd > enough) {
-        (false, true) if even == 0 => Some(TextEncoding::Utf16Le),
-        (true, false) if odd == 0 => Some(TextEncoding::Utf16Be),
-        _ => None,
+    if odd > enough && odd > 4 * even {
+        Some(TextEncoding::Utf16Le)
+    } else if even > enough && even > 4 * odd {
+        Some(TextEncoding::Utf16Be)
+    } else {
+        None
     }
 }
 
@@ -182,6 +185,11 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert_eq!(detect(&utf16).encoding, TextEncoding::Utf16Le);
+        let utf16: Vec<u8> = "一月,a,b\r\n一,2,3\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(detect(&utf16).encoding, TextEncoding::Utf16Be);
         // A UTF-8 file with one broken character stays UTF-8.
         let mut broken = "订单编号,甲乙丙丁\n".repeat(20).into_bytes();
         broken[14] = 0xff;

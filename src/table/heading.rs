@@ -7,6 +7,7 @@
 //! the earlier row.
 
 use super::schema::Table;
+use super::shape::{self, Place, joined, may_head, merged};
 use super::tables;
 use crate::base::normalise::heading_key;
 use std::collections::{BTreeMap, HashMap};
@@ -20,8 +21,11 @@ pub type Aliases = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 pub struct HeadRow {
     /// Line or row number from 1.
     pub line: u32,
-    /// Where the next row begins in the text (0 for workbooks).
+    /// Where the row and the next one begin in the text (0 for workbooks).
+    pub at: usize,
     pub next: usize,
+    /// A quotation mark in it is never closed.
+    pub open: bool,
     pub cells: Vec<String>,
 }
 
@@ -30,6 +34,7 @@ pub struct HeadRow {
 pub struct Heading {
     /// Index of its first row among the head rows.
     pub first: usize,
+    /// Rows it takes; 0 where the file has no heading and `first` is data.
     pub levels: usize,
     pub headings: Vec<String>,
     /// The table it fits, if any.
@@ -48,17 +53,26 @@ pub fn match_heading(
     headings: &[String],
     extra: &Aliases,
 ) -> Vec<Option<usize>> {
+    let forms: Vec<Vec<String>> = headings.iter().map(|h| forms(h)).collect();
+    match_forms(table, &forms, extra)
+}
+
+fn match_forms(
+    table: &'static Table,
+    forms: &[Vec<String>],
+    extra: &Aliases,
+) -> Vec<Option<usize>> {
     let further = extra.get(table.name);
     let mut best: Vec<Option<(usize, usize)>> = vec![None; table.fields.len()];
-    for (column, heading) in headings.iter().enumerate() {
-        let Some((field, rank)) = field_of(table, heading, further) else {
+    for (column, forms) in forms.iter().enumerate() {
+        let Some((field, rank)) = field_of(table, forms, further) else {
             continue;
         };
         if best[field].is_none_or(|(held, _)| rank < held) {
             best[field] = Some((rank, column));
         }
     }
-    let mut fields = vec![None; headings.len()];
+    let mut fields = vec![None; forms.len()];
     for (field, held) in best.iter().enumerate() {
         if let Some((_, column)) = held {
             fields[*column] = Some(field);
@@ -67,14 +81,11 @@ pub fn match_heading(
     fields
 }
 
-/// The field a heading names and how good the name is (0 is best).
-fn field_of(
-    table: &'static Table,
-    heading: &str,
-    further: Option<&BTreeMap<String, Vec<String>>>,
-) -> Option<(usize, usize)> {
-    if heading.is_empty() {
-        return None;
+/// The keys a heading is looked up by, best first.
+fn forms(heading: &str) -> Vec<String> {
+    // No alias is that long: a cell of prose is no heading.
+    if heading.is_empty() || heading.len() > 400 {
+        return Vec::new();
     }
     let full = heading_key(heading);
     let mut forms = vec![full.clone()];
@@ -90,8 +101,17 @@ fn field_of(
     if let Some(bare) = without_unit(&full) {
         forms.push(bare.to_owned());
     }
+    forms
+}
+
+/// The field a heading names and how good the name is (0 is best).
+fn field_of(
+    table: &'static Table,
+    forms: &[String],
+    further: Option<&BTreeMap<String, Vec<String>>>,
+) -> Option<(usize, usize)> {
     let known = index(table);
-    for form in &forms {
+    for form in forms {
         if let Some(further) = further {
             for (name, words) in further {
                 if words.iter().any(|w| heading_key(w) == *form)
@@ -176,14 +196,31 @@ pub fn find(rows: &[HeadRow], asked: Option<&'static Table>, extra: &Aliases) ->
             if !may_head(block) {
                 break;
             }
+            // A group heading is no heading without the row below it.
+            if rows
+                .get(first..first + levels + 1)
+                .is_some_and(|deeper| levels < 3 && may_head(deeper) && merged(deeper))
+            {
+                continue;
+            }
             let headings = joined(block);
-            for &table in &candidates {
-                let fields = match_heading(table, &headings, extra);
+            let keys: Vec<Vec<String>> = headings.iter().map(|h| forms(h)).collect();
+            let read: Vec<(&'static Table, Vec<Option<usize>>)> = candidates
+                .iter()
+                .map(|&table| (table, match_forms(table, &keys, extra)))
+                .collect();
+            let fitting: Vec<&str> = read
+                .iter()
+                .filter(|(table, fields)| missing(table, fields).is_empty())
+                .map(|(table, _)| table.name)
+                .collect();
+            for (table, fields) in read {
                 let known = fields.iter().flatten().count();
-                if known == 0 {
+                if known == 0 || (asked.is_none() && unlikely(table, &fields, &headings, &fitting))
+                {
                     continue;
                 }
-                let fits = missing(table, &fields).is_empty();
+                let fits = fitting.contains(&table.name);
                 // A table that needs more and has it is the likelier one: nearly
                 // every stock file could pass for an item list.
                 let weight = if fits {
@@ -218,7 +255,30 @@ pub fn find(rows: &[HeadRow], asked: Option<&'static Table>, extra: &Aliases) ->
             }
             Some(heading)
         }
-        _ => by_shape(rows, asked),
+        _ => by_shape(rows, asked, extra),
+    }
+}
+
+/// Where the required columns alone prove too little to choose a table:
+/// * 数量 or 实际库存 beside a code is stock; it is a count only where the
+///   heading says that somebody counted;
+/// * a list with a code and any quantity is that, and no item master.
+fn unlikely(
+    table: &Table,
+    fields: &[Option<usize>],
+    headings: &[String],
+    fitting: &[&str],
+) -> bool {
+    const COUNTED: &[&str] = &["盘", "点", "实存", "实物", "良品", "count"];
+    const QUANTITIES: &[&str] = &["balances", "count", "movements", "purchase_orders"];
+    match table.name {
+        "count" => fields.iter().zip(headings).any(|(field, heading)| {
+            let heading = heading_key(heading);
+            field.is_some_and(|f| table.fields[f].name == "qty")
+                && !COUNTED.iter().any(|word| heading.contains(word))
+        }),
+        "items" => QUANTITIES.iter().any(|other| fitting.contains(other)),
+        _ => false,
     }
 }
 
@@ -236,127 +296,24 @@ impl Score {
     }
 }
 
-/// Whether rows can be a heading of that many levels: the later ones hold words
-/// only, and every pair of levels is tied together by a group heading.
-fn may_head(block: &[HeadRow]) -> bool {
-    let filled = |row: &HeadRow| row.cells.iter().filter(|c| !c.trim().is_empty()).count();
-    if block.iter().any(|row| filled(row) == 0) {
-        return false;
-    }
-    block.windows(2).all(|pair| {
-        let (upper, lower) = (&pair[0], &pair[1]);
-        let wordy = lower
-            .cells
-            .iter()
-            .all(|c| c.trim().is_empty() || !looks_like_value(c));
-        let spread = spread(&upper.cells, &lower.cells);
-        // A group: one upper cell standing over at least two different lower ones.
-        let grouped = (1..spread.len()).any(|i| {
-            !spread[i].is_empty()
-                && spread[i] == spread[i - 1]
-                && lower.cells.get(i).is_some_and(|c| !c.trim().is_empty())
-                && lower.cells.get(i) != lower.cells.get(i - 1)
-        });
-        wordy && grouped && upper.line + 1 == lower.line && filled(upper) >= 2
-    })
-}
-
-/// Upper cells carried to the right over blanks that have a lower cell, as a
-/// merged group heading looks in a text export.
-fn spread(upper: &[String], lower: &[String]) -> Vec<String> {
-    let width = upper.len().max(lower.len());
-    let mut out: Vec<String> = Vec::with_capacity(width);
-    for i in 0..width {
-        let own = upper.get(i).map(|c| c.trim()).unwrap_or_default();
-        let below = lower.get(i).map(|c| c.trim()).unwrap_or_default();
-        let carried = if own.is_empty() && !below.is_empty() && i > 0 {
-            // Carry only a group that itself has something below it.
-            let left_below = lower.get(i - 1).map(|c| c.trim()).unwrap_or_default();
-            if left_below.is_empty() {
-                ""
-            } else {
-                out[i - 1].as_str()
-            }
-        } else {
-            own
-        };
-        out.push(carried.to_owned());
-    }
-    out
-}
-
-/// The heading words of one to three rows, joined with `/`, repeats left out.
-fn joined(block: &[HeadRow]) -> Vec<String> {
-    let width = block.iter().map(|r| r.cells.len()).max().unwrap_or(0);
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for (i, row) in block.iter().enumerate() {
-        match block.get(i + 1) {
-            Some(lower) => rows.push(spread(&row.cells, &lower.cells)),
-            None => rows.push(row.cells.clone()),
+/// No known words: the shape decides, and what it leaves open stays unmapped.
+fn by_shape(rows: &[HeadRow], asked: Option<&'static Table>, extra: &Aliases) -> Option<Heading> {
+    let (first, levels, headings) = match shape::place(rows)? {
+        Place::Heading(first, levels) => (first, levels, joined(&rows[first..first + levels])),
+        Place::Headless(first) => {
+            let width = rows[first..].iter().map(|r| r.cells.len()).max();
+            (first, 0, vec![String::new(); width.unwrap_or(0)])
         }
-    }
-    (0..width)
-        .map(|column| {
-            let mut parts: Vec<&str> = Vec::new();
-            for row in &rows {
-                let part = row.get(column).map(|c| c.trim()).unwrap_or_default();
-                if !part.is_empty() && parts.last() != Some(&part) {
-                    parts.push(part);
-                }
-            }
-            parts.join("/")
-        })
-        .collect()
-}
-
-/// Digits first, or nothing but marks: a value, not a heading.
-fn looks_like_value(cell: &str) -> bool {
-    let inner = super::cell::ident::unwrap(cell);
-    let mut chars = inner.chars().map(crate::base::normalise::fold_width);
-    match chars.next() {
-        Some(c) if c.is_ascii_digit() => true,
-        Some('-' | '+' | '.' | '¥') => chars.next().is_none_or(|c| c.is_ascii_digit()),
-        _ => false,
-    }
-}
-
-/// No known words: the first row of several words, none of them a value, that
-/// is as wide as the rows below it; else the first row there is.
-fn by_shape(rows: &[HeadRow], asked: Option<&'static Table>) -> Option<Heading> {
-    let width = |row: &HeadRow| row.cells.iter().filter(|c| !c.trim().is_empty()).count();
-    let common = {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for row in rows {
-            *counts.entry(width(row)).or_default() += 1;
-        }
-        counts
-            .into_iter()
-            .max_by_key(|(w, n)| (*n, *w))
-            .map_or(1, |(w, _)| w)
     };
-    let wordy = |row: &&HeadRow| {
-        width(row) * 2 > common
-            && row
-                .cells
-                .iter()
-                .all(|c| c.trim().is_empty() || !looks_like_value(c))
+    let fields = match asked {
+        Some(table) => match_heading(table, &headings, extra),
+        None => vec![None; headings.len()],
     };
-    let row = rows
-        .iter()
-        .find(wordy)
-        .or_else(|| rows.iter().find(|r| width(r) * 2 > common))
-        .or_else(|| rows.iter().find(|r| width(r) > 0))?;
-    let first = rows.iter().position(|r| r.line == row.line)?;
-    let mut levels = 1;
-    while levels < 3 && rows.get(first..first + levels + 1).is_some_and(may_head) {
-        levels += 1;
-    }
-    let headings = joined(&rows[first..first + levels]);
     Some(Heading {
         first,
         levels,
-        fields: vec![None; headings.len()],
         headings,
+        fields,
         table: asked,
     })
 }

@@ -7,14 +7,18 @@
 
 pub mod book;
 pub mod cell;
+mod chunks;
 pub mod decode;
 pub mod delimited;
 pub mod heading;
 pub mod open;
+mod open_book;
+mod open_text;
 mod prove;
 pub mod record;
 pub mod scan;
 pub mod schema;
+mod shape;
 mod sift;
 pub mod source;
 pub mod tables;
@@ -26,3 +30,4 @@ pub use record::{BadCell, Record, column_letters};
 pub use scan::{Outcome, scan};
 pub use sift::LeftOut;
 pub use source::Source;
+pub use words::mask_phones;

@@ -1,19 +1,19 @@
 //! Understanding a file before its rows are read: what it is, its encoding and
 //! separator, the sheet, the heading, what each column means.
 
-use super::book::{self, Book, SheetRow};
+use super::book::{self, Book};
 use super::cell::date::{self, DateHints, Order};
-use super::decode::{self, TextEncoding};
-use super::delimited::{Dialect, Span, split_row, unescape};
-use super::heading::{self, Aliases, HeadRow, Heading, SEARCHED_ROWS};
-use super::record::raw_of;
+use super::decode::TextEncoding;
+use super::delimited::Dialect;
+use super::heading::{self, Aliases, HeadRow, Heading};
+use super::open_book::open_book;
+use super::open_text::open_text;
+use super::record::shorten;
 use super::schema::{FieldKind, Table};
 use super::source::Source;
-use super::utf8::Utf8Reader;
+use super::words::mask_phones;
 use crate::base::Problem;
 use crate::say;
-use std::io::Read;
-use std::ops::ControlFlow;
 
 /// How a table argument is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +83,7 @@ pub struct Opened {
     /// Sheets and whether they are visible, for workbooks.
     pub sheets: Vec<book::SheetInfo>,
     pub columns: Columns,
-    /// Line of the heading's first row, from 1; 0 in a file without any cell.
+    /// Line of the heading's first row, from 1; 0 where there is no heading.
     pub heading_line: u32,
     pub heading_levels: u32,
     /// Line on which the data begins.
@@ -97,7 +97,7 @@ pub struct Opened {
 }
 
 /// Bytes of a text file that are looked at to understand it.
-const HEAD: usize = 256 * 1024;
+pub(super) const HEAD: usize = 256 * 1024;
 
 impl Opened {
     /// `FILE`, `FILE#SHEET`, as in addresses of cells.
@@ -120,9 +120,13 @@ impl Opened {
 pub fn open(source: Source, options: &Options<'_>, strict: bool) -> Result<Opened, Problem> {
     let source = source.unwrapped()?;
     let head = source.head(HEAD)?;
-    let mut opened = match book::sniff(&head) {
-        Some(_) => open_book(source, options)?,
-        None => open_text(source, head, options)?,
+    // A zip that holds a workbook's parts is one, wherever in it they stand.
+    let workbook =
+        book::sniff(&head).is_some() || (head.starts_with(b"PK\x03\x04") && !source.is_member());
+    let mut opened = if workbook {
+        open_book(source, options)?
+    } else {
+        open_text(source, head, options)?
     };
     if let Some(table) = options.table.filter(|_| strict) {
         require(&opened, table)?;
@@ -137,6 +141,23 @@ fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
     let Some(group) = missing.first() else {
         return Ok(());
     };
+    let at = opened.address();
+    if opened.columns.headings.is_empty() {
+        return Err(say!(
+            zh: "{at}:里面什么也没有,连表头也没有;请重新导出",
+            en: "{at}: there is nothing in it, not even a heading; export it again"
+        )
+        .into());
+    }
+    if opened.heading_line == 0 {
+        let label = table.label.zh;
+        let name = table.name;
+        return Err(say!(
+            zh: "{at}:没有找到{label}表的表头,第一行就是数据;请连表头一起导出",
+            en: "{at}: no heading of the {name} table was found, the data begin at once; export it with its heading"
+        )
+        .into());
+    }
     let label = |name: &str| table.field(name).map(|(_, f)| f.label);
     let zh = group
         .iter()
@@ -151,15 +172,15 @@ fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
         .iter()
         .filter(|h| !h.is_empty())
         .take(40)
-        .map(String::as_str)
+        .map(|h| shorten(&mask_phones(h)))
         .collect::<Vec<_>>()
         .join(", ");
-    let at = opened.address();
     let line = opened.heading_line;
     let name = table.name;
     let label = table.label.zh;
     let field = group[0];
-    let message = match heading::nearest(table, group, &opened.columns.headings) {
+    let near = heading::nearest(table, group, &opened.columns.headings);
+    let message = match near.map(|near| shorten(&mask_phones(&near))) {
         Some(near) => say!(
             zh: "{at}:{label}表缺少必填列「{zh}」({en})。第 {line} 行表头有:{found}。最像的是「{near}」:若就是它,在配置里写 [columns.{name}] {field} = [\"{near}\"]",
             en: "{at}: the {name} table lacks the required column {en}. The heading on line {line} has: {found}. Nearest is \"{near}\"; if that is it, add [columns.{name}] {field} = [\"{near}\"] to the config"
@@ -196,7 +217,7 @@ fn columns_of(heading: &Heading, options: &Options<'_>) -> Columns {
     }
 }
 
-fn finish(
+pub(super) fn finish(
     source: Source,
     form: Form,
     sheet: Option<String>,
@@ -225,17 +246,18 @@ fn finish(
             shaped_dates: Vec::new(),
         };
     };
-    let last = &rows[heading.first + heading.levels - 1];
-    let mut columns = columns_of(heading, options);
-    // What the first rows already prove about the order of day and month.
+    let headed = heading.levels > 0;
+    let data_line = match headed {
+        true => rows[heading.first + heading.levels - 1].line + 1,
+        false => rows[heading.first].line,
+    };
+    let columns = columns_of(heading, options);
+    // Dates such as 2/4/2003: `prove` then looks at the whole column.
     let mut shaped_dates = vec![false; columns.headings.len()];
     for row in &rows[heading.first + heading.levels..] {
         for (column, cell) in row.cells.iter().enumerate() {
-            if let (Some(order), Some(hints)) = (date::proof(cell), columns.hints.get_mut(column))
-                && hints.order == Order::Unproven
-            {
-                hints.order = order;
-                shaped_dates[column] = true;
+            if let Some(shaped) = shaped_dates.get_mut(column) {
+                *shaped |= date::proof(cell).is_some();
             }
         }
     }
@@ -245,9 +267,9 @@ fn finish(
         sheet,
         sheets,
         columns,
-        heading_line: rows[heading.first].line,
+        heading_line: if headed { rows[heading.first].line } else { 0 },
         heading_levels: u32::try_from(heading.levels).unwrap_or(1),
-        data_line: last.line + 1,
+        data_line,
         preamble: rows[..heading.first]
             .iter()
             .filter(|r| r.cells.iter().any(|c| !c.trim().is_empty()))
@@ -263,306 +285,9 @@ fn finish(
     }
 }
 
-// ---------------------------------------------------------------- workbooks
-
-fn open_book(source: Source, options: &Options<'_>) -> Result<Opened, Problem> {
-    let failed = |e: &book::BookError| Problem::new(e.message(&source.shown));
-    let opened = match source.path() {
-        Some(path) if source.is_plain() => Book::open(path),
-        _ => Book::from_bytes(source.bytes()?),
-    };
-    let mut workbook = opened.map_err(|e| failed(&e))?;
-    let sheets = workbook.sheets().to_vec();
-    let asked = source.part.as_deref().filter(|_| !source.is_member());
-    let names: Vec<String> = match asked {
-        Some(name) => vec![name.to_owned()],
-        None => sheets
-            .iter()
-            .filter(|s| s.visible)
-            .map(|s| s.name.clone())
-            .collect(),
-    };
-    let mut fallback: Option<(String, Vec<HeadRow>, Heading)> = None;
-    let mut chosen: Option<(String, Vec<HeadRow>, Heading)> = None;
-    for name in &names {
-        let rows = sheet_head(&mut workbook, name).map_err(|e| failed(&e))?;
-        let Some(heading) = heading::find(&rows, options.table, options.aliases) else {
-            continue;
-        };
-        let fits = heading
-            .table
-            .is_some_and(|t| heading::missing(t, &heading.fields).is_empty());
-        if fits {
-            chosen = Some((name.clone(), rows, heading));
-            break;
-        }
-        fallback.get_or_insert((name.clone(), rows, heading));
-    }
-    match chosen.or(fallback) {
-        Some((name, rows, heading)) => {
-            let form = Form::Book(Box::new(workbook));
-            Ok(finish(
-                source,
-                form,
-                Some(name),
-                sheets,
-                &rows,
-                Some(&heading),
-                options,
-            ))
-        }
-        None => {
-            let name = names.first().cloned();
-            let form = Form::Book(Box::new(workbook));
-            Ok(finish(source, form, name, sheets, &[], None, options))
-        }
-    }
-}
-
-/// The first rows of a sheet as text.
-fn sheet_head(workbook: &mut Book, sheet: &str) -> Result<Vec<HeadRow>, book::BookError> {
-    let mut rows: Vec<HeadRow> = Vec::new();
-    workbook.rows(sheet, &mut |batch: Vec<SheetRow>| {
-        for row in batch {
-            if rows.len() >= SEARCHED_ROWS + 20 {
-                return ControlFlow::Break(());
-            }
-            // Columns beyond this are strays, never part of a heading.
-            let mut cells = Vec::new();
-            for (column, cell) in row.cells.iter().filter(|(c, _)| *c < 1024) {
-                cells.resize((*column as usize).max(cells.len()), String::new());
-                cells.push(raw_of(cell).shown().into_owned());
-            }
-            rows.push(HeadRow {
-                line: row.number,
-                next: 0,
-                cells,
-            });
-        }
-        if rows.len() >= SEARCHED_ROWS + 20 {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    })?;
-    Ok(rows)
-}
-
-// --------------------------------------------------------------------- text
-
-fn open_text(source: Source, head: Vec<u8>, options: &Options<'_>) -> Result<Opened, Problem> {
-    refuse_binary(&source, &head)?;
-    if let Some(part) = source.part.as_deref().filter(|_| !source.is_member()) {
-        let shown = &source.shown;
-        return Err(say!(
-            zh: "{shown}:是文本文件,没有工作表「{part}」;去掉 # 后面的部分",
-            en: "{shown}: a text file has no sheet \"{part}\"; leave out the part after #"
-        )
-        .into());
-    }
-    let detected = decode::detect(&head);
-    let encoding = match options.encoding {
-        Some(encoding) => encoding,
-        None if detected.undecided && head.len() == HEAD => settle_encoding(&source)?,
-        None => detected.encoding,
-    };
-    let bom = if detected.encoding == encoding {
-        detected.bom
-    } else {
-        0
-    };
-    let old_mac = !head.contains(&b'\n') && head.contains(&b'\r');
-    let mut best: Option<Candidate> = None;
-    for separator in [b',', b'\t', b';', b'|'] {
-        let dialect = Dialect { separator };
-        let transcoded = !encoding.cuts_as_bytes(separator) || old_mac;
-        let candidate = try_separator(&head, bom, encoding, dialect, transcoded, old_mac, options);
-        if best
-            .as_ref()
-            .is_none_or(|held| candidate.strength > held.strength)
-        {
-            best = Some(candidate);
-        }
-    }
-    let best =
-        best.ok_or_else(|| say!(zh: "{}:读不懂", en: "{}: cannot be understood", source.shown))?;
-    let data_at = best
-        .heading
-        .as_ref()
-        .map_or(bom_in(best.transcoded, bom), |h| {
-            best.rows[h.first + h.levels - 1].next
-        });
-    let form = Form::Text {
-        encoding: if best.transcoded {
-            TextEncoding::Utf8
-        } else {
-            encoding
-        },
-        dialect: best.dialect,
-        transcoded: best.transcoded,
-        data_at,
-        old_mac,
-    };
-    let mut opened = finish(
-        source,
-        form,
-        None,
-        Vec::new(),
-        &best.rows,
-        best.heading.as_ref(),
-        options,
-    );
-    opened.source_encoding(encoding);
-    Ok(opened)
-}
-
-/// A transcoded text has lost its mark; otherwise it still stands in the bytes.
-fn bom_in(transcoded: bool, bom: usize) -> usize {
-    if transcoded { 0 } else { bom }
-}
-
-struct Candidate {
-    dialect: Dialect,
-    transcoded: bool,
-    rows: Vec<HeadRow>,
-    heading: Option<Heading>,
-    /// (fits a table, columns understood, rows of the common width, that width)
-    strength: (bool, usize, usize, usize),
-}
-
-fn try_separator(
-    head: &[u8],
-    bom: usize,
-    encoding: TextEncoding,
-    dialect: Dialect,
-    transcoded: bool,
-    old_mac: bool,
-    options: &Options<'_>,
-) -> Candidate {
-    let (text, bom, encoding) = if transcoded {
-        let mut out = Vec::new();
-        // Reading from memory does not fail.
-        let _ = Utf8Reader::new(head, encoding, old_mac).read_to_end(&mut out);
-        (out, 0, TextEncoding::Utf8)
-    } else {
-        (head.to_vec(), bom, encoding)
-    };
-    let rows = head_rows(&text, bom, encoding, dialect);
-    let heading = heading::find(&rows, options.table, options.aliases);
-    let mut widths = std::collections::BTreeMap::new();
-    for row in rows.iter().filter(|r| r.cells.len() > 1) {
-        *widths.entry(row.cells.len()).or_insert(0usize) += 1;
-    }
-    let (width, regular) = widths
-        .into_iter()
-        .max_by_key(|(w, n)| (*n, *w))
-        .unwrap_or((1, 0));
-    let known = heading
-        .as_ref()
-        .map_or(0, |h| h.fields.iter().flatten().count());
-    let fits = heading.as_ref().is_some_and(|h| {
-        h.table
-            .is_some_and(|t| heading::missing(t, &h.fields).is_empty())
-    });
-    Candidate {
-        dialect,
-        transcoded,
-        rows,
-        heading,
-        strength: (fits, known, regular, width),
-    }
-}
-
-/// The first rows of a text.
-fn head_rows(text: &[u8], bom: usize, encoding: TextEncoding, dialect: Dialect) -> Vec<HeadRow> {
-    let mut rows = Vec::new();
-    let mut spans: Vec<Span> = Vec::new();
-    let mut at = bom;
-    let mut line: u32 = 1;
-    while at < text.len() && rows.len() < SEARCHED_ROWS + 20 {
-        let next = split_row(text, at, dialect, &mut spans);
-        let cells = spans
-            .iter()
-            .take(1024)
-            .map(|s| {
-                let cell = &text[s.start as usize..s.end as usize];
-                let plain = if s.doubled {
-                    unescape(cell)
-                } else {
-                    cell.to_vec()
-                };
-                let words = encoding.codec().decode_without_bom_handling(&plain).0;
-                super::cell::ident::unwrap(&words).to_owned()
-            })
-            .collect();
-        rows.push(HeadRow { line, next, cells });
-        line += u32::try_from(memchr::memchr_iter(b'\n', &text[at..next]).count()).unwrap_or(0);
-        at = next;
-    }
-    rows
-}
-
-/// The beginning was all ASCII: look on until something else decides.
-fn settle_encoding(source: &Source) -> Result<TextEncoding, Problem> {
-    let mut found = TextEncoding::Utf8;
-    source.through(false, |reader| {
-        let mut block = vec![0; 1 << 20];
-        loop {
-            let mut filled = 0;
-            while filled < block.len() {
-                match reader.read(&mut block[filled..])? {
-                    0 => break,
-                    n => filled += n,
-                }
-            }
-            if filled == 0 {
-                return Ok(());
-            }
-            if !block[..filled].is_ascii() {
-                found = decode::by_content(&block[..filled]);
-                return Ok(());
-            }
-        }
-    })?;
-    Ok(found)
-}
-
-/// Pictures, PDFs and programs are no tables.
-fn refuse_binary(source: &Source, head: &[u8]) -> Result<(), Problem> {
-    let shown = &source.shown;
-    let what = if head.starts_with(b"%PDF") {
-        Some("PDF")
-    } else if head.starts_with(b"\x89PNG") || head.starts_with(b"\xff\xd8\xff") {
-        Some("PNG/JPEG")
-    } else if head.starts_with(b"Rar!") || head.starts_with(b"7z\xbc\xaf") {
-        Some("RAR/7z")
-    } else if head.starts_with(b"PK\x03\x04") {
-        Some("zip")
-    } else {
-        None
-    };
-    if let Some(what) = what {
-        return Err(say!(
-            zh: "{shown}:这是 {what} 文件,不是表格;请导出为 csv 或 xlsx",
-            en: "{shown}: this is a {what} file, not a table; export csv or xlsx"
-        )
-        .into());
-    }
-    let sample = &head[..head.len().min(8192)];
-    let zeros = memchr::memchr_iter(0, sample).count();
-    if zeros > 0 && decode::detect(sample).encoding == TextEncoding::Utf8 {
-        return Err(say!(
-            zh: "{shown}:内容不是文字,不像表格;请从平台重新导出 csv 或 xlsx",
-            en: "{shown}: its content is no text and no workbook; export csv or xlsx again"
-        )
-        .into());
-    }
-    Ok(())
-}
-
 impl Opened {
     /// The file's own encoding, kept for showing where rows are cut as UTF-8.
-    fn source_encoding(&mut self, encoding: TextEncoding) {
+    pub(super) fn source_encoding(&mut self, encoding: TextEncoding) {
         self.source.encoding = Some(encoding);
     }
 

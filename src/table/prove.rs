@@ -12,31 +12,49 @@ pub(super) fn prove_dates(opened: &mut Opened) -> Result<(), Problem> {
     if columns.is_empty() || !shaped(opened, &columns) {
         return Ok(());
     }
-    let mut found = vec![Order::Unproven; columns.len()];
+    let mut found = vec![Proof::default(); columns.len()];
     scan::scan(
         opened,
-        || vec![Order::Unproven; columns.len()],
-        |orders, record| look(orders, record, &columns),
-        |orders| {
-            for (held, order) in found.iter_mut().zip(orders) {
-                if *held == Order::Unproven {
-                    *held = order;
-                }
+        || vec![Proof::default(); columns.len()],
+        |proofs, record| look(proofs, record, &columns),
+        |proofs| {
+            for (held, more) in found.iter_mut().zip(proofs) {
+                held.month_first |= more.month_first;
+                held.day_first |= more.day_first;
             }
         },
     )?;
-    for (column, order) in columns.iter().zip(found) {
-        opened.columns.hints[*column].order = order;
+    for (column, proof) in columns.iter().zip(found) {
+        opened.columns.hints[*column].order = proof.order();
     }
     Ok(())
 }
 
-fn look(orders: &mut [Order], record: &super::record::Record<'_>, columns: &[usize]) {
-    for (held, column) in orders.iter_mut().zip(columns) {
-        if *held == Order::Unproven
-            && let Some(order) = proof(&record.at(*column).shown())
-        {
-            *held = order;
+/// What a column's values prove.
+#[derive(Debug, Clone, Copy, Default)]
+struct Proof {
+    month_first: bool,
+    day_first: bool,
+}
+
+impl Proof {
+    /// A column that proves both proves nothing: each of its dates must then
+    /// speak for itself.
+    fn order(self) -> Order {
+        match (self.month_first, self.day_first) {
+            (true, false) => Order::MonthFirst,
+            (false, true) => Order::DayFirst,
+            _ => Order::Unproven,
+        }
+    }
+}
+
+fn look(proofs: &mut [Proof], record: &super::record::Record<'_>, columns: &[usize]) {
+    for (held, column) in proofs.iter_mut().zip(columns) {
+        match proof(&record.at(*column).shown()) {
+            Some(Order::MonthFirst) => held.month_first = true,
+            Some(Order::DayFirst) => held.day_first = true,
+            _ => {}
         }
     }
 }

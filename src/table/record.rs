@@ -7,6 +7,8 @@ use super::cell::{Fault, Raw, date, ident, number, text};
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
 use super::open::Columns;
+use super::words::{mask_phones, private_heading};
+use crate::base::privacy::Private;
 use crate::base::{Money, Qty};
 use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
@@ -48,9 +50,6 @@ pub(super) struct Tally {
 
 /// Bad cells kept in full for each file; the rest is counted.
 pub const BAD_CELLS_KEPT: usize = 1_000;
-
-/// Fields whose cells are never repeated in a message (O8).
-const PRIVATE: &[&str] = &["buyer", "receiver", "phone", "address"];
 
 /// One data row.
 pub struct Record<'a> {
@@ -142,28 +141,62 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Notes a bad cell of a column.
-    pub(super) fn note(&self, column: usize, fault: Fault) {
-        let field = self.columns.field_name(column);
-        let private = PRIVATE.contains(&field.as_str());
-        let shown = if private || fault == Fault::Missing || fault == Fault::Undecodable {
-            None
-        } else {
-            let raw = self.at(column);
-            let text = raw.shown();
-            (!text.is_empty()).then(|| shorten(&text))
+    /// The first filled cell beyond the heading.
+    pub(super) fn first_extra(&self) -> Option<usize> {
+        let Cells::Bytes { spans, .. } = self.cells else {
+            return None;
         };
+        (self.columns.headings.len()..spans.len()).find(|c| !self.blank_at(*c))
+    }
+
+    /// Whether cells stand under the wrong headings, so that a private value
+    /// may stand anywhere.
+    pub fn is_shifted(&self) -> bool {
+        self.first_extra().is_some() || self.open_at().is_some()
+    }
+
+    /// The cell whose quotation mark is never closed.
+    pub(super) fn open_at(&self) -> Option<usize> {
+        match self.cells {
+            Cells::Bytes { spans, .. } => spans.iter().position(|s| s.open),
+            Cells::Sheet(_) => None,
+        }
+    }
+
+    /// Notes a bad cell of a column; the first thing wrong with it is enough.
+    pub(super) fn note(&self, column: usize, fault: Fault) {
+        // Before the borrow: a cell that cannot be decoded notes that itself.
+        let shown = self.shown_for(column, &fault);
         let mut tally = self.tally.borrow_mut();
+        let at = u32::try_from(column).unwrap_or(u32::MAX);
+        let here = tally.bad.iter().rev().take_while(|b| b.line == self.line);
+        if here.into_iter().any(|b| b.column == at) {
+            return;
+        }
         tally.bad_cells += 1;
         if tally.bad.len() < BAD_CELLS_KEPT {
             tally.bad.push(BadCell {
                 line: self.line,
-                column: u32::try_from(column).unwrap_or(u32::MAX),
-                field,
+                column: at,
+                field: self.columns.field_name(column),
                 shown,
                 fault,
             });
         }
+    }
+
+    /// The cell's text for a message, where it tells nothing private (O8).
+    fn shown_for(&self, column: usize, fault: &Fault) -> Option<String> {
+        let silent = matches!(
+            fault,
+            Fault::Missing | Fault::Undecodable | Fault::OpenQuote | Fault::ExtraCells
+        );
+        let private = private_field(self.columns, column).is_some();
+        if silent || private || self.is_shifted() {
+            return None;
+        }
+        let text = self.at(column).shown().into_owned();
+        (!text.is_empty()).then(|| shorten(&mask_phones(&text)))
     }
 
     /// Notes a fault that the caller found in a field (a value outside its
@@ -266,8 +299,23 @@ pub(super) fn raw_of(cell: &SheetCell) -> Raw<'_> {
     }
 }
 
+/// The kind of private value a column holds: by its field, or by the words of
+/// its heading where it is no field.
+pub fn private_field(columns: &Columns, column: usize) -> Option<Private> {
+    let field = columns.fields.get(column).copied().flatten();
+    match (columns.table, field) {
+        (Some(table), Some(field)) => match table.fields[field].name {
+            "phone" => Some(Private::Phone),
+            "address" => Some(Private::Address),
+            "buyer" | "receiver" => Some(Private::Person),
+            _ => None,
+        },
+        _ => private_heading(columns.headings.get(column)?),
+    }
+}
+
 /// A cell's text for a message: one line, at most 40 characters.
-fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     let mut out: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

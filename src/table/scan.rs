@@ -7,19 +7,16 @@
 
 use super::book::SheetRow;
 use super::cell::Fault;
+use super::chunks::scan_text;
 use super::decode::TextEncoding;
-use super::delimited::{Dialect, Span, last_row_end, split_row};
+use super::delimited::{Dialect, Span, split_row};
 use super::open::{Columns, Form, Opened};
 use super::record::{BAD_CELLS_KEPT, BadCell, Cells, Record, Tally};
 use super::sift::{LeftOut, Row, Sieve};
 use super::utf8::Utf8Reader;
 use crate::base::Problem;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// What reading a table's rows came to.
 #[derive(Debug, Clone, Default)]
@@ -39,11 +36,8 @@ pub struct Outcome {
     pub rounded_ids: Vec<(usize, u32, u32)>,
 }
 
-/// Bytes of a text read at a time.
-const CHUNK: usize = 1 << 20;
-
 /// One chunk's or batch's result.
-struct Part<A> {
+pub(super) struct Part<A> {
     kept: A,
     tally: Tally,
     rows: u64,
@@ -135,15 +129,15 @@ pub fn scan<A: Send>(
 }
 
 #[derive(Clone, Copy)]
-struct TextForm {
-    encoding: TextEncoding,
-    dialect: Dialect,
-    data_at: usize,
-    data_line: u32,
+pub(super) struct TextForm {
+    pub encoding: TextEncoding,
+    pub dialect: Dialect,
+    pub data_at: usize,
+    pub data_line: u32,
 }
 
 /// Reads the rows of one part.
-struct PartReader<'r, M, E> {
+pub(super) struct PartReader<'r, M, E> {
     columns: &'r Columns,
     sieve: Sieve,
     make: &'r M,
@@ -180,14 +174,20 @@ impl<M, E> PartReader<'_, M, E> {
     ) where
         E: Fn(&mut A, &Record<'_>),
     {
-        let record = Record {
+        let mut record = Record {
             cells,
             columns: self.columns,
             tally,
             line,
             before: tally.borrow().bad_cells,
         };
-        match self.sieve.sift(&record, count) {
+        // What a quotation mark swallowed is data, whatever it looks like.
+        let row = if record.open_at().is_some() {
+            Row::Data
+        } else {
+            self.sieve.sift(&record, count)
+        };
+        match row {
             Row::Blank => {}
             Row::Left(why) => {
                 part.left_out.push((line, why));
@@ -198,6 +198,7 @@ impl<M, E> PartReader<'_, M, E> {
                 if part.pending.is_empty() {
                     part.data = true;
                 }
+                let counted = tally.borrow().bad_cells;
                 promote(
                     &mut part.pending,
                     self.columns,
@@ -205,6 +206,8 @@ impl<M, E> PartReader<'_, M, E> {
                     &mut part.rows,
                     &mut part.rejected,
                 );
+                // What was wrong with those rows is not wrong with this one.
+                record.before += tally.borrow().bad_cells - counted;
                 part.data = true;
                 part.rows += 1;
                 self.shape(&record, count);
@@ -214,22 +217,29 @@ impl<M, E> PartReader<'_, M, E> {
         }
     }
 
-    /// Cells beyond the heading, quotes that never close.
+    /// Cells beyond the heading, quotes that never close, a file cut off.
     fn shape(&self, record: &Record<'_>, count: usize) {
-        let width = self.columns.headings.len();
-        if let Cells::Bytes { spans, .. } = record.cells {
-            if count > width
-                && let Some(column) = (width..count).find(|c| !record.blank_at(*c))
-            {
-                record.note(column, Fault::ExtraCells);
-            }
-            if let Some(column) = spans.iter().position(|s| s.open) {
-                record.note(column, Fault::OpenQuote);
-            }
+        let Cells::Bytes { bytes, spans, .. } = record.cells else {
+            return;
+        };
+        let headings = &self.columns.headings;
+        if let Some(column) = record.first_extra() {
+            record.note(column, Fault::ExtraCells);
+        }
+        if let Some(column) = record.open_at() {
+            record.note(column, Fault::OpenQuote);
+        } else if self.columns.table.is_some()
+            && spans.last().is_some_and(|s| s.end as usize == bytes.len())
+            && headings[count.min(headings.len())..]
+                .iter()
+                .any(|h| !h.is_empty())
+        {
+            // No line end behind it, and cells missing: the file's last row.
+            record.note(count - 1, Fault::CutOff);
         }
     }
 
-    fn chunk<A>(&self, bytes: &[u8], first_line: u32, text: TextForm) -> Part<A>
+    pub fn chunk<A>(&self, bytes: &[u8], first_line: u32, text: TextForm) -> Part<A>
     where
         M: Fn() -> A,
         E: Fn(&mut A, &Record<'_>),
@@ -268,15 +278,13 @@ impl<M, E> PartReader<'_, M, E> {
             let count = row.cells.last().map_or(0, |(c, _)| *c as usize + 1);
             // A stray cell far to the right must not cost a walk over the gap.
             let near = self.columns.headings.len();
-            let count = if count > near {
+            if count > near {
+                part.left_out.push((row.number, LeftOut::Beside));
                 if row.cells.first().is_some_and(|(c, _)| *c as usize >= near) {
-                    part.left_out.push((row.number, LeftOut::Beside));
                     continue;
                 }
-                near
-            } else {
-                count
-            };
+            }
+            let count = count.min(near);
             self.row(
                 &mut part,
                 Cells::Sheet(&row.cells),
@@ -396,130 +404,5 @@ impl<'c> Whole<'c> {
             .map(|(field, (long, zeros))| (field, *long, *zeros))
             .collect();
         self.outcome
-    }
-}
-
-/// Reads a text on all cores; gives the file's SHA-256.
-fn scan_text<A, M, E>(
-    text: TextForm,
-    reader: &PartReader<'_, M, E>,
-    through: impl FnOnce(&mut dyn FnMut(&mut dyn Read) -> io::Result<()>) -> Result<String, Problem>
-    + Send,
-    mut take: impl FnMut(Part<A>),
-) -> Result<String, Problem>
-where
-    A: Send,
-    M: Fn() -> A + Sync,
-    E: Fn(&mut A, &Record<'_>) + Sync,
-{
-    let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let (jobs, queue) = sync_channel::<Job>(workers);
-    let queue = Mutex::new(queue);
-    let (results, done) = sync_channel::<(u64, Part<A>)>(workers * 2);
-    std::thread::scope(|scope| {
-        let cutter = scope.spawn(move || {
-            let jobs = jobs;
-            let mut work = |input: &mut dyn Read| cut(input, text, &jobs);
-            through(&mut work)
-        });
-        for _ in 0..workers {
-            let results = results.clone();
-            let queue = &queue;
-            scope.spawn(move || work_off(queue, &results, reader, text));
-        }
-        drop(results);
-        let mut waiting: BTreeMap<u64, Part<A>> = BTreeMap::new();
-        let mut next = 0;
-        for (number, part) in done {
-            waiting.insert(number, part);
-            while let Some(part) = waiting.remove(&next) {
-                take(part);
-                next += 1;
-            }
-        }
-        match cutter.join() {
-            Ok(digest) => digest,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
-}
-
-/// A chunk of whole rows with the line it begins on.
-struct Job {
-    number: u64,
-    bytes: Vec<u8>,
-    first_line: u32,
-}
-
-fn work_off<A, M, E>(
-    queue: &Mutex<Receiver<Job>>,
-    results: &SyncSender<(u64, Part<A>)>,
-    reader: &PartReader<'_, M, E>,
-    text: TextForm,
-) where
-    M: Fn() -> A,
-    E: Fn(&mut A, &Record<'_>),
-{
-    loop {
-        let job = match queue.lock() {
-            Ok(queue) => queue.recv(),
-            Err(_) => return,
-        };
-        let Ok(job) = job else {
-            return;
-        };
-        let part = reader.chunk(&job.bytes, job.first_line, text);
-        if results.send((job.number, part)).is_err() {
-            return;
-        }
-    }
-}
-
-/// Cuts the text into chunks of whole rows.
-fn cut(input: &mut dyn Read, text: TextForm, jobs: &SyncSender<Job>) -> io::Result<()> {
-    io::copy(&mut input.take(text.data_at as u64), &mut io::sink())?;
-    let mut line = text.data_line;
-    let mut number = 0;
-    let mut buffer: Vec<u8> = Vec::with_capacity(CHUNK);
-    let mut wanted = CHUNK;
-    loop {
-        let have = buffer.len();
-        let room = wanted.saturating_sub(have).max(1) as u64;
-        let read = input.take(room).read_to_end(&mut buffer)?;
-        let ended = read == 0;
-        let cut = if ended {
-            buffer.len()
-        } else {
-            match last_row_end(&buffer, text.dialect) {
-                Some(cut) => cut,
-                // One row longer than a chunk: read on, up to a bound at which
-                // it is handed over as it is and reported as an open quote.
-                None if buffer.len() < 64 * CHUNK => {
-                    wanted = buffer.len() + CHUNK;
-                    continue;
-                }
-                None => buffer.len(),
-            }
-        };
-        if cut > 0 {
-            let rest = buffer[cut..].to_vec();
-            buffer.truncate(cut);
-            let lines = memchr::memchr_iter(b'\n', &buffer).count();
-            let job = Job {
-                number,
-                bytes: std::mem::replace(&mut buffer, rest),
-                first_line: line,
-            };
-            if jobs.send(job).is_err() {
-                return Ok(());
-            }
-            number += 1;
-            line = line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-            buffer.reserve(CHUNK);
-        }
-        wanted = buffer.len() + CHUNK;
-        if ended {
-            return Ok(());
-        }
     }
 }

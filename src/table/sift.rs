@@ -2,11 +2,13 @@
 //! told apart and left out, each with its line, so that nothing is skipped
 //! silently.
 
-use super::cell::Fault;
+use super::cell::ident::unwrap;
+use super::cell::{Fault, none_word};
 use super::open::Columns;
 use super::record::Record;
 use super::schema::FieldKind;
-use super::words::is_total;
+use super::words::{is_note, is_total};
+use crate::base::normalise::heading_key;
 
 /// Why a row below the heading is no data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +99,7 @@ impl Sieve {
     fn complete(&self, record: &Record<'_>) -> bool {
         self.must
             .iter()
-            .all(|group| group.iter().any(|c| !record.blank_at(*c)))
+            .all(|group| group.iter().any(|c| given(record, *c)))
     }
 
     /// A row that does not begin with digits, or lacks a required cell.
@@ -107,13 +109,19 @@ impl Sieve {
         let id_given = self
             .must
             .iter()
-            .any(|group| group.iter().any(|c| *c != first && !record.blank_at(*c)));
+            .any(|group| group.iter().any(|c| *c != first && given(record, *c)));
         if is_total(&lead) && !id_given {
             return Some(Row::Left(LeftOut::Total));
         }
         let filled = (first..cells.min(self.width)).filter(|c| !record.blank_at(*c));
         let filled_count = filled.clone().count();
         if lead.starts_with('#') && filled_count == 1 && self.headed > 2 {
+            return Some(Row::Left(LeftOut::Note));
+        }
+        if filled_count <= 3
+            && self.headed > filled_count
+            && filled.clone().all(|c| is_note(&record.at(c).shown()))
+        {
             return Some(Row::Left(LeftOut::Note));
         }
         if filled_count >= 2 && self.repeats_heading(record, cells) {
@@ -126,7 +134,7 @@ impl Sieve {
             let column = self
                 .must
                 .iter()
-                .find(|g| g.iter().all(|c| record.blank_at(*c)))
+                .find(|g| g.iter().all(|c| !given(record, *c)))
                 .and_then(|g| g.first())
                 .copied()
                 .unwrap_or(first);
@@ -144,11 +152,13 @@ impl Sieve {
         let mut same = 0;
         for column in 0..cells.min(self.width) {
             let raw = record.at(column);
-            let cell = super::cell::ident::unwrap(&raw.shown()).to_owned();
+            let cell = heading_key(unwrap(&raw.shown()));
             if cell.is_empty() {
                 continue;
             }
-            if record.columns.headings[column] != cell {
+            let heading = &record.columns.headings[column];
+            // Of a heading over several rows each row comes again.
+            if heading_key(heading) != cell && !heading.split('/').any(|p| heading_key(p) == cell) {
                 return false;
             }
             same += 1;
@@ -156,26 +166,53 @@ impl Sieve {
         same >= 2
     }
 
-    /// Words where numbers and dates should be, and no digit anywhere.
+    /// Words where numbers and dates should be, no digit anywhere, no word
+    /// twice, and most of them such as headings end in: a row of 休假 or 未统计
+    /// is none.
     fn second_table(&self, record: &Record<'_>, cells: usize) -> bool {
         let mut words_for_values = 0;
+        let mut seen: Vec<String> = Vec::new();
+        let mut heading_words = 0;
         for column in 0..cells.min(self.width) {
             let raw = record.at(column);
             let shown = raw.shown();
-            let inner = super::cell::ident::unwrap(&shown);
-            if inner
-                .chars()
-                .any(|c| crate::base::normalise::fold_width(c).is_ascii_digit())
-            {
+            let inner = unwrap(&shown);
+            if inner.is_empty() {
+                continue;
+            }
+            let key = heading_key(inner);
+            if key.chars().any(|c| c.is_ascii_digit()) || seen.contains(&key) {
                 return false;
             }
-            if self.values.contains(&column)
-                && inner.chars().count() >= 2
-                && !super::cell::none_word(inner)
-            {
+            if self.values.contains(&column) && key.chars().count() >= 2 && !none_word(inner) {
                 words_for_values += 1;
             }
+            let bare = key.split('(').next().unwrap_or(&key);
+            heading_words += usize::from(HEADING_ENDS.iter().any(|end| bare.ends_with(end)));
+            seen.push(key);
         }
-        words_for_values >= 2
+        words_for_values >= 2 && heading_words * 2 >= seen.len()
     }
+}
+
+/// What headings of figures, times and codes end in.
+const HEADING_ENDS: &[&str] = &[
+    "数", "量", "额", "率", "比", "时间", "日期", "名称", "编号", "编码", "单号", "金", "费", "价",
+    "类型", "状态", "备注", "date", "time", "qty", "quantity", "amount", "total", "count", "price",
+    "name",
+];
+
+/// Whether a required cell holds something that can be an id or a name.
+fn given(record: &Record<'_>, column: usize) -> bool {
+    if record.blank_at(column) {
+        return false;
+    }
+    let plain = record.bytes_at(column).and_then(|b| b.first().copied());
+    if plain.is_some_and(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    let raw = record.at(column);
+    let shown = raw.shown();
+    let inner = unwrap(&shown);
+    !inner.is_empty() && !none_word(inner)
 }

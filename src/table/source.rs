@@ -43,6 +43,9 @@ const ENDINGS: &[&str] = &[
     "csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "gz", "zip",
 ];
 
+/// A workbook inside a zip or gz is held in memory; no more than this.
+const MOST_UNPACKED: u64 = 1 << 30;
+
 impl Source {
     /// The tables an argument names: one file, or every table file of a folder
     /// in the order of their names.
@@ -132,10 +135,25 @@ impl Source {
         Ok(head)
     }
 
-    /// The table's bytes as a whole (workbooks in wrappers, small files).
+    /// The table's bytes as a whole (workbooks in wrappers).
+    ///
+    /// # Errors
+    /// Besides those of reading: a wrapper that unpacks to more than a workbook
+    /// of any shop has, so that a few bytes cannot fill the memory.
     pub fn bytes(&self) -> Result<Vec<u8>, Problem> {
         let mut bytes = Vec::new();
-        self.through(false, |reader| reader.read_to_end(&mut bytes).map(|_| ()))?;
+        self.through(false, |reader| {
+            reader.take(MOST_UNPACKED + 1).read_to_end(&mut bytes)?;
+            Ok(())
+        })?;
+        if bytes.len() as u64 > MOST_UNPACKED {
+            let shown = &self.shown;
+            return Err(say!(
+                zh: "{shown}:解压后超过 1 GiB,不像正常的工作簿,拒绝读取;请解压后再给出文件",
+                en: "{shown}: unpacks to more than 1 GiB, which no ordinary workbook does; refused. Unpack it and name the file"
+            )
+            .into());
+        }
         Ok(bytes)
     }
 
@@ -246,9 +264,15 @@ impl Source {
         if let Wrap::Zip(index) = self.wrap {
             let digest = if hash { self.digest()? } else { String::new() };
             let mut archive = self.zip()?;
-            let mut member = archive
-                .by_index(index)
-                .map_err(|e| failed(io::Error::other(e)))?;
+            let mut member = archive.by_index(index).map_err(|e| match e {
+                zip::result::ZipError::UnsupportedArchive(
+                    zip::result::ZipError::PASSWORD_REQUIRED,
+                ) => {
+                    let shown = &self.shown;
+                    say!(zh: "{shown}:压缩包设了密码;请解压后再给出文件", en: "{shown}: the zip is password protected; unpack it and name the file").into()
+                }
+                other => failed(io::Error::new(io::ErrorKind::InvalidData, other)),
+            })?;
             work(&mut member).map_err(failed)?;
             return Ok(digest);
         }
@@ -361,12 +385,14 @@ fn split_part(argument: &str) -> (PathBuf, Option<String>) {
     if whole.exists() {
         return (whole, None);
     }
-    match argument.rsplit_once('#') {
-        Some((path, part)) if !path.is_empty() && Path::new(path).exists() => {
+    // The file's own name may hold `#`, and so may the sheet's.
+    argument
+        .match_indices('#')
+        .map(|(at, _)| (&argument[..at], &argument[at + 1..]))
+        .find(|(path, _)| !path.is_empty() && Path::new(path).exists())
+        .map_or((whole, None), |(path, part)| {
             (PathBuf::from(path), Some(part.to_owned()))
-        }
-        _ => (whole, None),
-    }
+        })
 }
 
 /// «No such file», with the nearest name in the same folder.

@@ -1,6 +1,8 @@
-//! Words by which rows that are no data are known.
+//! Words by which rows that are no data, and columns of private values, are
+//! known.
 
-use crate::base::normalise::{fold_width, invisible};
+use crate::base::normalise::{fold_width, heading_key, invisible};
+use crate::base::privacy::{Privacy, Private};
 
 /// First cells of totals rows, without blanks and colons.
 const TOTALS: &[&str] = &[
@@ -26,6 +28,9 @@ const TOTALS: &[&str] = &[
     "subtotal",
 ];
 
+/// What longer labels of totals rows end in.
+const ENDINGS: &[&str] = &["合计", "小计", "累计", "总计", "汇总", "均值"];
+
 /// Whether a cell is the label of a totals row: `合计`, `合 计：`, `Total`.
 pub fn is_total(cell: &str) -> bool {
     // A label is short; most first cells are ids and need no folding.
@@ -41,19 +46,144 @@ pub fn is_total(cell: &str) -> bool {
         .flat_map(char::to_lowercase)
         .collect();
     TOTALS.contains(&key.as_str())
+        // 本月合计, 仓库小计: the label of a total, however it begins.
+        || (key.chars().count() <= 8 && ENDINGS.iter().any(|e| key.ends_with(e)))
+}
+
+/// How lines of words around a table begin.
+const NOTES: &[&str] = &[
+    "说明",
+    "导出",
+    "制表",
+    "审核",
+    "复核",
+    "打印",
+    "以上",
+    "以下",
+    "提示",
+    "本表",
+    "数据来源",
+    "共",
+    "----",
+    "====",
+    "****",
+    "note",
+    "exported",
+    "printed",
+];
+
+/// Whether a cell reads like a line of words beside a table and not like an id
+/// or a name: `说明:以上为全部订单`, `制表人:员工A`, `------`.
+pub fn is_note(cell: &str) -> bool {
+    let text: String = cell.chars().map(fold_width).collect();
+    let text = text.trim().to_lowercase();
+    // A colon after a word, not that of a clock time.
+    let labelled = text
+        .split_once(':')
+        .is_some_and(|(label, _)| !label.is_empty() && !label.chars().any(|c| c.is_ascii_digit()));
+    labelled || NOTES.iter().any(|begin| text.starts_with(begin))
+}
+
+/// The kind of private value a heading promises, by its words (O8).
+pub fn private_heading(heading: &str) -> Option<Private> {
+    let key = heading_key(heading);
+    let any = |words: &[&str]| words.iter().any(|w| key.contains(w));
+    if any(&["手机", "电话", "号码", "phone", "mobile", "tel"]) {
+        Some(Private::Phone)
+    } else if any(&["地址", "address", "街道"]) {
+        Some(Private::Address)
+    } else if any(&[
+        "买家",
+        "收货人",
+        "收件人",
+        "姓名",
+        "会员名",
+        "支付宝账号",
+        "客户",
+        "对方账号",
+        "交易对方",
+        "receiver",
+        "buyer",
+        "customer",
+    ]) {
+        Some(Private::Person)
+    } else {
+        None
+    }
+}
+
+/// Mobile numbers inside a text made unreadable: `改电话138****4477`.
+pub fn mask_phones(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars().chain([' ']) {
+        if fold_width(c).is_ascii_digit() {
+            run.push(c);
+            continue;
+        }
+        let mut digits = run.chars().map(fold_width);
+        let mobile = run.chars().count() == 11
+            && digits.next() == Some('1')
+            && digits.next().is_some_and(|d| d >= '3');
+        if mobile {
+            out.push_str(&Privacy::default().show(Private::Phone, &run));
+        } else {
+            out.push_str(&run);
+        }
+        run.clear();
+        out.push(c);
+    }
+    out.pop();
+    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_total;
+    use super::{is_note, is_total, mask_phones};
 
     #[test]
     fn totals() {
-        for yes in ["合计", "合 计：", "Total", "汇总", "均值", "`合计"] {
+        for yes in [
+            "合计",
+            "合 计：",
+            "Total",
+            "汇总",
+            "均值",
+            "`合计",
+            "本月合计",
+        ] {
             assert!(is_total(yes), "{yes}");
         }
         for no in ["合计商品", "3000001", "", "总计划"] {
             assert!(!is_total(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn notes() {
+        for yes in [
+            "说明：以上为全部订单",
+            "制表人:员工A",
+            "------",
+            "导出人 员工A",
+            "共 12 条",
+        ] {
+            assert!(is_note(yes), "{yes}");
+        }
+        for no in ["3000001", "员工A", "10:05", "SP-1", ""] {
+            assert!(!is_note(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn phones_inside_a_text() {
+        for (from, to) in [
+            ("改电话13812344477,勿打旧号", "改电话138****4477,勿打旧号"),
+            ("13812344477", "138****4477"),
+            ("3000004182221477", "3000004182221477"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_phones(from), to);
         }
     }
 }

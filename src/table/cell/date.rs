@@ -169,6 +169,9 @@ fn written(text: &str, hints: DateHints) -> Result<Option<Moment>, Fault> {
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
     }
+    if let Some(word) = super::error_word(inner) {
+        return Err(Fault::ErrorCell(word));
+    }
     let folded: String = inner.chars().map(fold_width).collect();
     let folded = folded.trim();
     if none_word(folded) || folded.starts_with("0000-00-00") {
@@ -202,7 +205,9 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
     }
     match text.find(|c: char| c.is_whitespace() || c == 'T') {
         Some(at) => {
-            let rest = text[at + 1..].trim();
+            let mut rest = text[at..].chars();
+            rest.next();
+            let rest = rest.as_str().trim();
             (&text[..at], (!rest.is_empty()).then_some(rest))
         }
         None => (text, None),
@@ -476,6 +481,8 @@ mod tests {
             ("43882", "2020-02-21"),
             ("=\"2026-11-22\"", "2026-11-22"),
             ("２０２６-11-22", "2026-11-22"),
+            ("2020/2/21\u{3000}10:05", "2020-02-21 10:05:00"),
+            ("2020/2/21\u{2003}10:05", "2020-02-21 10:05:00"),
         ] {
             assert_eq!(
                 read(from, DateHints::default()),
@@ -536,6 +543,8 @@ mod tests {
         assert_eq!(proof("24/2/2003"), Some(Order::DayFirst));
         assert_eq!(proof("2/4/2003"), Some(Order::Unproven));
         assert_eq!(proof("2003/2/4"), None);
+        assert_eq!(proof("24/2/2003\u{3000}0:00"), Some(Order::DayFirst));
+        assert_eq!(proof("某某\u{3000}备注\u{a0}"), None);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub enum Fault {
     ExtraCells,
     /// A quotation mark opened here is never closed.
     OpenQuote,
+    /// The file's last row ends here, without its further cells or a line end.
+    CutOff,
 }
 
 impl Fault {
@@ -69,13 +71,16 @@ impl Fault {
                 say!(zh: "公式出错 {e};请在表格里改好再导出", en: "error cell {e}; mend the formula and export again")
             }
             Fault::Undecodable => {
-                say!(zh: "有解不开的字节,编码不对;请用 --encoding 指定", en: "holds bytes that are no text in this encoding; give --encoding")
+                say!(zh: "有解不开的字节;编码不对就用 --encoding 指定,否则请重新导出", en: "holds bytes that are no text in this encoding; give --encoding, or export again")
             }
             Fault::ExtraCells => {
                 say!(zh: "这一行比表头多出单元格;多半是内容里的分隔符没有加引号", en: "the row has more cells than the heading; most likely an unquoted separator inside a value")
             }
             Fault::OpenQuote => {
-                say!(zh: "从这里开始的引号没有结尾", en: "a quotation mark opened here is never closed")
+                say!(zh: "从这里开始的引号没有结尾,后面的内容都被当成了这一格;请补上引号", en: "a quotation mark opened here is never closed and swallows what follows; close it")
+            }
+            Fault::CutOff => {
+                say!(zh: "文件到这里突然断了,这一行不完整;请重新下载或导出", en: "the file breaks off here and the row is incomplete; download or export it again")
             }
         }
     }

@@ -3,7 +3,8 @@
 //! wrapper is taken off, a damaged one is refused and never joined on, because
 //! many orders fall onto one damaged key.
 
-use super::{Fault, Raw, clean, none_word, number};
+use super::{Fault, Raw, clean, error_word, none_word, number};
+use crate::base::normalise::fold_width;
 use std::borrow::Cow;
 
 /// The text inside a spreadsheet's wrappers.
@@ -21,7 +22,9 @@ pub fn unwrap(text: &str) -> &str {
             && let Some(rest) = rest.strip_suffix('"')
         {
             inner = clean(rest);
-        } else if let Some(rest) = inner.strip_prefix('\'').or_else(|| inner.strip_prefix('`')) {
+        } else if let Some(rest) = inner.strip_prefix('\'') {
+            inner = clean(rest.strip_suffix('\'').unwrap_or(rest));
+        } else if let Some(rest) = inner.strip_prefix('`') {
             inner = clean(rest);
         }
         if inner.len() == before.len() {
@@ -64,8 +67,16 @@ pub fn parse(raw: Raw<'_>) -> Result<Option<Cow<'_, str>>, Fault> {
             if inner.is_empty() || none_word(&inner) {
                 return Ok(None);
             }
+            if let Some(word) = error_word(&inner) {
+                return Err(Fault::ErrorCell(word));
+            }
             if looks_damaged(&inner) {
                 return Err(Fault::DamagedId);
+            }
+            // `Ａ－０１` typed with a Chinese keyboard is the code A-01.
+            if inner.contains(|c| ('\u{ff01}'..='\u{ff5e}').contains(&c)) {
+                let folded: String = inner.chars().map(fold_width).collect();
+                return Ok(Some(Cow::Owned(folded)));
             }
             Ok(Some(inner))
         }
@@ -107,6 +118,7 @@ mod tests {
             ("\t6917926768823643751", "6917926768823643751"),
             ("6917926768823643751\t", "6917926768823643751"),
             ("`4200001", "4200001"),
+            ("=\"'123'\"", "123"),
             ("13.40     \t", "13.40"),
             ("=\"\"", ""),
             ("=", "="),
@@ -139,5 +151,9 @@ mod tests {
         );
         assert_eq!(parse(Raw::Number(11295.0)), Ok(Some("11295".into())));
         assert_eq!(parse(Raw::Text("-".into())), Ok(None));
+        let wide = parse(Raw::Text("Ａ－０１".into()));
+        assert_eq!(wide, Ok(Some("A-01".into())));
+        let broken = parse(Raw::Text("#REF!".into()));
+        assert_eq!(broken, Err(Fault::ErrorCell("#REF!")));
     }
 }

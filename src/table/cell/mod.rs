@@ -67,11 +67,28 @@ pub fn text(raw: Raw<'_>) -> Result<Option<Cow<'_, str>>, Fault> {
         Raw::Error(e) => Err(Fault::ErrorCell(e)),
         Raw::Text(t) => {
             let inner = ident::inside(t);
+            if let Some(word) = error_word(&inner) {
+                return Err(Fault::ErrorCell(word));
+            }
             Ok((!inner.is_empty()).then_some(inner))
         }
         Raw::Blank => Ok(None),
         other => Ok(Some(Cow::Owned(other.shown().into_owned()))),
     }
+}
+
+/// The error a spreadsheet left in a text: `#N/A`, `#REF!` …
+pub fn error_word(text: &str) -> Option<&'static str> {
+    const ERRORS: &[&str] = &[
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
+    ];
+    if !text.starts_with('#') {
+        return None;
+    }
+    ERRORS
+        .iter()
+        .copied()
+        .find(|e| e.eq_ignore_ascii_case(text))
 }
 
 /// Words that mean «nothing here» in exports.

@@ -58,12 +58,13 @@ pub fn parts(bytes: &[u8]) -> Option<(i64, u32)> {
 }
 
 /// A workbook's float to the decimal a person sees: 15 significant digits, as
-/// Excel shows them, so 0.30000000000000004 is 0.3.
+/// Excel shows them, so 0.30000000000000004 is 0.3. Less than a billionth is
+/// what is left when equal floats are taken from each other: 5.55E-17 is 0.
 pub fn from_float(n: f64) -> Option<Decimal> {
     if !n.is_finite() {
         return None;
     }
-    if n == 0.0 {
+    if n.abs() < 1e-9 {
         return Some(Decimal::ZERO);
     }
     let text = format!("{n:.14e}");
@@ -75,6 +76,9 @@ fn written(text: &str) -> Result<Option<Decimal>, Fault> {
     let inner = super::ident::unwrap(text);
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
+    }
+    if let Some(word) = super::error_word(inner) {
+        return Err(Fault::ErrorCell(word));
     }
     let folded: String = inner.chars().map(fold_width).collect();
     let folded = folded.trim();
@@ -283,6 +287,8 @@ mod tests {
             (1e14, "100000000000000"),
             (-12.5, "-12.5"),
             (2_995_760.61, "2995760.61"),
+            (5.551_115_123_125_78e-17, "0"),
+            (1e-300, "0"),
         ] {
             assert_eq!(from_float(from).map(|d| d.to_string()), Some(to.to_owned()));
         }
