@@ -31,6 +31,8 @@ pub struct Job<'j> {
     pub options: Options<'j>,
     /// Folded names of the staff; empty where no staff table is given.
     pub names: Vec<String>,
+    /// What was found wrong before the run: an unreadable staff table.
+    pub findings: Vec<Finding>,
     pub dry_run: bool,
     /// Told what is being done, for a progress line.
     pub progress: &'j dyn Fn(Message),
@@ -75,7 +77,8 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     let collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
         chain.holds(sha)
     })?;
-    let broken = chain_findings(&chain);
+    let mut broken = chain_findings(&chain);
+    broken.extend(job.findings.iter().cloned());
     if collected.found.is_empty() {
         return nothing_new(job, &chain, collected, broken);
     }

@@ -22,6 +22,7 @@ mod service;
 mod stock;
 
 pub use orders::ORDERS;
+pub use people::STAFF;
 
 use super::schema::{Field, FieldKind, Table};
 use crate::base::Text;
