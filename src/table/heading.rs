@@ -134,13 +134,13 @@ fn without_unit(key: &str) -> Option<&str> {
     (open > 0 && key.ends_with(')')).then(|| &key[..open])
 }
 
-/// Heading key → (field, rank) of one table.
-type Keys = HashMap<String, (usize, usize)>;
+/// Heading key → (field, rank).
+type Index = HashMap<String, (usize, usize)>;
 
-/// The keys of a table; made once.
-fn index(table: &'static Table) -> &'static Keys {
-    static INDEX: OnceLock<HashMap<&'static str, Keys>> = OnceLock::new();
-    static EMPTY: OnceLock<Keys> = OnceLock::new();
+/// The index of one table; all are made once.
+fn index(table: &'static Table) -> &'static Index {
+    static INDEX: OnceLock<HashMap<&'static str, Index>> = OnceLock::new();
+    static EMPTY: OnceLock<Index> = OnceLock::new();
     let all = INDEX.get_or_init(|| {
         tables::ALL
             .iter()

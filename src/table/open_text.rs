@@ -39,20 +39,19 @@ pub(super) fn open_text(
         0
     };
     let old_mac = !head.contains(&b'\n') && head.contains(&b'\r');
-    let mut best: Option<Candidate> = None;
-    for separator in [b',', b'\t', b';', b'|'] {
+    let read = |separator: u8| {
         let dialect = Dialect { separator };
         let transcoded = !encoding.cuts_as_bytes(separator) || old_mac;
-        let candidate = try_separator(&head, bom, encoding, dialect, transcoded, old_mac, options);
-        if best
-            .as_ref()
-            .is_none_or(|held| candidate.strength > held.strength)
-        {
-            best = Some(candidate);
+        try_separator(&head, bom, encoding, dialect, transcoded, old_mac, options)
+    };
+    // Of equal ones the earlier.
+    let mut best = read(b',');
+    for separator in [b'\t', b';', b'|'] {
+        let candidate = read(separator);
+        if candidate.strength > best.strength {
+            best = candidate;
         }
     }
-    let best =
-        best.ok_or_else(|| say!(zh: "{}:读不懂", en: "{}: cannot be understood", source.shown))?;
     if let Some(heading) = best
         .heading
         .as_ref()

@@ -135,11 +135,7 @@ pub(super) fn place(rows: &[HeadRow]) -> Option<Place> {
         let (words, values) = against_below(rows, first);
         if words >= values {
             let mut levels = 1;
-            while levels < 3
-                && rows
-                    .get(first..first + levels + 1)
-                    .is_some_and(|block| may_head(block))
-            {
+            while levels < 3 && rows.get(first..first + levels + 1).is_some_and(may_head) {
                 levels += 1;
             }
             return Some(Place::Heading(first, levels));

@@ -1,6 +1,7 @@
 //! Where a table comes from: a file, a sheet or archive member of it, a folder
 //! of files, standard input. Compressed text is opened on the way.
 
+use super::record::shorten;
 use crate::base::Problem;
 use crate::say;
 use flate2::read::MultiGzDecoder;
@@ -72,7 +73,7 @@ impl Source {
         let mut files = Vec::new();
         for entry in walkdir::WalkDir::new(&path).sort_by_file_name() {
             let entry = entry.map_err(|e| {
-                say!(zh: "{}:文件夹读不了({e})", en: "{}: the folder cannot be read ({e})", path.display(), )
+                say!(zh: "{}:文件夹读不了({e});请检查权限", en: "{}: the folder cannot be read ({e}); check its permissions", path.display())
             })?;
             if entry.file_type().is_file() && is_table_name(entry.path()) {
                 files.push(Source::file(entry.path(), part.clone()));
@@ -191,24 +192,32 @@ impl Source {
                     && is_table_name(Path::new(name))
             })
             .collect();
-        let listed = members
+        let mut listed = members
             .iter()
-            .map(|i| names[*i].as_str())
+            .take(20)
+            .map(|i| shorten(&names[*i]))
             .collect::<Vec<_>>()
             .join(", ");
+        if members.len() > 20 {
+            listed.push_str(", …");
+        }
         let chosen = match (&self.part, members.as_slice()) {
             (Some(part), _) => *members.iter().find(|i| names[**i] == *part).ok_or_else(|| {
                 say!(zh: "{shown}:压缩包里没有「{part}」;里面有:{listed}", en: "{shown}: no member \"{part}\" in the zip; it holds: {listed}")
             })?,
             (None, [only]) => *only,
             (None, []) => {
-                return Err(say!(zh: "{shown}:压缩包里没有表格", en: "{shown}: no table in the zip").into());
+                return Err(say!(
+                    zh: "{shown}:压缩包里没有表格(找 .csv .tsv .txt .xlsx .xlsm .xls .ods);请解压看看里面是什么",
+                    en: "{shown}: no table in the zip (looked for .csv .tsv .txt .xlsx .xlsm .xls .ods); unpack it and see what it holds"
+                )
+                .into());
             }
             (None, _) => {
                 return Err(say!(
                     zh: "{shown}:压缩包里有几个表,请写明是哪一个,如 {shown}#{};里面有:{listed}",
                     en: "{shown}: the zip holds several tables, name one, as {shown}#{}; it holds: {listed}",
-                    names[members[0]]
+                    shorten(&names[members[0]])
                 )
                 .into());
             }
