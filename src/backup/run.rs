@@ -6,18 +6,16 @@
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
-use super::collect::{Collected, Found, Place, collect};
+use super::collect::{Collected, Found, collect};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
 use super::job::Job;
 use super::layout::Layout;
 use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::state;
-use crate::base::{Clock, Finding, Message, Problem};
-use crate::policy::Policy;
+use crate::base::{Clock, Finding, Problem};
 use crate::report::json;
 use crate::say;
-use crate::table::Options;
 use chrono::DateTime;
 use std::collections::HashSet;
 use std::time::Duration as Wait;

@@ -8,6 +8,7 @@
 pub mod book;
 pub mod cell;
 mod chunks;
+mod codes;
 pub mod decode;
 pub mod delimited;
 pub mod heading;

@@ -251,7 +251,8 @@ pub(super) fn finish(
         true => rows[heading.first + heading.levels - 1].line + 1,
         false => rows[heading.first].line,
     };
-    let columns = columns_of(heading, options);
+    let mut columns = columns_of(heading, options);
+    super::codes::barcode_as_sku(&mut columns, &rows[heading.first + heading.levels..]);
     // Dates such as 2/4/2003: `prove` then looks at the whole column.
     let mut shaped_dates = vec![false; columns.headings.len()];
     for row in &rows[heading.first + heading.levels..] {
