@@ -3,7 +3,7 @@
 
 use crate::base::{Lang, normalise::heading_key};
 use crate::table::heading::{Aliases, match_heading, missing};
-use crate::table::open::Columns;
+use crate::table::opened::Columns;
 use crate::table::schema::Table;
 use crate::table::tables;
 use std::fmt::Write;

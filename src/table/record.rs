@@ -6,7 +6,7 @@ use super::cell::date::{DateHints, Moment};
 use super::cell::{Fault, Raw, date, ident, number, text};
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
-use super::open::Columns;
+use super::opened::Columns;
 use super::words::{mask_phones, private_heading};
 use crate::base::privacy::Private;
 use crate::base::{Money, Qty};

@@ -10,7 +10,7 @@ use super::cell::Fault;
 use super::chunks::scan_text;
 use super::decode::TextEncoding;
 use super::delimited::{Dialect, Span, split_row};
-use super::open::{Columns, Form, Opened};
+use super::opened::{Columns, Form, Opened};
 use super::record::{BAD_CELLS_KEPT, BadCell, Cells, Record, Tally};
 use super::sift::{LeftOut, Row, Sieve};
 use super::utf8::Utf8Reader;

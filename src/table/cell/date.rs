@@ -165,7 +165,7 @@ fn compact(digits: &str) -> Option<Moment> {
 
 /// Everything else that people write.
 fn written(text: &str, hints: DateHints) -> Result<Option<Moment>, Fault> {
-    let inner = super::ident::unwrap(text);
+    let inner = super::wrap::unwrap(text);
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
     }
@@ -363,7 +363,7 @@ pub fn parse_time(raw: &Raw<'_>) -> Result<Option<NaiveTime>, Fault> {
                 .ok_or(Fault::NotATime)
         }
         Raw::Text(text) => {
-            let inner = super::ident::unwrap(text);
+            let inner = super::wrap::unwrap(text);
             if inner.is_empty() || none_word(inner) {
                 return Ok(None);
             }
@@ -393,7 +393,7 @@ pub fn parse_month(raw: &Raw<'_>) -> Result<Option<NaiveDate>, Fault> {
             .ok_or(Fault::NotAMonth)
     };
     let shown = raw.shown();
-    let inner = super::ident::unwrap(&shown);
+    let inner = super::wrap::unwrap(&shown);
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
     }
@@ -422,7 +422,7 @@ pub fn parse_month(raw: &Raw<'_>) -> Result<Option<NaiveDate>, Fault> {
 
 /// What an `a/b/yyyy` value proves about its column, if it has that shape.
 pub fn proof(text: &str) -> Option<Order> {
-    let inner = super::ident::unwrap(text);
+    let inner = super::wrap::unwrap(text);
     let (day_part, _) = split_time(inner);
     let mut pieces = day_part.split(['/', '-', '.']);
     let (a, b, c) = (pieces.next()?, pieces.next()?, pieces.next()?);
