@@ -7,9 +7,9 @@ use crate::base::{Clock, Finding, Message, Privacy, Qty, Severity, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
 use crate::table::cell::{Fault, Raw, number};
-use crate::table::record::{private_field, shorten};
+use crate::table::record::private_field;
 use crate::table::schema::FieldKind;
-use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones};
+use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones, shorten};
 
 /// Everything that is known about one file.
 pub struct Understood<'a> {

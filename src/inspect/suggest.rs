@@ -2,8 +2,8 @@
 //! the config.
 
 use crate::base::{Lang, normalise::heading_key};
+use crate::table::columns::Columns;
 use crate::table::heading::{Aliases, match_heading, missing};
-use crate::table::opened::Columns;
 use crate::table::schema::Table;
 use crate::table::tables;
 use std::fmt::Write;

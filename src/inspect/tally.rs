@@ -2,7 +2,7 @@
 
 use crate::policy::StockRules;
 use crate::table::cell::{Fault, number};
-use crate::table::opened::Columns;
+use crate::table::columns::Columns;
 use crate::table::record::Record;
 use crate::table::schema::FieldKind;
 

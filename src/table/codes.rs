@@ -1,8 +1,8 @@
 //! A file whose item code is blank on every row and whose barcode is not: there
 //! the barcode is the code (seen in a real item list, 货号 empty, 条码 filled).
 
+use super::columns::Columns;
 use super::head::HeadRow;
-use super::opened::Columns;
 
 /// Lets the barcode stand in for a code that no sampled row has.
 pub(super) fn barcode_as_sku(columns: &mut Columns, data: &[HeadRow]) {

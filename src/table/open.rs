@@ -6,10 +6,10 @@ use super::heading;
 use super::open_book::open_book;
 use super::open_text::open_text;
 use super::opened::{HEAD, Opened, Options};
-use super::record::shorten;
 use super::schema::Table;
 use super::source::Source;
 use super::words::mask_phones;
+use super::words::shorten;
 use crate::base::Problem;
 use crate::say;
 

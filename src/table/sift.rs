@@ -4,7 +4,7 @@
 
 use super::cell::wrap::unwrap;
 use super::cell::{Fault, none_word};
-use super::opened::Columns;
+use super::columns::Columns;
 use super::record::Record;
 use super::schema::FieldKind;
 use super::words::{is_note, is_total};

@@ -5,6 +5,7 @@ pub mod date;
 pub mod fault;
 pub mod ident;
 pub mod number;
+mod time;
 pub mod wrap;
 
 pub use fault::Fault;
