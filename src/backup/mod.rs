@@ -13,6 +13,7 @@ mod collect;
 mod commit;
 mod compare;
 mod draft;
+mod job;
 mod judge;
 mod layout;
 mod list;
@@ -27,8 +28,9 @@ mod verify;
 mod window;
 
 pub use collect::Place;
+pub use job::Job;
 pub use layout::Layout;
 pub use list::list;
 pub use report::report;
-pub use run::{Done, Job, run};
+pub use run::{Done, run};
 pub use verify::verify;

@@ -2,7 +2,8 @@
 //! a person. The same report is made when a sealed day is asked for again.
 
 use super::change::{Change, Kind};
-use super::run::{Done, Job};
+use super::job::Job;
+use super::run::Done;
 use crate::base::money::grouped;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Message, Money, Privacy, Severity, Text};
@@ -175,7 +176,10 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
         ],
     );
     section.screen = false;
-    for change in changes {
+    // What needs a person first; within a kind as found.
+    let mut ordered: Vec<&Change> = changes.iter().collect();
+    ordered.sort_by_key(|c| std::cmp::Reverse(weight(c.kind)));
+    for change in ordered {
         section.rows.push(vec![
             Value::Code(change.kind.word(), change.kind.label()),
             Value::from(change.order_no.clone()),
@@ -236,6 +240,18 @@ fn shown(change: &Change, value: &str, privacy: Privacy) -> String {
     privacy.show(kind, value)
 }
 
+/// How much a kind asks of a person.
+fn weight(kind: Kind) -> u8 {
+    match kind {
+        Kind::Changed => 0,
+        Kind::Reappeared => 1,
+        Kind::Repriced => 2,
+        Kind::Amended => 3,
+        Kind::Vanished => 4,
+        Kind::Violation => 5,
+    }
+}
+
 /// Amounts as people read them, two decimals.
 fn plain(field: &str, value: &str) -> String {
     let money = ORDERS
@@ -261,12 +277,6 @@ fn order_findings(done: &Done, privacy: Privacy) -> Vec<Finding> {
             ))
         })
         .collect();
-    let rank = |k: Kind| match k {
-        Kind::Reappeared => 0,
-        Kind::Repriced => 1,
-        Kind::Amended => 2,
-        _ => 3,
-    };
     let mut findings: Vec<(u8, Finding)> = done
         .changes
         .iter()
@@ -274,7 +284,7 @@ fn order_findings(done: &Done, privacy: Privacy) -> Vec<Finding> {
         .filter(|c| {
             c.kind != Kind::Vanished || !doubted.contains(&(c.source.as_str(), c.file.as_str()))
         })
-        .map(|c| (rank(c.kind), finding(c, privacy)))
+        .map(|c| (weight(c.kind), finding(c, privacy)))
         .collect();
     findings.sort_by_key(|(rank, _)| *rank);
     findings.into_iter().map(|(_, f)| f).collect()

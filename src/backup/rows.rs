@@ -5,7 +5,7 @@
 //! without trailing zeros, times `2026-11-22 18:00:05` cut to the precision the
 //! file gave, so that the same order in another export reads the same.
 
-use crate::table::cell::{Raw, ident};
+use crate::table::cell::{Raw, wrap};
 use crate::table::record::Record;
 use crate::table::schema::FieldKind;
 use crate::table::tables::ORDERS;
@@ -122,7 +122,7 @@ fn push_text(buffer: &mut String, text: Option<&str>) {
 
 fn push_raw(buffer: &mut String, raw: &Raw<'_>) {
     let shown = raw.shown();
-    push_text(buffer, Some(ident::unwrap(&shown)));
+    push_text(buffer, Some(wrap::unwrap(&shown)));
 }
 
 fn push_decimal(buffer: &mut String, number: Decimal) {

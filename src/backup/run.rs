@@ -6,35 +6,19 @@
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
-use super::collect::{Collected, Found, Place, collect};
+use super::collect::{Collected, Found, collect};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
+use super::job::Job;
 use super::layout::Layout;
 use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::state;
-use crate::base::{Clock, Finding, Message, Problem};
-use crate::policy::Policy;
+use crate::base::{Clock, Finding, Problem};
 use crate::report::json;
 use crate::say;
-use crate::table::Options;
 use chrono::DateTime;
 use std::collections::HashSet;
 use std::time::Duration as Wait;
-
-/// What a run works with.
-pub struct Job<'j> {
-    pub policy: &'j Policy,
-    pub layout: Layout,
-    pub places: Vec<Place>,
-    pub clock: Clock,
-    /// How tables are read.
-    pub options: Options<'j>,
-    /// Folded names of the staff; empty where no staff table is given.
-    pub names: Vec<String>,
-    pub dry_run: bool,
-    /// Told what is being done, for a progress line.
-    pub progress: &'j dyn Fn(Message),
-}
 
 /// What a run came to.
 #[derive(Debug)]
@@ -63,19 +47,25 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
         )
         .into());
     }
-    commit::private_folder(&job.layout.root)?;
-    let lock = Lock::take(&job.layout.lock(), &job.layout.shown)?;
+    // A look at an archive that is not there yet must not make one.
+    let lock = if job.dry_run && !job.layout.root.exists() {
+        None
+    } else {
+        commit::private_folder(&job.layout.root)?;
+        Some(Lock::take(&job.layout.lock(), &job.layout.shown)?)
+    };
     let chain = Chain::load(&job.layout)?;
     not_before(&chain, &job.clock)?;
     if !job.dry_run {
-        clear_temps(&job.layout, &chain)?;
+        clear_left(job, &chain)?;
     }
     (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
     let collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
         chain.holds(sha)
     })?;
-    let broken = chain_findings(&chain);
+    let mut broken = chain_findings(&chain);
+    broken.extend(job.findings.iter().cloned());
     if collected.found.is_empty() {
         return nothing_new(job, &chain, collected, broken);
     }
@@ -133,42 +123,51 @@ fn chain_findings(chain: &Chain) -> Vec<Finding> {
 
 /// Clears what a killed run left: temporary files, and an archive that never
 /// got its seal where its exports are still there to be sealed again.
-fn clear_temps(layout: &Layout, chain: &Chain) -> Result<(), Problem> {
+fn clear_left(job: &Job<'_>, chain: &Chain) -> Result<(), Problem> {
+    let layout = &job.layout;
     commit::clear_temps(&layout.seals())?;
     commit::clear_temps(&layout.states())?;
-    for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
-        if entry.file_type().is_dir() {
-            commit::clear_temps(entry.path())?;
-        }
-    }
     let named: HashSet<&str> = chain
         .links
         .iter()
         .map(|l| l.seal.archive.name.as_str())
         .collect();
+    let next = chain.newest().map_or(1, |l| l.seal.seq + 1);
     for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
+        if entry.file_type().is_dir() {
+            commit::clear_temps(entry.path())?;
+            continue;
+        }
         let name = format!(
             "zip/{}",
             super::layout::relative(&layout.zips(), entry.path())
         );
-        if !entry.file_type().is_file() || named.contains(name.as_str()) {
+        if commit::is_temp(&entry.file_name().to_string_lossy()) || named.contains(name.as_str()) {
             continue;
         }
-        let next = chain.newest().map_or(1, |l| l.seal.seq + 1);
-        let ours = archive::open(layout, &name)
+        let redone = archive::open(layout, &name)
             .and_then(|mut zip| archive::manifest(&mut zip, &name))
-            .is_ok_and(|m| {
-                m.seq == next && m.files.iter().all(|f| still_there(&f.shown, &f.sha256))
-            });
-        if ours {
+            .is_ok_and(|m| m.seq == next && m.files.iter().all(|f| still_there(job, f)));
+        if redone {
             std::fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
         }
     }
     Ok(())
 }
 
-fn still_there(shown: &str, sha256: &str) -> bool {
-    commit::digest(std::path::Path::new(shown)).is_ok_and(|(_, sha)| sha == sha256)
+/// Whether an export is still in its source, byte for byte.
+fn still_there(job: &Job<'_>, file: &ManifestFile) -> bool {
+    job.places
+        .iter()
+        .filter(|p| p.name == file.source)
+        .any(|place| {
+            let path = if place.path.is_dir() {
+                place.path.join(&file.name)
+            } else {
+                place.path.clone()
+            };
+            commit::digest(&path).is_ok_and(|(_, sha)| sha == file.sha256)
+        })
 }
 
 /// No file is new: the same day repeats what it said, another day is missed.

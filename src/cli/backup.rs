@@ -6,8 +6,11 @@ use super::context::Context;
 use super::output;
 use crate::backup::{self, Job, Layout, Place};
 use crate::base::normalise::name_key;
-use crate::base::{Message, Problem};
-use crate::table::{self, Source, tables};
+use crate::base::{Finding, Message, Problem};
+use crate::inspect;
+use crate::say;
+use crate::table::tables::STAFF;
+use crate::table::{self, Outcome, Source};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::path::Path;
 use std::time::Duration;
@@ -49,6 +52,7 @@ fn seal(
             shown: s.path.clone(),
         })
         .collect();
+    let (names, findings) = staff_names(context);
     let bar = spinner(global, context);
     let tell = |message: Message| bar.set_message(message.get(context.lang).to_owned());
     let job = Job {
@@ -57,7 +61,8 @@ fn seal(
         places,
         clock: context.clock,
         options: context.options(None, None),
-        names: staff_names(context)?,
+        names,
+        findings,
         dry_run: args.dry_run,
         progress: &tell,
     };
@@ -74,7 +79,7 @@ fn spinner(global: &Global, context: &Context) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     bar.enable_steady_tick(Duration::from_millis(120));
     bar.set_message(
-        crate::say!(zh: "开始", en: "starting")
+        say!(zh: "开始", en: "starting")
             .get(context.lang)
             .to_owned(),
     );
@@ -82,36 +87,51 @@ fn spinner(global: &Global, context: &Context) -> ProgressBar {
 }
 
 /// Names that a remark may be signed with: every form of every employee's, from
-/// the staff table where the config names one.
-fn staff_names(context: &Context) -> Result<Vec<String>, Problem> {
+/// the staff table where the config names one. A staff table that cannot be
+/// read never stops a backup; it is said.
+fn staff_names(context: &Context) -> (Vec<String>, Vec<Finding>) {
     let Some(path) = context.policy.table_file("staff") else {
-        return Ok(Vec::new());
+        return (Vec::new(), Vec::new());
     };
-    let Some(staff) = tables::by_name("staff") else {
-        return Ok(Vec::new());
-    };
-    let field = |name: &str| staff.field(name).map(|(i, _)| i);
-    let fields: Vec<usize> = ["staff", "name", "aliases"]
-        .into_iter()
-        .filter_map(field)
-        .collect();
+    match read_names(&path, context) {
+        Ok((names, address, outcome)) => (names, inspect::bad_cells(&address, &outcome)),
+        Err(problem) => {
+            let shown = path.display().to_string();
+            let lenient = say!(
+                zh: ";备注里的姓名这次没有对照员工表",
+                en: "; names in remarks were not checked against the staff table"
+            );
+            let message = problem.0.join("", &lenient);
+            (
+                Vec::new(),
+                vec![Finding::error("bad-file", shown.clone(), message).at(shown)],
+            )
+        }
+    }
+}
+
+fn read_names(path: &Path, context: &Context) -> Result<(Vec<String>, String, Outcome), Problem> {
     let mut opened = table::open(
-        Source::file(&path, None),
-        &context.options(Some(staff), None),
+        Source::file(path, None),
+        &context.options(Some(&STAFF), None),
         true,
     )?;
+    let fields: Vec<usize> = ["staff", "name", "aliases"]
+        .into_iter()
+        .filter_map(|name| STAFF.field(name).map(|(i, _)| i))
+        .collect();
     let mut names = Vec::new();
-    table::scan(
+    let outcome = table::scan(
         &mut opened,
         Vec::new,
         |found: &mut Vec<String>, record| {
             for field in &fields {
-                for name in record
-                    .text(*field)
+                let cell = record.text(*field);
+                for name in cell
                     .iter()
                     .flat_map(|t| t.split([',', ';', '、', '，', '；', '/', '|']))
                 {
-                    // One character would be found in any remark.
+                    // One character, or a bare number, is found in any remark.
                     let key = name_key(name);
                     if key.chars().count() >= 2 && !key.bytes().all(|b| b.is_ascii_digit()) {
                         found.push(key);
@@ -123,5 +143,5 @@ fn staff_names(context: &Context) -> Result<Vec<String>, Problem> {
     )?;
     names.sort_unstable();
     names.dedup();
-    Ok(names)
+    Ok((names, opened.address(), outcome))
 }

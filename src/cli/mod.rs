@@ -67,21 +67,27 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
     };
     match run(&cli) {
         Ok(status) => status,
-        Err(problem) => {
+        Err(error) => {
             // The config's language may not be known where the config is what
             // failed; flag and environment still are.
-            complain(&format!("{}\n", problem.0.get(final_lang(&cli, lang))));
+            let words = match error.downcast_ref::<Problem>() {
+                Some(problem) => problem.0.get(final_lang(&cli, lang)).to_owned(),
+                None => format!("{error:#}"),
+            };
+            complain(&format!("{words}\n"));
             ExitStatus::Failed
         }
     }
 }
 
-fn run(cli: &Cli) -> Result<ExitStatus, Problem> {
-    match &cli.command {
-        Command::Init(args) => init::run(args, &cli.global),
-        Command::Table(args) => table::run(args, &Context::new(&cli.global)?, &cli.global),
-        Command::Backup(command) => backup::run(command, &Context::new(&cli.global)?, &cli.global),
-    }
+fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
+    let global = &cli.global;
+    let status = match &cli.command {
+        Command::Init(args) => init::run(args, global)?,
+        Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
+        Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
+    };
+    Ok(status)
 }
 
 /// The language before the command line is understood: `--lang` wherever it

@@ -143,7 +143,8 @@ fn spare_inputs(output: &Path, report: &Report, context: &Context) -> Result<(),
 
 /// To standard output; a reader that has gone away is no error.
 pub fn print(bytes: &[u8]) -> Result<(), Problem> {
-    let mut out = io::stdout().lock();
+    // Colours are taken out where the terminal cannot show them.
+    let mut out = anstream::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Problem::io("stdout", &e)),
         _ => Ok(()),

@@ -110,6 +110,10 @@ fn one(
         opened: &opened,
         outcome: &outcome,
         tally: &tally,
+        likelier: asked
+            .is_none()
+            .then(|| inspect::likelier(&columns))
+            .flatten(),
         suggestions: suggestions.as_ref().map(|(_, s)| s.as_slice()),
     };
     let mut report = inspect::report(&known, context.clock, context.privacy);

@@ -1,21 +1,24 @@
 //! What was understood, as a report.
 
-use super::suggest::Suggestion;
+use super::suggest::{Likelier, Suggestion};
 use super::tally::{KeptRow, Tally};
 use crate::base::privacy::Private;
 use crate::base::{Clock, Finding, Message, Privacy, Qty, Severity, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
 use crate::table::cell::{Fault, Raw, number};
-use crate::table::record::{private_field, shorten};
+use crate::table::record::private_field;
 use crate::table::schema::FieldKind;
-use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones, mask_text};
+use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones, mask_text, shorten};
 
 /// Everything that is known about one file.
 pub struct Understood<'a> {
     pub opened: &'a Opened,
     pub outcome: &'a Outcome,
     pub tally: &'a Tally,
+    /// A table that more of the headings belong to, though a required column is
+    /// missing; looked for where no table was asked for.
+    pub likelier: Option<Likelier>,
     /// Filled with `--suggest`.
     pub suggestions: Option<&'a [Suggestion]>,
 }
@@ -82,10 +85,33 @@ pub fn report(known: &Understood<'_>, clock: Clock, privacy: Privacy) -> Report 
             say!(zh: "没有哪个表对得上,按原样列出", en: "no known table fits; shown as it is"),
         );
     }
+    report.lead.extend(known.likelier.as_ref().map(likelier));
     report.sections.push(column_section(known, privacy));
     report.sections.push(row_section(known, privacy));
     findings(known, &address, &mut report.findings);
     report
+}
+
+/// «It looks more like …, which lacks …».
+fn likelier(near: &Likelier) -> Message {
+    let Likelier {
+        table,
+        known,
+        missing,
+    } = near;
+    let (zh, en) = (table.label.zh, table.name);
+    let label = |name: &&str| {
+        table
+            .field(name)
+            .map_or(*name, |(_, f)| f.label.zh)
+            .to_owned()
+    };
+    let lacks_zh = missing.iter().map(label).collect::<Vec<_>>().join("、");
+    let lacks_en = missing.join(", ");
+    say!(
+        zh: "更像{zh}({known} 列对得上),只是缺少「{lacks_zh}」",
+        en: "it looks more like {en} ({known} columns known), which lacks {lacks_en}"
+    )
 }
 
 fn separator(opened: &Opened) -> Value {

@@ -2,8 +2,8 @@
 //! the config.
 
 use crate::base::{Lang, normalise::heading_key};
-use crate::table::heading::{Aliases, match_heading};
-use crate::table::open::Columns;
+use crate::table::columns::Columns;
+use crate::table::heading::{Aliases, match_heading, missing};
 use crate::table::schema::Table;
 use crate::table::{mask_text, tables};
 use std::fmt::Write;
@@ -94,6 +94,34 @@ fn quoted(heading: &str) -> String {
     out
 }
 
+/// A table that a file nearly is.
+#[derive(Debug, Clone)]
+pub struct Likelier {
+    pub table: &'static Table,
+    /// Headings that belong to it.
+    pub known: usize,
+    /// Required fields no column gives, the first of each group.
+    pub missing: Vec<&'static str>,
+}
+
+/// The table that at least two more headings belong to than to the one that
+/// fits: a transfer form without a date also passes for a list of balances.
+pub fn likelier(columns: &Columns) -> Option<Likelier> {
+    let table = nearest_table(columns)?;
+    let fields = match_heading(table, &columns.headings, &Aliases::new());
+    let known = fields.iter().flatten().count();
+    let held = columns.fields.iter().flatten().count();
+    let missing = missing(table, &fields)
+        .iter()
+        .map(|group| group[0])
+        .collect();
+    (known >= held + 2).then_some(Likelier {
+        table,
+        known,
+        missing,
+    })
+}
+
 /// The lines to paste, valid TOML as they stand.
 pub fn snippet(table: &Table, suggestions: &[Suggestion], lang: Lang) -> String {
     let mut out = format!("[columns.{}]\n", table.name);
@@ -106,4 +134,56 @@ pub fn snippet(table: &Table, suggestions: &[Suggestion], lang: Lang) -> String 
         };
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(headings: &[&str], table: &'static Table) -> Columns {
+        let headings: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
+        let fields = match_heading(table, &headings, &Aliases::new());
+        let mut of_field = vec![None; table.fields.len()];
+        for (column, field) in fields.iter().enumerate() {
+            if let Some(field) = field {
+                of_field[*field] = Some(column);
+            }
+        }
+        Columns {
+            headings,
+            fields,
+            of_field,
+            table: Some(table),
+            ..Columns::default()
+        }
+    }
+
+    #[test]
+    fn a_transfer_form_is_more_like_movements_than_balances() {
+        let balances = tables::by_name("balances").expect("known");
+        let form = columns(
+            &["条码", "数量", "原仓库", "目的仓库", "移库单号"],
+            balances,
+        );
+        let near = likelier(&form).expect("movements");
+        assert_eq!(near.table.name, "movements");
+        assert!(near.missing.contains(&"date"), "{:?}", near.missing);
+        let list = columns(&["编码", "数量", "仓库"], balances);
+        assert!(likelier(&list).is_none());
+    }
+
+    #[test]
+    fn a_near_heading_is_proposed_once() {
+        let orders = tables::by_name("orders").expect("known");
+        let found = suggest(orders, &columns(&["我的订单编号", "天气"], orders));
+        assert_eq!(found[0].field, Some("order_no"));
+        assert_eq!(found[1].field, None);
+        let lines = snippet(orders, &found, Lang::Zh);
+        assert_eq!(
+            lines,
+            "[columns.orders]\norder_no = [\"我的订单编号\"]\n# 请选字段 = [\"天气\"]\n"
+        );
+        let parsed: toml::Table = lines.parse().expect("valid TOML");
+        assert!(parsed.contains_key("columns"));
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::policy::StockRules;
 use crate::table::cell::{Fault, number};
-use crate::table::open::Columns;
+use crate::table::columns::Columns;
 use crate::table::record::Record;
 use crate::table::schema::FieldKind;
 use rust_decimal::prelude::ToPrimitive;
@@ -62,7 +62,7 @@ impl Tally {
         }
         if self.rows.len() < self.keep {
             let cells = (0..self.columns.len())
-                .map(|c| crate::table::cell::ident::unwrap(&record.at(c).shown()).to_owned())
+                .map(|c| crate::table::cell::wrap::unwrap(&record.at(c).shown()).to_owned())
                 .collect();
             self.rows.push(KeptRow {
                 line: record.line(),

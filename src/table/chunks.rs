@@ -2,8 +2,8 @@
 //! handed on in the file's order.
 
 use super::delimited::last_row_end;
+use super::part::{Part, PartReader, TextForm};
 use super::record::Record;
-use super::scan::{Part, PartReader, TextForm};
 use crate::base::Problem;
 use std::collections::BTreeMap;
 use std::io::{self, Read};

@@ -1,10 +1,12 @@
 //! Opening a workbook: which sheet is read, and its first rows.
 
 use super::book::{self, Book, SheetRow};
-use super::heading::{self, HeadRow, Heading, SEARCHED_ROWS};
-use super::open::{Form, Opened, Options, finish};
-use super::record::{raw_of, shorten};
+use super::head::{HeadRow, Heading, SEARCHED_ROWS};
+use super::heading;
+use super::opened::{Form, Opened, Options, finish};
+use super::record::raw_of;
 use super::source::Source;
+use super::words::shorten;
 use crate::base::Problem;
 use crate::say;
 use std::ops::ControlFlow;

@@ -2,8 +2,9 @@
 
 use super::decode::{self, TextEncoding};
 use super::delimited::{Dialect, Span, split_row, unescape};
-use super::heading::{self, HeadRow, Heading, SEARCHED_ROWS};
-use super::open::{Form, HEAD, Opened, Options, finish};
+use super::head::{HeadRow, Heading, SEARCHED_ROWS};
+use super::heading;
+use super::opened::{Form, HEAD, Opened, Options, finish};
 use super::source::Source;
 use super::utf8::Utf8Reader;
 use crate::base::Problem;
@@ -207,7 +208,7 @@ fn head_rows(text: &[u8], bom: usize, encoding: TextEncoding, dialect: Dialect) 
                     cell.to_vec()
                 };
                 let words = encoding.codec().decode_without_bom_handling(&plain).0;
-                super::cell::ident::unwrap(&words).to_owned()
+                super::cell::wrap::unwrap(&words).to_owned()
             })
             .collect();
         // Blank lines are passed over, however many there are.

@@ -2,7 +2,7 @@
 //! 12. Where the first rows leave it open the whole column is looked at once.
 
 use super::cell::date::{Order, proof};
-use super::open::Opened;
+use super::opened::Opened;
 use super::scan;
 use crate::base::Problem;
 

@@ -4,10 +4,10 @@
 use super::book::SheetCell;
 use super::cell::date::{DateHints, Moment};
 use super::cell::{Fault, Raw, date, ident, number, text};
+use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
-use super::open::Columns;
-use super::words::{mask_text, private_heading};
+use super::words::{mask_text, private_heading, shorten};
 use crate::base::privacy::Private;
 use crate::base::{Money, Qty};
 use chrono::{NaiveDate, NaiveTime};
@@ -312,19 +312,6 @@ pub fn private_field(columns: &Columns, column: usize) -> Option<Private> {
         },
         _ => private_heading(columns.headings.get(column)?),
     }
-}
-
-/// A cell's text for a message: one line, at most 40 characters.
-pub fn shorten(text: &str) -> String {
-    let mut out: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(40)
-        .collect();
-    if text.chars().count() > 40 {
-        out.push('…');
-    }
-    out
 }
 
 /// `0` → `A`, `25` → `Z`, `26` → `AA`.

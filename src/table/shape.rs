@@ -1,7 +1,7 @@
 //! What the shape of a file's first rows says about its heading: groups over
 //! several rows, and where it stands when none of its words are known.
 
-use super::heading::{HeadRow, SEARCHED_ROWS};
+use super::head::{HeadRow, SEARCHED_ROWS};
 use crate::base::normalise::fold_width;
 use std::collections::BTreeMap;
 
@@ -96,7 +96,7 @@ pub(super) fn joined(block: &[HeadRow]) -> Vec<String> {
 
 /// Digits first, or nothing but marks: a value, not a heading.
 fn looks_like_value(cell: &str) -> bool {
-    let inner = super::cell::ident::unwrap(cell);
+    let inner = super::cell::wrap::unwrap(cell);
     let mut chars = inner.chars().map(fold_width);
     match chars.next() {
         Some(c) if c.is_ascii_digit() => true,

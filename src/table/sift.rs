@@ -2,9 +2,9 @@
 //! told apart and left out, each with its line, so that nothing is skipped
 //! silently.
 
-use super::cell::ident::unwrap;
+use super::cell::wrap::unwrap;
 use super::cell::{Fault, none_word};
-use super::open::Columns;
+use super::columns::Columns;
 use super::record::Record;
 use super::schema::FieldKind;
 use super::words::{is_note, is_total};

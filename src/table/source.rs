@@ -1,7 +1,7 @@
 //! Where a table comes from: a file, a sheet or archive member of it, a folder
 //! of files, standard input. Compressed text is opened on the way.
 
-use super::record::shorten;
+use super::words::shorten;
 use crate::base::Problem;
 use crate::say;
 use flate2::read::MultiGzDecoder;

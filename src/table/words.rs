@@ -169,6 +169,19 @@ pub fn mask_phones(text: &str) -> String {
     out
 }
 
+/// A cell's text for a message: one line, at most 40 characters.
+pub fn shorten(text: &str) -> String {
+    let mut out: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(40)
+        .collect();
+    if text.chars().count() > 40 {
+        out.push('…');
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_note, is_total, mask_phones, mask_text};

@@ -61,6 +61,7 @@ fn understood_in(
         outcome: &outcome,
         tally: &tally,
         suggestions: suggestions.as_deref(),
+        likelier: inspect::likelier(&columns),
     };
     let report = inspect::report(&known, clock, Privacy::default());
     let style = Style {

@@ -311,6 +311,7 @@ mod tests {
             Style {
                 width,
                 color: false,
+                verbose: false,
             },
         )
     }
@@ -416,6 +417,7 @@ mod tests {
                 let style = Style {
                     width: columns,
                     color: false,
+                    verbose: false,
                 };
                 for line in render(&sample::report(60), lang, style).lines() {
                     assert_eq!(line, line.trim_end());
@@ -447,6 +449,7 @@ mod tests {
         let style = Style {
             width: 80,
             color: true,
+            verbose: false,
         };
         let text = render(&sample::report(5), Lang::Zh, style);
         assert!(text.contains("\u{1b}[31m-1,234.57\u{1b}[0m"));

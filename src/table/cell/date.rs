@@ -6,6 +6,7 @@
 //! A bare date is midnight with `has_time = false`. Times are the shop's local
 //! time; an offset in an ISO time is converted by the caller's zone.
 
+use super::time::{split_offset, time_of};
 use super::{Fault, Raw, none_word};
 use crate::base::normalise::fold_width;
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
@@ -165,7 +166,7 @@ fn compact(digits: &str) -> Option<Moment> {
 
 /// Everything else that people write.
 fn written(text: &str, hints: DateHints) -> Result<Option<Moment>, Fault> {
-    let inner = super::ident::unwrap(text);
+    let inner = super::wrap::unwrap(text);
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
     }
@@ -272,80 +273,6 @@ fn clock(text: &str, date: NaiveDate, hints: DateHints) -> Result<Moment, Fault>
     })
 }
 
-/// Minutes east of UTC, if the time names an offset.
-fn split_offset(text: &str) -> (&str, Option<i32>) {
-    if let Some(rest) = text.strip_suffix('Z') {
-        return (rest.trim_end(), Some(0));
-    }
-    if let Some(at) = text.rfind(['+', '-']).filter(|at| *at >= 4) {
-        let sign = if text[at..].starts_with('-') { -1 } else { 1 };
-        let digits: String = text[at + 1..].chars().filter(|c| *c != ':').collect();
-        if digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()) {
-            let (h, m) = digits.split_at(2);
-            if let (Ok(h), Ok(m)) = (h.parse::<i32>(), m.parse::<i32>()) {
-                return (text[..at].trim_end(), Some(sign * (h * 60 + m)));
-            }
-        }
-    }
-    (text, None)
-}
-
-/// A clock time and whether it named seconds.
-fn time_of(text: &str) -> Option<(NaiveTime, bool)> {
-    let mut rest = text.trim();
-    let mut afternoon = None;
-    for (word, pm) in [
-        ("上午", false),
-        ("凌晨", false),
-        ("早上", false),
-        ("中午", true),
-        ("下午", true),
-        ("晚上", true),
-    ] {
-        if let Some(r) = rest.strip_prefix(word) {
-            (afternoon, rest) = (Some(pm), r.trim_start());
-        }
-    }
-    let upper = rest.to_ascii_uppercase();
-    if let Some(r) = upper
-        .strip_suffix("AM")
-        .or_else(|| upper.strip_suffix("PM"))
-    {
-        afternoon = Some(upper.ends_with("PM"));
-        rest = &rest[..r.trim_end().len()];
-    }
-    let mut numbers = [0u32; 3];
-    let mut count = 0;
-    let body = rest.split_once('.').map_or(rest, |(whole, fraction)| {
-        if fraction.bytes().all(|b| b.is_ascii_digit()) {
-            whole
-        } else {
-            rest
-        }
-    });
-    for piece in body.split([':', '时', '分', '秒', '点']) {
-        let piece = piece.trim();
-        if piece.is_empty() {
-            continue;
-        }
-        if count == 3 || piece.len() > 2 || !piece.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        numbers[count] = piece.parse().ok()?;
-        count += 1;
-    }
-    if count < 2 && !(count == 1 && (body.contains('时') || body.contains('点'))) {
-        return None;
-    }
-    let [mut hour, minute, second] = numbers;
-    match afternoon {
-        Some(true) if hour < 12 => hour += 12,
-        Some(false) if hour == 12 => hour = 0,
-        _ => {}
-    }
-    Some((NaiveTime::from_hms_opt(hour, minute, second)?, count == 3))
-}
-
 /// A clock time within a day; a date and time gives its time.
 ///
 /// # Errors
@@ -363,7 +290,7 @@ pub fn parse_time(raw: &Raw<'_>) -> Result<Option<NaiveTime>, Fault> {
                 .ok_or(Fault::NotATime)
         }
         Raw::Text(text) => {
-            let inner = super::ident::unwrap(text);
+            let inner = super::wrap::unwrap(text);
             if inner.is_empty() || none_word(inner) {
                 return Ok(None);
             }
@@ -393,7 +320,7 @@ pub fn parse_month(raw: &Raw<'_>) -> Result<Option<NaiveDate>, Fault> {
             .ok_or(Fault::NotAMonth)
     };
     let shown = raw.shown();
-    let inner = super::ident::unwrap(&shown);
+    let inner = super::wrap::unwrap(&shown);
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
     }
@@ -422,7 +349,7 @@ pub fn parse_month(raw: &Raw<'_>) -> Result<Option<NaiveDate>, Fault> {
 
 /// What an `a/b/yyyy` value proves about its column, if it has that shape.
 pub fn proof(text: &str) -> Option<Order> {
-    let inner = super::ident::unwrap(text);
+    let inner = super::wrap::unwrap(text);
     let (day_part, _) = split_time(inner);
     let mut pieces = day_part.split(['/', '-', '.']);
     let (a, b, c) = (pieces.next()?, pieces.next()?, pieces.next()?);

@@ -5,6 +5,8 @@ pub mod date;
 pub mod fault;
 pub mod ident;
 pub mod number;
+mod time;
+pub mod wrap;
 
 pub use fault::Fault;
 
@@ -66,7 +68,7 @@ pub fn text(raw: Raw<'_>) -> Result<Option<Cow<'_, str>>, Fault> {
     match raw {
         Raw::Error(e) => Err(Fault::ErrorCell(e)),
         Raw::Text(t) => {
-            let inner = ident::inside(t);
+            let inner = wrap::inside(t);
             if let Some(word) = error_word(&inner) {
                 return Err(Fault::ErrorCell(word));
             }

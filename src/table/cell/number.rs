@@ -73,7 +73,7 @@ pub fn from_float(n: f64) -> Option<Decimal> {
 
 /// Everything else that people write.
 fn written(text: &str) -> Result<Option<Decimal>, Fault> {
-    let inner = super::ident::unwrap(text);
+    let inner = super::wrap::unwrap(text);
     if inner.is_empty() || none_word(inner) {
         return Ok(None);
     }
@@ -174,7 +174,7 @@ fn ungroup(text: &str) -> Option<String> {
 /// [`Fault::NotAShare`].
 pub fn share(raw: &Raw<'_>) -> Result<Option<Decimal>, Fault> {
     if let Raw::Text(text) = raw {
-        let inner = super::ident::unwrap(text);
+        let inner = super::wrap::unwrap(text);
         if let Some(body) = inner.strip_suffix('%').or_else(|| inner.strip_suffix('％')) {
             let n = written(body)
                 .map_err(|_| Fault::NotAShare)?

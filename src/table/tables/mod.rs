@@ -13,6 +13,7 @@
 //!   against stock on the shelf) stands in no list: it stays an unmapped column;
 //! * headings of several levels are joined with `/`: `本期结存/数量`.
 
+mod items;
 mod movements;
 mod orders;
 mod pay;
@@ -22,6 +23,7 @@ mod service;
 mod stock;
 
 pub use orders::ORDERS;
+pub use people::STAFF;
 
 use super::schema::{Field, FieldKind, Table};
 use crate::base::Text;
@@ -32,7 +34,7 @@ pub static ALL: &[&Table] = &[
     &movements::MOVEMENTS,
     &stock::BALANCES,
     &stock::COUNT,
-    &stock::ITEMS,
+    &items::ITEMS,
     &purchasing::PURCHASE_ORDERS,
     &purchasing::DELIVERY_NOTES,
     &service::SERVICE,
