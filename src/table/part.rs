@@ -71,6 +71,7 @@ impl<M, E> PartReader<'_, M, E> {
     ) where
         E: Fn(&mut A, &Record<'_>),
     {
+        let kept = tally.borrow().bad.len();
         let mut record = Record {
             cells,
             columns: self.columns,
@@ -84,6 +85,12 @@ impl<M, E> PartReader<'_, M, E> {
         } else {
             self.sieve.sift(&record, count)
         };
+        if row != Row::Data {
+            // What is no data has no bad cells, whatever was met on the way.
+            let mut tally = tally.borrow_mut();
+            tally.bad.truncate(kept);
+            tally.bad_cells = record.before;
+        }
         match row {
             Row::Blank => {}
             Row::Left(why) => {

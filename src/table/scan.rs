@@ -170,6 +170,8 @@ impl<'c> Whole<'c> {
             .left_out
             .extend(self.pending.iter().map(|(line, _)| (*line, LeftOut::Note)));
         self.outcome.left_out.sort_unstable();
+        // A note that turned out to be a bad row is told after the row behind it.
+        self.outcome.bad.sort_by_key(|bad| bad.line);
         // Contract §1: 20 or more long ids, at least half of them ending in 000.
         self.outcome.rounded_ids = self
             .ids
