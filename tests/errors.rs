@@ -33,6 +33,9 @@ struct Case {
     exit: i32,
     /// The message is this finding of the report, not standard error.
     finding: Option<usize>,
+    /// The message is the line below the title of what is printed.
+    #[serde(default)]
+    lead: bool,
     /// Files written first.
     #[serde(default)]
     files: BTreeMap<String, String>,
@@ -125,6 +128,11 @@ fn message(case: &Case, lang: &str, shared: &Path) -> Result<String, String> {
     if status != Some(case.exit) {
         let out = String::from_utf8_lossy(&output.stdout);
         return Err(format!("{}: {status:?}\n{complaint}{out}", case.run));
+    }
+    if case.lead {
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let line = text.lines().nth(1).map(|l| l.trim().to_owned());
+        return line.ok_or_else(|| format!("{}: nothing printed", case.run));
     }
     let Some(number) = case.finding else {
         assert!(output.stdout.is_empty(), "{}: words on stdout", case.run);
@@ -264,7 +272,6 @@ const NO_MESSAGE: &[&str] = &[
     "看懂一个表",
     "各列",
     "内容",
-    "没有哪个表对得上,按原样列出",
     "看帮助:dayclose --help",
     "{}:",
     "已建立 {shown}\n下一步:把平台导出的订单放进 {folder}/inbox,然后 cd {folder} && dayclose backup run\n",

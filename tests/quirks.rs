@@ -143,10 +143,17 @@ fn every_file_is_described_and_expected() {
     }
 }
 
+/// File, the run's year and month, the moments read (`None` for a bad cell).
+type DateCase = (
+    &'static str,
+    Option<(i32, u32)>,
+    &'static [Option<&'static str>],
+);
+
 /// Dates as they are read, not as they stand in the file.
 #[test]
 fn dates_are_the_days_that_were_meant() {
-    let cases: &[(&str, Option<(i32, u32)>, &[Option<&str>])] = &[
+    let cases: &[DateCase] = &[
         (
             "dates_us.csv",
             None,

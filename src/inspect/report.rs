@@ -9,7 +9,7 @@ use crate::say;
 use crate::table::cell::{Fault, Raw, number};
 use crate::table::record::private_field;
 use crate::table::schema::FieldKind;
-use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones, shorten};
+use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones, mask_text, shorten};
 
 /// Everything that is known about one file.
 pub struct Understood<'a> {
@@ -145,7 +145,9 @@ fn kind_and_sum(known: &Understood<'_>, column: usize) -> (&'static str, Option<
         _ if known.opened.heading_line == 0 || private_field(columns, column).is_some() => {
             ("text", None)
         }
-        _ if tally.filled > 0 && !tally.wordy => ("number", tally.sum.total().map(Qty)),
+        _ if tally.filled > 0 && !tally.wordy && !tally.phones => {
+            ("number", tally.sum.total().map(Qty))
+        }
         _ => ("text", None),
     }
 }
@@ -160,10 +162,7 @@ fn columns(known: &Understood<'_>) -> Vec<Value> {
         .map(|column| {
             let (kind, sum) = kind_and_sum(known, column);
             Value::Map(vec![
-                (
-                    "heading".to_owned(),
-                    Value::from(known.opened.columns.headings[column].clone()),
-                ),
+                ("heading".to_owned(), Value::from(heading(known, column))),
                 ("field".to_owned(), Value::from(field_of(known, column))),
                 ("kind".to_owned(), Value::from(kind)),
                 (
@@ -201,7 +200,7 @@ fn column_section(known: &Understood<'_>, privacy: Privacy) -> Section {
             .map(|row| shorten(&masked(known, column, row, privacy)));
         section.rows.push(vec![
             Value::from(column_letters(u32::try_from(column).unwrap_or(0))),
-            Value::from(known.opened.columns.headings[column].clone()),
+            Value::from(heading(known, column)),
             Value::from(field_of(known, column).unwrap_or_else(|| "·".to_owned())),
             Value::from(kind),
             Value::from(known.tally.columns[column].filled),
@@ -214,7 +213,9 @@ fn column_section(known: &Understood<'_>, privacy: Privacy) -> Section {
 
 /// The first rows, or all with `--all`; keys are the headings as they stand.
 fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
-    let headings = &known.opened.columns.headings;
+    let headings: Vec<String> = (0..known.opened.columns.headings.len())
+        .map(|column| heading(known, column))
+        .collect();
     let mut columns = vec![Column::new("line", Text::new("行号", "line"), Kind::Int)];
     let mut seen = std::collections::HashMap::from([("line".to_owned(), 1)]);
     for (i, heading) in headings.iter().enumerate() {
@@ -253,6 +254,12 @@ fn row_section(known: &Understood<'_>, privacy: Privacy) -> Section {
     section
 }
 
+/// A heading as it may be shown: where the line end behind it was lost, values
+/// stand among the headings.
+fn heading(known: &Understood<'_>, column: usize) -> String {
+    mask_text(&known.opened.columns.headings[column])
+}
+
 /// A cell as it may be shown (O8). Under no heading, or under the wrong one, any
 /// word may be private.
 fn masked(known: &Understood<'_>, column: usize, row: &KeptRow, privacy: Privacy) -> String {
@@ -275,8 +282,9 @@ fn masked(known: &Understood<'_>, column: usize, row: &KeptRow, privacy: Privacy
         .zip(columns.fields[column])
         .map(|(table, field)| table.fields[field].kind);
     match kind {
-        None | Some(FieldKind::Text) => mask_phones(cell),
-        Some(_) => cell.clone(),
+        Some(FieldKind::Id) => cell.clone(),
+        // A phone strays into any column, as a wrong cell of it.
+        _ => mask_text(cell),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::base::{Lang, normalise::heading_key};
 use crate::table::columns::Columns;
 use crate::table::heading::{Aliases, match_heading, missing};
 use crate::table::schema::Table;
-use crate::table::tables;
+use crate::table::{mask_text, tables};
 use std::fmt::Write;
 
 /// One heading without a field, and the nearest field that is still free.
@@ -24,6 +24,8 @@ const NEAR: f64 = 0.45;
 pub fn suggest(table: &'static Table, columns: &Columns) -> Vec<Suggestion> {
     let open: Vec<usize> = (0..columns.headings.len())
         .filter(|c| columns.fields[*c].is_none() && !columns.headings[*c].is_empty())
+        // A phone or an address among the headings is none.
+        .filter(|c| mask_text(&columns.headings[*c]) == columns.headings[*c])
         .collect();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (field, f) in table.fields.iter().enumerate() {
@@ -75,6 +77,23 @@ pub fn nearest_table(columns: &Columns) -> Option<&'static Table> {
         .map(|(_, table)| table)
 }
 
+/// A heading as a TOML string on one line: a comment must not run on.
+fn quoted(heading: &str) -> String {
+    let mut out = String::from("\"");
+    for c in heading.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                // Writing to a String does not fail.
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// A table that a file nearly is.
 #[derive(Debug, Clone)]
 pub struct Likelier {
@@ -106,7 +125,6 @@ pub fn likelier(columns: &Columns) -> Option<Likelier> {
 /// The lines to paste, valid TOML as they stand.
 pub fn snippet(table: &Table, suggestions: &[Suggestion], lang: Lang) -> String {
     let mut out = format!("[columns.{}]\n", table.name);
-    let quoted = |heading: &str| toml::Value::String(heading.to_owned()).to_string();
     for s in suggestions {
         // Writing to a String does not fail.
         let _ = match (s.field, lang) {

@@ -5,6 +5,7 @@ use crate::table::cell::{Fault, number};
 use crate::table::columns::Columns;
 use crate::table::record::Record;
 use crate::table::schema::FieldKind;
+use rust_decimal::prelude::ToPrimitive;
 
 /// One column's figures.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,8 @@ pub struct ColumnTally {
     pub sum: number::ExactSum,
     /// An unmapped column holds a cell that is no number.
     pub wordy: bool,
+    /// An unmapped column holds a mobile number: of one row the sum would be it.
+    pub phones: bool,
 }
 
 /// A row as the file holds it.
@@ -75,6 +78,7 @@ impl Tally {
             held.filled += more.filled;
             held.sum.merge(&more.sum);
             held.wordy |= more.wordy;
+            held.phones |= more.phones;
         }
         let room = self.keep.saturating_sub(self.rows.len());
         self.rows.extend(next.rows.into_iter().take(room));
@@ -136,9 +140,13 @@ fn mapped(
     tally.filled += u64::from(filled);
 }
 
+/// Numbers that are mobile numbers.
+const MOBILES: std::ops::Range<i64> = 13_000_000_000..20_000_000_000;
+
 fn unmapped(tally: &mut ColumnTally, record: &Record<'_>, column: usize) {
     if let Some((mantissa, scale)) = plain(record, column) {
         tally.filled += 1;
+        tally.phones |= scale == 0 && MOBILES.contains(&mantissa);
         tally.sum.add_parts(mantissa, scale);
         return;
     }
@@ -154,6 +162,7 @@ fn unmapped(tally: &mut ColumnTally, record: &Record<'_>, column: usize) {
     match number::parse(&raw) {
         Ok(Some(number)) => {
             tally.filled += 1;
+            tally.phones |= number.to_i64().is_some_and(|n| MOBILES.contains(&n));
             tally.sum.add(number);
         }
         Ok(None) => {}

@@ -36,4 +36,4 @@ pub use record::{BadCell, Record, column_letters};
 pub use scan::{Outcome, scan};
 pub use sift::LeftOut;
 pub use source::Source;
-pub use words::{mask_phones, shorten};
+pub use words::{mask_phones, mask_text, shorten};

@@ -8,8 +8,7 @@ use super::open_text::open_text;
 use super::opened::{HEAD, Opened, Options};
 use super::schema::Table;
 use super::source::Source;
-use super::words::mask_phones;
-use super::words::shorten;
+use super::words::{mask_text, shorten};
 use crate::base::Problem;
 use crate::say;
 
@@ -74,7 +73,7 @@ fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
         .iter()
         .filter(|h| !h.is_empty())
         .take(40)
-        .map(|h| shorten(&mask_phones(h)))
+        .map(|h| shorten(&mask_text(h)))
         .collect::<Vec<_>>()
         .join(", ");
     let line = opened.heading_line;
@@ -82,7 +81,7 @@ fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
     let label = table.label.zh;
     let field = group[0];
     let near = heading::nearest(table, group, &opened.columns.headings);
-    let message = match near.map(|near| shorten(&mask_phones(&near))) {
+    let message = match near.map(|near| shorten(&mask_text(&near))) {
         Some(near) => say!(
             zh: "{at}:{label}表缺少必填列「{zh}」({en})。第 {line} 行表头有:{found}。最像的是「{near}」:若就是它,在配置里写 [columns.{name}] {field} = [\"{near}\"]",
             en: "{at}: the {name} table lacks the required column {en}. The heading on line {line} has: {found}. Nearest is \"{near}\"; if that is it, add [columns.{name}] {field} = [\"{near}\"] to the config"

@@ -7,7 +7,7 @@ use super::cell::{Fault, Raw, date, ident, number, text};
 use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
-use super::words::{mask_phones, private_heading, shorten};
+use super::words::{mask_text, private_heading, shorten};
 use crate::base::privacy::Private;
 use crate::base::{Money, Qty};
 use chrono::{NaiveDate, NaiveTime};
@@ -178,7 +178,7 @@ impl<'a> Record<'a> {
             tally.bad.push(BadCell {
                 line: self.line,
                 column: at,
-                field: self.columns.field_name(column),
+                field: shorten(&mask_text(&self.columns.field_name(column))),
                 shown,
                 fault,
             });
@@ -196,7 +196,7 @@ impl<'a> Record<'a> {
             return None;
         }
         let text = self.at(column).shown().into_owned();
-        (!text.is_empty()).then(|| shorten(&mask_phones(&text)))
+        (!text.is_empty()).then(|| shorten(&mask_text(&text)))
     }
 
     /// Notes a fault that the caller found in a field (a value outside its

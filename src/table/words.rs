@@ -112,28 +112,60 @@ pub fn private_heading(heading: &str) -> Option<Private> {
     }
 }
 
-/// Mobile numbers inside a text made unreadable: `改电话138****4477`.
+/// A text in which private values may stand, as it may be shown: mobile and
+/// landline numbers lose their middle (`改电话138****4477`), an address all but
+/// its beginning.
+pub fn mask_text(text: &str) -> String {
+    if looks_like_address(text) {
+        return Privacy::default().show(Private::Address, &mask_phones(text));
+    }
+    mask_phones(text)
+}
+
+/// Province or city, district, street: `浙江省杭州市西湖区文三路17号`.
+fn looks_like_address(text: &str) -> bool {
+    let any = |words: &[char]| text.contains(words);
+    text.chars().count() >= 8
+        && any(&['省', '市'])
+        && any(&['区', '县', '镇', '乡', '旗'])
+        && any(&['路', '街', '道', '村', '巷', '弄', '号'])
+}
+
+/// Phone numbers inside a text made unreadable: eleven digits that begin as a
+/// mobile number does, or an area code, a dash and seven or eight digits.
 pub fn mask_phones(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let digit = |at: usize| {
+        chars
+            .get(at)
+            .is_some_and(|c| fold_width(*c).is_ascii_digit())
+    };
+    let run = |at: usize| (at..).take_while(|i| digit(*i)).count();
     let mut out = String::with_capacity(text.len());
-    let mut run = String::new();
-    for c in text.chars().chain([' ']) {
-        if fold_width(c).is_ascii_digit() {
-            run.push(c);
+    let mut at = 0;
+    while at < chars.len() {
+        let digits = run(at);
+        if digits == 0 {
+            out.push(chars[at]);
+            at += 1;
             continue;
         }
-        let mut digits = run.chars().map(fold_width);
-        let mobile = run.chars().count() == 11
-            && digits.next() == Some('1')
-            && digits.next().is_some_and(|d| d >= '3');
-        if mobile {
-            out.push_str(&Privacy::default().show(Private::Phone, &run));
+        let first = fold_width(chars[at]);
+        let second = chars.get(at + 1).map(|c| fold_width(*c));
+        let mobile = digits == 11 && first == '1' && second.is_some_and(|d| d >= '3');
+        let dashed = chars.get(at + digits).map(|c| fold_width(*c)) == Some('-');
+        let rest = run(at + digits + 1);
+        let landline =
+            (3..=4).contains(&digits) && first == '0' && dashed && (7..=8).contains(&rest);
+        let end = at + digits + if landline { rest + 1 } else { 0 };
+        let piece: String = chars[at..end].iter().collect();
+        if mobile || landline {
+            out.push_str(&Privacy::default().show(Private::Phone, &piece));
         } else {
-            out.push_str(&run);
+            out.push_str(&piece);
         }
-        run.clear();
-        out.push(c);
+        at = end;
     }
-    out.pop();
     out
 }
 
@@ -152,7 +184,7 @@ pub fn shorten(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_note, is_total, mask_phones};
+    use super::{is_note, is_total, mask_phones, mask_text};
 
     #[test]
     fn totals() {
@@ -194,9 +226,17 @@ mod tests {
             ("改电话13812344477,勿打旧号", "改电话138****4477,勿打旧号"),
             ("13812344477", "138****4477"),
             ("3000004182221477", "3000004182221477"),
+            ("0571-88881234转8", "****-****1234转8"),
+            ("0571-1", "0571-1"),
+            ("2026-11-22", "2026-11-22"),
             ("", ""),
         ] {
             assert_eq!(mask_phones(from), to);
         }
+        assert_eq!(
+            mask_text("改寄浙江省杭州市西湖区文三路17号"),
+            "改寄浙江省杭***"
+        );
+        assert_eq!(mask_text("市区门店自提"), "市区门店自提");
     }
 }
