@@ -227,7 +227,8 @@ fn write_changes(out: &mut dyn Write, changes: &[Change]) -> io::Result<()> {
 
 pub type Zip = ZipArchive<BufReader<File>>;
 
-fn damaged(name: &str, error: &dyn std::fmt::Display) -> Problem {
+/// «Damaged», with what to do.
+pub fn damaged(name: &str, error: &dyn std::fmt::Display) -> Problem {
     say!(
         zh: "{name}:封存打不开或已损坏({error});请先运行 dayclose backup verify",
         en: "{name}: the archive cannot be opened or is damaged ({error}); run dayclose backup verify"
@@ -271,6 +272,22 @@ pub fn changes(zip: &mut Zip, archive: &str) -> Result<Vec<Change>, Problem> {
 /// # Errors
 /// The archive has no readable orders.csv.
 pub fn orders(zip: &mut Zip, archive: &str) -> Result<Vec<Recorded>, Problem> {
+    recorded(zip, archive, |_| true)
+}
+
+/// The lines of one order.
+///
+/// # Errors
+/// The archive has no readable orders.csv.
+pub fn orders_of(zip: &mut Zip, archive: &str, order_no: &str) -> Result<Vec<Recorded>, Problem> {
+    recorded(zip, archive, |found| found == order_no)
+}
+
+fn recorded(
+    zip: &mut Zip,
+    archive: &str,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<Recorded>, Problem> {
     let bytes = entry(zip, archive, "orders.csv")?;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     // Columns by name: a later version may know more fields.
@@ -287,6 +304,9 @@ pub fn orders(zip: &mut Zip, archive: &str) -> Result<Vec<Recorded>, Problem> {
             .iter()
             .map(|at| at.and_then(|i| record.get(i)).unwrap_or(""))
             .collect();
+        if !wanted(values[0]) {
+            continue;
+        }
         out.push(Recorded {
             source: record.get(0).unwrap_or("").to_owned(),
             file: record.get(1).unwrap_or("").to_owned(),

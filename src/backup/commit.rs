@@ -177,3 +177,28 @@ pub fn digest(path: &Path) -> io::Result<(u64, String)> {
         size += n as u64;
     }
 }
+
+/// The operating-system user who made a file: the environment can say anything.
+#[cfg(unix)]
+pub fn owner(file: &std::fs::File) -> String {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(meta) = file.metadata() else {
+        return String::new();
+    };
+    let uid = meta.uid().to_string();
+    std::fs::read_to_string("/etc/passwd")
+        .ok()
+        .and_then(|text| {
+            text.lines().find_map(|line| {
+                let mut parts = line.split(':');
+                let name = parts.next()?;
+                (parts.nth(1)? == uid).then(|| name.to_owned())
+            })
+        })
+        .unwrap_or(uid)
+}
+
+#[cfg(not(unix))]
+pub fn owner(_file: &std::fs::File) -> String {
+    std::env::var("USERNAME").unwrap_or_default()
+}

@@ -4,6 +4,7 @@
 //! archive/zip/2026/2026-11-22.zip      one a run that sealed something
 //! archive/seal/000030-2026-11-22.json  its seal
 //! archive/state/…                      derived, may be deleted
+//! archive/access.jsonl                 who took data out, and when
 //! archive/lock                         held while a run works
 //! ```
 
@@ -33,6 +34,11 @@ impl Layout {
 
     pub fn states(&self) -> PathBuf {
         self.root.join("state")
+    }
+
+    /// Who took data out, and when.
+    pub fn access(&self) -> PathBuf {
+        self.root.join("access.jsonl")
     }
 
     pub fn lock(&self) -> PathBuf {

@@ -3,9 +3,11 @@
 //!
 //! `run` collects the exports that are in no seal yet, compares them with the
 //! last sealed state and seals them: one zip and one seal, each seal naming the
-//! hash of the one before. `verify` finds damage, `list` lists what is there.
+//! hash of the one before. `verify` finds damage, `list` and `status` say what is
+//! there and what is missing, `restore` and `history` take data out again.
 //! This room alone owns files: its archive.
 
+mod access;
 mod amend;
 mod archive;
 mod change;
@@ -13,6 +15,7 @@ mod collect;
 mod commit;
 mod compare;
 mod draft;
+mod history;
 mod job;
 mod judge;
 mod layout;
@@ -20,17 +23,23 @@ mod list;
 mod pair;
 mod read;
 mod report;
+mod restore;
 mod rows;
 mod run;
 mod seal;
 mod state;
+mod status;
 mod verify;
 mod window;
 
+pub use access::log as log_access;
 pub use collect::Place;
+pub use history::history;
 pub use job::Job;
 pub use layout::Layout;
 pub use list::list;
 pub use report::report;
+pub use restore::{Wanted, restore};
 pub use run::{Done, run};
+pub use status::status;
 pub use verify::verify;

@@ -202,7 +202,7 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
     section
 }
 
-fn optional(text: &str) -> Value {
+pub(super) fn optional(text: &str) -> Value {
     if text.is_empty() {
         Value::None
     } else {
@@ -219,7 +219,7 @@ fn label(field: &str) -> Text {
 }
 
 /// The canonical name for programs, the label for people.
-fn field_value(field: &str) -> Value {
+pub(super) fn field_value(field: &str) -> Value {
     match ORDERS.field(field) {
         Some((_, f)) => Value::Code(f.name, f.label),
         None if field == "line" => Value::Code("line", label(field)),
@@ -229,7 +229,12 @@ fn field_value(field: &str) -> Value {
 
 /// Masked where the field is private (O8).
 fn shown(change: &Change, value: &str, privacy: Privacy) -> String {
-    let kind = match change.field.as_str() {
+    masked(&change.field, value, privacy)
+}
+
+/// A field's value as it may be shown.
+pub(super) fn masked(field: &str, value: &str, privacy: Privacy) -> String {
+    let kind = match field {
         "phone" => Private::Phone,
         "address" => Private::Address,
         "buyer" | "receiver" => Private::Person,

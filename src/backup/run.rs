@@ -263,7 +263,7 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
         .parent()
         .map_or_else(|| layout.zips(), std::path::Path::to_path_buf);
     let temp = commit::temp_in(&folder)?;
-    let user = owner(temp.as_file());
+    let user = commit::owner(temp.as_file());
     let temp = archive::write(
         temp,
         found,
@@ -317,29 +317,4 @@ fn sealed_source(file: &ManifestFile) -> SealedSource {
         sha256: file.sha256.clone(),
         rows: file.rows,
     }
-}
-
-/// The operating-system user who made a file: the environment can say anything.
-#[cfg(unix)]
-fn owner(file: &std::fs::File) -> String {
-    use std::os::unix::fs::MetadataExt;
-    let Ok(meta) = file.metadata() else {
-        return String::new();
-    };
-    let uid = meta.uid().to_string();
-    std::fs::read_to_string("/etc/passwd")
-        .ok()
-        .and_then(|text| {
-            text.lines().find_map(|line| {
-                let mut parts = line.split(':');
-                let name = parts.next()?;
-                (parts.nth(1)? == uid).then(|| name.to_owned())
-            })
-        })
-        .unwrap_or(uid)
-}
-
-#[cfg(not(unix))]
-fn owner(_file: &std::fs::File) -> String {
-    std::env::var("USERNAME").unwrap_or_default()
 }

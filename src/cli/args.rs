@@ -156,8 +156,50 @@ pub enum BackupCommand {
     Run(BackupRunArgs),
     /// 核对全部封存:有没有被改、被删、被换 | check every archive and seal: altered, missing, swapped
     Verify(BackupVerifyArgs),
+    /// 哪天漏备、迟到,下次什么时候 | days missed or late, and when the next is due
+    Status(BackupStatusArgs),
     /// 列出全部封存 | list what is sealed
     List,
+    /// 把封存的导出原样取回 | take sealed exports out again, byte for byte
+    Restore(BackupRestoreArgs),
+    /// 一个订单的每个版本,逐项 | every version of one order, field by field
+    History(BackupHistoryArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BackupStatusArgs {
+    /// 往回看几天(默认 31) | days to look back (default 31)
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 31,
+        hide_default_value = true
+    )]
+    pub days: u32,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["date", "seq"]))]
+pub struct BackupRestoreArgs {
+    /// 哪一天的封存,如 2026-11-22 | the day of the seal, 2026-11-22
+    #[arg(long, value_name = "D")]
+    pub date: Option<chrono::NaiveDate>,
+    /// 第几号封存 | the number of the seal
+    #[arg(long, value_name = "N")]
+    pub seq: Option<u64>,
+    /// 取到哪个文件夹,不覆盖已有文件 | folder to restore to; nothing there is replaced
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// 只取这个来源 | only this source
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupHistoryArgs {
+    /// 订单编号 | order number
+    #[arg(value_name = "ORDER_NO")]
+    pub order_no: String,
 }
 
 #[derive(Debug, Args)]

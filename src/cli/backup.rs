@@ -1,13 +1,14 @@
 //! `dayclose backup …`
 
 use super::ExitStatus;
-use super::args::{BackupCommand, BackupRunArgs, Global};
+use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
 use super::output;
-use crate::backup::{self, Job, Layout, Place};
+use crate::backup::{self, Job, Layout, Place, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
 use crate::inspect;
+use crate::report::Report;
 use crate::say;
 use crate::table::tables::STAFF;
 use crate::table::{self, Outcome, Source};
@@ -30,7 +31,22 @@ pub fn run(
         BackupCommand::Verify(args) => {
             backup::verify(&layout, args.head.as_deref(), shop, context.clock)?
         }
+        BackupCommand::Status(args) => backup::status(
+            &layout,
+            &context.policy.backup,
+            args.days,
+            shop,
+            context.clock,
+        )?,
         BackupCommand::List => backup::list(&layout, shop, context.clock)?,
+        BackupCommand::Restore(args) => restore(args, &layout, context)?,
+        BackupCommand::History(args) => backup::history(
+            &layout,
+            args.order_no.trim(),
+            shop,
+            context.clock,
+            context.privacy,
+        )?,
     };
     output::emit(report, context, global)
 }
@@ -40,7 +56,7 @@ fn seal(
     layout: Layout,
     context: &Context,
     global: &Global,
-) -> Result<crate::report::Report, Problem> {
+) -> Result<Report, Problem> {
     let places = context
         .policy
         .backup
@@ -68,7 +84,27 @@ fn seal(
     };
     let done = backup::run(&job);
     bar.finish_and_clear();
-    Ok(backup::report(&done?, &job, context.privacy))
+    let done = done?;
+    if context.privacy.unmask && job.layout.root.exists() {
+        backup::log_access(&job.layout, &job.clock, "unmask", "backup run")?;
+    }
+    Ok(backup::report(&done, &job, context.privacy))
+}
+
+fn restore(
+    args: &BackupRestoreArgs,
+    layout: &Layout,
+    context: &Context,
+) -> Result<Report, Problem> {
+    let wanted = match (args.seq, args.date) {
+        (Some(seq), _) => Wanted::Seq(seq),
+        (None, Some(date)) => Wanted::Date(date),
+        (None, None) => {
+            return Err(say!(zh: "要给 --date 或 --seq", en: "--date or --seq is needed").into());
+        }
+    };
+    let (shop, source) = (&context.policy.shop.name, args.source.as_deref());
+    backup::restore(layout, wanted, &args.to, source, shop, context.clock)
 }
 
 /// A line on the terminal that says what is being done; nothing in a pipe.

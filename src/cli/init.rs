@@ -57,6 +57,9 @@ pub fn run(args: &InitArgs, global: &Global) -> Result<ExitStatus, Problem> {
     } else {
         let mut policy = Policy::default();
         policy.shop.language = lang;
+        if lang == Lang::En {
+            policy.shop.name = "Sample shop".to_owned();
+        }
         policy.backup.source = vec![Source {
             name: "orders".to_owned(),
             path: "inbox".to_owned(),

@@ -19,7 +19,9 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
     let encoding = args.encoding.as_deref().map(named_encoding).transpose()?;
     let file = match (&args.file, asked) {
         (Some(file), _) => file.clone(),
-        (None, Some(table)) => from_config(table, context)?,
+        (None, Some(table)) => {
+            from_config(args.as_table.as_deref().unwrap_or(table.name), context)?
+        }
         (None, None) => return Err(say!(zh: "要给一个文件", en: "a file is needed").into()),
     };
     let sources = Source::expand(&file)?;
@@ -135,9 +137,17 @@ fn one(
     output::emit(report, context, global)
 }
 
-/// The table of that name.
+/// Books that are lists of balances; each has a file of its own in `[files]`.
+const BALANCE_BOOKS: &[&str] = &["opening", "finance", "system", "cards"];
+
+/// The table of that name, or of a book's.
 pub fn named_table(name: &str) -> Result<&'static Table, Problem> {
-    if let Some(table) = tables::by_name(name) {
+    let table = if BALANCE_BOOKS.contains(&name) {
+        "balances"
+    } else {
+        name
+    };
+    if let Some(table) = tables::by_name(table) {
         return Ok(table);
     }
     let all: Vec<&str> = tables::ALL.iter().map(|t| t.name).collect();
@@ -164,8 +174,7 @@ fn named_encoding(name: &str) -> Result<TextEncoding, Problem> {
     })
 }
 
-fn from_config(table: &Table, context: &Context) -> Result<String, Problem> {
-    let name = table.name;
+fn from_config(name: &str, context: &Context) -> Result<String, Problem> {
     context
         .policy
         .table_file(name)

@@ -249,6 +249,13 @@ pub static KEYS: &[Key] = &[
         "When the day's backup is due",
     ),
     key(
+        "backup.grace_minutes",
+        Shape::Whole(1440),
+        "O1",
+        "过了备份时间这么多分钟还没有封存,就算漏备",
+        "Minutes after the time from which a day without a seal is missed",
+    ),
+    key(
         "backup.settle_seconds",
         Shape::Whole(3600),
         "O7",

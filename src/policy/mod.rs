@@ -66,6 +66,8 @@ pub struct BackupRules {
     pub archive: String,
     /// When the day's backup is due, in the shop's zone.
     pub time: ClockTime,
+    /// Minutes after `time` from which a day without a backup is missed.
+    pub grace_minutes: u32,
     /// A file younger than this many seconds is looked at twice, this far apart.
     pub settle_seconds: u32,
     pub source: Vec<Source>,
@@ -105,6 +107,7 @@ impl Default for BackupRules {
         BackupRules {
             archive: "archive".to_owned(),
             time: ClockTime::hour(18),
+            grace_minutes: 30,
             settle_seconds: 2,
             source: Vec::new(),
         }

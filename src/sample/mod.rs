@@ -137,6 +137,9 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     let month = month(clock);
     let mut policy = Policy::default();
     policy.shop.language = lang;
+    if lang == Lang::En {
+        policy.shop.name = "Sample shop".to_owned();
+    }
     policy.backup.source = ["tmall", "jd"]
         .map(|name| Source {
             name: name.to_owned(),

@@ -281,7 +281,12 @@ impl Out {
         };
         for finding in &of_it[..shown] {
             let mut text = finding.rule.clone();
-            if !finding.subject.is_empty() {
+            // A file or cell is named once: the line below says where.
+            let named = finding
+                .source
+                .as_ref()
+                .is_some_and(|source| source.starts_with(&finding.subject));
+            if !finding.subject.is_empty() && !named {
                 text = format!("{text} {}", finding.subject);
             }
             text = format!("{text}  {}", finding.message.get(self.lang));
