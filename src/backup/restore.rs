@@ -197,7 +197,7 @@ fn unpack(
 fn inside(name: &str) -> Result<PathBuf, Problem> {
     let path: PathBuf = name.split('/').collect();
     let plain = path.components().all(|c| matches!(c, Component::Normal(_)));
-    if plain && path.components().next().is_some() && !name.contains('\\') {
+    if plain && !name.is_empty() && !name.starts_with('/') && !name.contains('\\') {
         return Ok(path);
     }
     Err(say!(
