@@ -2,6 +2,7 @@
 //! is wanted is put in before clap shows it (`localise`).
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// 日清:网店部门的日常,一条命令做完 | dayclose: an online shop department's daily chores, one command each
@@ -32,7 +33,7 @@ pub struct Global {
         env = "DAYCLOSE_CONFIG",
         hide_env = true
     )]
-    pub config: Option<PathBuf>,
+    pub config: Option<OsString>,
     /// 语言:zh 或 en | language: zh or en
     #[arg(
         long,
@@ -82,6 +83,9 @@ pub struct Global {
 pub enum LangArg {
     Zh,
     En,
+    /// An empty `$DAYCLOSE_LANG` is none.
+    #[value(name = "", hide = true)]
+    Unset,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -145,6 +149,9 @@ pub struct TableArgs {
     /// 列出全部行,而不只是前十行 | list every row, not the first ten
     #[arg(long)]
     pub all: bool,
+    /// 日期没有年份时按哪个月看,如 2026-11 | the month to read dates without a year by, 2026-11
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<String>,
     /// 文本编码:utf-8、gb18030、utf-16(默认自动判断) | text encoding: utf-8, gb18030, utf-16 (default: detected)
     #[arg(long, value_name = "ENC")]
     pub encoding: Option<String>,

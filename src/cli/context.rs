@@ -9,6 +9,7 @@ use crate::table::schema::Table;
 use crate::table::{Options, tables};
 use chrono::{DateTime, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
+use std::path::Path;
 
 /// The validated plan that every command starts from.
 pub struct Context {
@@ -26,7 +27,7 @@ impl Context {
         let lang = match global.lang {
             Some(LangArg::Zh) => Lang::Zh,
             Some(LangArg::En) => Lang::En,
-            None => policy.shop.language,
+            Some(LangArg::Unset) | None => policy.shop.language,
         };
         let zone = policy.shop.timezone;
         let clock = clock(global, zone)?;
@@ -61,7 +62,7 @@ impl Context {
 /// # Errors
 /// A `--now` that is no time.
 pub fn clock(global: &Global, zone: Tz) -> Result<Clock, Problem> {
-    match global.now.as_deref() {
+    match global.now.as_deref().filter(|text| !text.is_empty()) {
         Some(text) => fixed(text, zone),
         None => Ok(Clock::wall(zone)),
     }
@@ -73,7 +74,8 @@ fn load(global: &Global) -> Result<Policy, Problem> {
     let given = global
         .config
         .as_deref()
-        .filter(|p| !p.as_os_str().is_empty());
+        .filter(|p| !p.is_empty())
+        .map(Path::new);
     let Some(file) = policy::find(given, None, &here) else {
         return Ok(Policy::default());
     };

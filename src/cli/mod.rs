@@ -9,7 +9,7 @@ mod output;
 mod table;
 
 use crate::base::{Lang, Problem};
-use args::{Cli, Command};
+use args::{Cli, Command, LangArg};
 use clap::{CommandFactory, FromArgMatches};
 use context::Context;
 use std::ffi::OsString;
@@ -106,7 +106,7 @@ fn early_lang(arguments: &[OsString]) -> Lang {
 }
 
 fn final_lang(cli: &Cli, early: Lang) -> Lang {
-    if cli.global.lang.is_some() {
+    if matches!(cli.global.lang, Some(LangArg::Zh | LangArg::En)) {
         return early;
     }
     Context::new(&cli.global).map_or(early, |c| c.lang)
@@ -114,5 +114,16 @@ fn final_lang(cli: &Cli, early: Lang) -> Lang {
 
 /// To standard error; nobody is left to tell if that fails.
 fn complain(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    // A path may hold anything; what it holds must not move the terminal's cursor.
+    let shown: String = text
+        .chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect();
+    let _ = std::io::stderr().lock().write_all(shown.as_bytes());
 }

@@ -8,15 +8,18 @@ use crate::base::{Problem, Severity};
 use crate::inspect::{self, Tally, Understood};
 use crate::report::{Input, Report};
 use crate::say;
+use crate::table::cell::{Raw, date};
 use crate::table::decode::TextEncoding;
 use crate::table::schema::Table;
-use crate::table::{self, Source, tables};
+use crate::table::{self, Options, Source, tables};
+use chrono::Datelike;
 
 /// # Errors
 /// A file that cannot be opened, a table or encoding that does not exist.
 pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitStatus, Problem> {
     let asked = args.as_table.as_deref().map(named_table).transpose()?;
     let encoding = args.encoding.as_deref().map(named_encoding).transpose()?;
+    let month = args.month.as_deref().map(named_month).transpose()?;
     let file = match (&args.file, asked) {
         (Some(file), _) => file.clone(),
         (None, Some(table)) => {
@@ -31,6 +34,10 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
                 .into(),
         );
     }
+    let options = Options {
+        month,
+        ..context.options(asked, encoding)
+    };
     let mut worst = ExitStatus::Done;
     let several = sources.len() > 1;
     if several && (global.output.is_some() || global.format.is_some()) {
@@ -43,7 +50,7 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
     }
     for source in sources {
         let shown = source.shown.clone();
-        let status = match one(source, asked, encoding, args, context, global) {
+        let status = match one(source, &options, args, context, global) {
             Ok(status) => status,
             // In a folder one bad file does not hide the others.
             Err(problem) if several => {
@@ -71,15 +78,15 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
 
 fn one(
     source: Source,
-    asked: Option<&'static Table>,
-    encoding: Option<TextEncoding>,
+    options: &Options<'_>,
     args: &TableArgs,
     context: &Context,
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
     // A table asked for may lack a required column: with --suggest that is
     // what the user wants help with, so the heading is shown all the same.
-    let mut opened = table::open(source, &context.options(asked, encoding), !args.suggest)?;
+    let asked = options.table;
+    let mut opened = table::open(source, options, !args.suggest)?;
     let columns = opened.columns.clone();
     let keep = if args.all { usize::MAX } else { 10 };
     let stock = &context.policy.stock;
@@ -171,6 +178,14 @@ fn named_encoding(name: &str) -> Result<TextEncoding, Problem> {
             en: "--encoding does not know \"{name}\"; it can be utf-8, gb18030, utf-16"
         )
         .into()
+    })
+}
+
+/// `2026-11` as year and month.
+fn named_month(text: &str) -> Result<(i32, u32), Problem> {
+    let first = date::parse_month(&Raw::Text(text.into())).ok().flatten();
+    first.map(|day| (day.year(), day.month())).ok_or_else(|| {
+        say!(zh: "--month「{text}」不是月份;要写成 2026-11", en: "--month \"{text}\" is not a month; write 2026-11").into()
     })
 }
 

@@ -67,8 +67,8 @@ impl PolicyError {
     pub fn message(&self) -> Message {
         match self {
             PolicyError::Unreadable { file, source } => {
-                let file = file.display();
-                say!(zh: "{file}:读不了配置文件:{source}", en: "{file}: cannot read the config: {source}")
+                let what = say!(zh: "读不了配置文件:", en: "cannot read the config: ");
+                what.join("", &crate::base::Problem::io(file, source).0)
             }
             PolicyError::Invalid { file, problems } => {
                 let lines: Vec<Message> = problems

@@ -98,5 +98,12 @@ fn read(zip: &mut ZipArchive<Stream>, name: &str) -> Result<Option<Vec<u8>>, Boo
     let mut bytes = Vec::new();
     let part = zip.by_index(index).map_err(zip_error)?;
     part.take(SMALL).read_to_end(&mut bytes).map_err(io_error)?;
+    // No XML holds a zero byte; a part full of them would keep the tokenizer
+    // busy for minutes.
+    if memchr::memchr(0, &bytes).is_some() {
+        return Err(BookError::Damaged {
+            detail: format!("{name}: zero bytes"),
+        });
+    }
     Ok(Some(bytes))
 }
