@@ -256,7 +256,7 @@ fn merge<'v>(old: Option<&[&'v str]>, new: &[&'v str], has: &[bool]) -> Vec<&'v 
         .map(|(i, f)| {
             if !has[i] {
                 old[i]
-            } else if same(f.kind, old[i], new[i]) {
+            } else if same(f, old[i], new[i]) {
                 fuller(f.kind, old[i], new[i])
             } else {
                 new[i]
@@ -307,7 +307,7 @@ fn differences(
                 .windows(2)
                 .all(|w| w[0].0[i] == w[1].0[i] && w[0].1[i] == w[1].1[i]);
         for (old, now, line) in &kept {
-            if same(f.kind, old[i], now[i]) {
+            if same(f, old[i], now[i]) {
                 continue;
             }
             let (kind, why) = rules.judge.judge(
