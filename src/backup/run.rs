@@ -6,7 +6,7 @@
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
-use super::collect::{Collected, Found, Place, collect};
+use super::collect::{Collected, Found, Place, collect, refuse_own_archives};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
 use super::layout::Layout;
@@ -31,6 +31,8 @@ pub struct Job<'j> {
     pub options: Options<'j>,
     /// Folded names of the staff; empty where no staff table is given.
     pub names: Vec<String>,
+    /// What went wrong before the run, to be said with its findings.
+    pub notes: Vec<Finding>,
     pub dry_run: bool,
     /// Told what is being done, for a progress line.
     pub progress: &'j dyn Fn(Message),
@@ -63,12 +65,20 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
         )
         .into());
     }
-    commit::private_folder(&job.layout.root)?;
-    let lock = Lock::take(&job.layout.lock(), &job.layout.shown)?;
+    // A dry run writes nothing, not even the lock's file.
+    let lock = if !job.dry_run {
+        refuse_own_archives(&job.places, &job.layout.root)?;
+        commit::private_folder(&job.layout.root)?;
+        Some(Lock::take(&job.layout.lock(), &job.layout.shown)?)
+    } else if job.layout.lock().exists() {
+        Some(Lock::take(&job.layout.lock(), &job.layout.shown)?)
+    } else {
+        None
+    };
     let chain = Chain::load(&job.layout)?;
     not_before(&chain, &job.clock)?;
     if !job.dry_run {
-        clear_temps(&job.layout, &chain)?;
+        clear_temps(&job.layout, &chain, &job.places)?;
     }
     (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
@@ -116,7 +126,7 @@ fn not_before(chain: &Chain, clock: &Clock) -> Result<(), Problem> {
 fn chain_findings(chain: &Chain) -> Vec<Finding> {
     let fits = chain.links.windows(2).all(|w| {
         w[1].seal.previous.as_deref() == Some(w[0].sha256.as_str())
-            && w[1].seal.seq == w[0].seal.seq + 1
+            && w[1].seal.seq == w[0].seal.seq.saturating_add(1)
     }) && chain
         .links
         .first()
@@ -133,7 +143,7 @@ fn chain_findings(chain: &Chain) -> Vec<Finding> {
 
 /// Clears what a killed run left: temporary files, and an archive that never
 /// got its seal where its exports are still there to be sealed again.
-fn clear_temps(layout: &Layout, chain: &Chain) -> Result<(), Problem> {
+fn clear_temps(layout: &Layout, chain: &Chain, places: &[Place]) -> Result<(), Problem> {
     commit::clear_temps(&layout.seals())?;
     commit::clear_temps(&layout.states())?;
     for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
@@ -154,12 +164,10 @@ fn clear_temps(layout: &Layout, chain: &Chain) -> Result<(), Problem> {
         if !entry.file_type().is_file() || named.contains(name.as_str()) {
             continue;
         }
-        let next = chain.newest().map_or(1, |l| l.seal.seq + 1);
+        let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
         let ours = archive::open(layout, &name)
             .and_then(|mut zip| archive::manifest(&mut zip, &name))
-            .is_ok_and(|m| {
-                m.seq == next && m.files.iter().all(|f| still_there(&f.shown, &f.sha256))
-            });
+            .is_ok_and(|m| m.seq == next && m.files.iter().all(|f| still_there(places, f)));
         if ours {
             std::fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
         }
@@ -167,8 +175,18 @@ fn clear_temps(layout: &Layout, chain: &Chain) -> Result<(), Problem> {
     Ok(())
 }
 
-fn still_there(shown: &str, sha256: &str) -> bool {
-    commit::digest(std::path::Path::new(shown)).is_ok_and(|(_, sha)| sha == sha256)
+/// Whether an export is still where it was found; paths as shown are relative
+/// to the config, not to wherever the run was started.
+fn still_there(places: &[Place], file: &ManifestFile) -> bool {
+    let Some(place) = places.iter().find(|p| p.name == file.source) else {
+        return false;
+    };
+    let path = if place.path.is_dir() {
+        place.path.join(&file.name)
+    } else {
+        place.path.clone()
+    };
+    commit::digest(&path).is_ok_and(|(_, sha)| sha == file.sha256)
 }
 
 /// No file is new: the same day repeats what it said, another day is missed.
@@ -178,13 +196,16 @@ fn nothing_new(
     collected: Collected,
     broken: Vec<Finding>,
 ) -> Result<Done, Problem> {
-    let mut findings = collected.findings;
+    let mut findings = job.notes.clone();
+    findings.extend(collected.findings);
     findings.extend(broken);
     if let Some(link) = chain.of_day(job.clock.date()) {
         let mut zip = archive::open(&job.layout, &link.seal.archive.name)?;
         let manifest = archive::manifest(&mut zip, &link.seal.archive.name)?;
         let changes = archive::changes(&mut zip, &link.seal.archive.name)?;
-        findings.extend(manifest.findings);
+        // What this run finds again was said then.
+        findings.retain(|f| !manifest.findings.contains(f));
+        findings.splice(0..0, manifest.findings);
         return Ok(Done {
             link: Some(link.clone()),
             already_sealed: true,
@@ -236,7 +257,7 @@ impl Draft {
 fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Result<Done, Problem> {
     let layout = &job.layout;
     let date = job.clock.date();
-    let seq = chain.newest().map_or(1, |l| l.seal.seq + 1);
+    let seq = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
     let taken: HashSet<&str> = chain
         .links
         .iter()

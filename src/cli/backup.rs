@@ -6,7 +6,7 @@ use super::context::Context;
 use super::output;
 use crate::backup::{self, Job, Layout, Place};
 use crate::base::normalise::name_key;
-use crate::base::{Message, Problem};
+use crate::base::{Finding, Message, Problem};
 use crate::table::{self, Source, tables};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::path::Path;
@@ -49,6 +49,24 @@ fn seal(
             shown: s.path.clone(),
         })
         .collect();
+    let (names, notes) = match staff_names(context) {
+        Ok(names) => (names, Vec::new()),
+        // The evening's backup does not wait for a staff table; where no name
+        // is known, nobody is accused for want of one.
+        Err(problem) => {
+            let file = context
+                .policy
+                .files
+                .get("staff")
+                .cloned()
+                .unwrap_or_default();
+            let said = problem.0.join(
+                "",
+                &crate::say!(zh: ";备注里的姓名这次没有核对", en: "; names in remarks were not checked this time"),
+            );
+            (Vec::new(), vec![Finding::warning("bad-file", file, said)])
+        }
+    };
     let bar = spinner(global, context);
     let tell = |message: Message| bar.set_message(message.get(context.lang).to_owned());
     let job = Job {
@@ -57,7 +75,8 @@ fn seal(
         places,
         clock: context.clock,
         options: context.options(None, None),
-        names: staff_names(context)?,
+        names,
+        notes,
         dry_run: args.dry_run,
         progress: &tell,
     };
@@ -95,11 +114,11 @@ fn staff_names(context: &Context) -> Result<Vec<String>, Problem> {
         .into_iter()
         .filter_map(field)
         .collect();
-    let mut opened = table::open(
-        Source::file(&path, None),
-        &context.options(Some(staff), None),
-        true,
-    )?;
+    let mut source = Source::file(&path, None);
+    if let Some(shown) = context.policy.files.get("staff") {
+        source.shown.clone_from(shown);
+    }
+    let mut opened = table::open(source, &context.options(Some(staff), None), true)?;
     let mut names = Vec::new();
     table::scan(
         &mut opened,
