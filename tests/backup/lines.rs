@@ -197,8 +197,8 @@ fn what_stands_on_the_first_line_only_holds_for_the_order() {
         }
         rows
     };
-    let (ab, ba): ([(&str, &str); 2], [(&str, &str); 2]) =
-        ([("A", "5"), ("B", "6")], [("B", "6"), ("A", "5")]);
+    let ab = [("A", "5"), ("B", "6")];
+    let ba = [ab[1], ab[0]];
     assert_eq!(
         changes(&first_only(&ab, &[]), &first_only(&ba, &[])),
         Vec::<String>::new()
