@@ -73,8 +73,10 @@ fn take_dates(text: &str, days: Days) -> (bool, String) {
         }
     }
     let joined = |a: usize, b: usize| {
-        let between = &folded[numbers[a].1..numbers[b].0];
-        matches!(between, ['.' | '-' | '/' | '年' | '月'])
+        let mut between = folded[numbers[a].1..numbers[b].0]
+            .iter()
+            .filter(|c| !c.is_whitespace());
+        matches!(between.next(), Some('.' | '-' | '/' | '年' | '月')) && between.next().is_none()
     };
     let dated = (0..numbers.len()).any(|k| {
         let text = numbers[k].2.as_str();
@@ -83,6 +85,14 @@ fn take_dates(text: &str, days: Days) -> (bool, String) {
         if three
             && text.len() == 4
             && ymd(text, &numbers[k + 1].2, &numbers[k + 2].2).is_some_and(|d| within(d, days))
+        {
+            return true;
+        }
+        // `26.11.22`
+        if three
+            && text.len() == 2
+            && ymd(&format!("20{text}"), &numbers[k + 1].2, &numbers[k + 2].2)
+                .is_some_and(|d| within(d, days))
         {
             return true;
         }

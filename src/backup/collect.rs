@@ -60,8 +60,8 @@ pub fn collect(
     sealed: impl Fn(&str) -> bool,
 ) -> Result<Collected, Problem> {
     let mut out = Collected::default();
+    refuse_own_archives(places, archive)?;
     for place in places {
-        refuse_own_archive(place, archive)?;
         if !place.path.exists() {
             let shown = &place.shown;
             out.findings.push(Finding::error(
@@ -86,7 +86,23 @@ pub fn collect(
     let mut seen = std::collections::HashSet::new();
     out.found
         .retain(|f| seen.insert((f.source.clone(), f.sha256.clone())));
+    name_apart(&mut out.found);
     Ok(out)
+}
+
+/// Two files whose names read the same (one in an encoding that is not the
+/// system's) stay two entries of the archive.
+fn name_apart(found: &mut [Found]) {
+    let mut taken = std::collections::HashSet::new();
+    for file in found {
+        let name = file.name.clone();
+        for n in 2.. {
+            if taken.insert((file.source.clone(), file.name.clone())) {
+                break;
+            }
+            file.name = format!("{name}~{n}");
+        }
+    }
 }
 
 /// Files of other programs that are no exports yet: lock files of an open
@@ -105,12 +121,28 @@ fn passing(path: &Path) -> bool {
         || matches!(ending.as_str(), "part" | "crdownload" | "tmp" | "download")
 }
 
+/// # Errors
+/// A source that holds the archive, or stands in it.
+pub fn refuse_own_archives(places: &[Place], archive: &Path) -> Result<(), Problem> {
+    places
+        .iter()
+        .try_for_each(|place| refuse_own_archive(place, archive))
+}
+
 fn refuse_own_archive(place: &Place, archive: &Path) -> Result<(), Problem> {
-    let (Ok(source), Ok(archive)) = (place.path.canonicalize(), archive.canonicalize()) else {
+    let (Some(source), Some(archive)) = (resolved(&place.path), resolved(archive)) else {
         return Ok(());
     };
+    let shown = &place.shown;
+    if source.starts_with(&archive) && source != archive {
+        return Err(say!(
+            zh: "来源「{}」({shown})在封存文件夹里面;导出文件要放在封存之外",
+            en: "source \"{}\" ({shown}) is inside the archive's folder; keep exports out of the archive",
+            place.name
+        )
+        .into());
+    }
     if archive.starts_with(&source) {
-        let shown = &place.shown;
         return Err(say!(
             zh: "来源「{}」({shown})里面放着封存文件夹;请把 [backup] archive 移到来源之外",
             en: "source \"{}\" ({shown}) holds the archive's own folder; move [backup] archive out of it",
@@ -119,6 +151,17 @@ fn refuse_own_archive(place: &Place, archive: &Path) -> Result<(), Problem> {
         .into());
     }
     Ok(())
+}
+
+/// The real path; of a folder that is not there yet, through its parent.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| {
+        let parent = match path.parent()? {
+            p if p.as_os_str().is_empty() => Path::new("."),
+            p => p,
+        };
+        Some(parent.canonicalize().ok()?.join(path.file_name()?))
+    })
 }
 
 fn look_at(
@@ -143,6 +186,15 @@ fn look_at(
     } else {
         format!("{}/{name}", place.shown.trim_end_matches('/'))
     };
+    // Opening a pipe would wait for whoever writes to it.
+    if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        out.findings.push(Finding::error(
+            "bad-file",
+            shown.clone(),
+            say!(zh: "{shown}:不是文件(管道、设备或指向文件夹的链接),没有封存", en: "{shown}: is no file (a pipe, a device or a link to a folder) and was not sealed"),
+        ));
+        return;
+    }
     match settled(path, settle) {
         Ok(true) => {}
         Ok(false) => {

@@ -5,10 +5,12 @@
 
 use super::amend::{Days, Evidence, evidence, growth};
 use super::change::{Change, Kind, Why};
-use super::judge::{Case, Judge};
+use super::judge::{Case, Judge, flagged};
 use super::pair::pair;
 use super::rows::{self, Line, field, fuller, packed, same};
 use crate::table::tables::ORDERS;
+use chrono::NaiveDate;
+use std::collections::HashSet;
 
 /// What is known of one source's orders: lines sorted by their text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +37,19 @@ pub struct Export {
     pub window: Option<(String, String)>,
     pub source: String,
     pub file: String,
+    /// Its day, where a file of a later day was sealed before it: it may tell
+    /// of an earlier state than the one that is known.
+    pub older: Option<NaiveDate>,
+}
+
+/// That an order's remark grew, and what that documents (O3).
+#[derive(Debug)]
+pub struct Documented {
+    pub order_no: String,
+    pub evidence: Evidence,
+    pub remark: String,
+    /// The red flag stands beside it.
+    pub flagged: bool,
 }
 
 /// What the comparison needs to know of the rules.
@@ -46,6 +61,8 @@ pub struct Rules<'r> {
     /// Above this share and this number absent orders are one coverage finding.
     pub coverage_share: rust_decimal::Decimal,
     pub coverage_orders: u64,
+    /// Orders that another part of this export holds.
+    pub present: Option<&'r HashSet<String>>,
 }
 
 /// The outcome of one export.
@@ -65,6 +82,8 @@ pub struct Compared {
     /// Lines of every order whose recorded state is new or altered.
     pub recorded: Vec<Box<str>>,
     pub state: State,
+    /// Orders whose remark grew: it covers other lists of the shop as well.
+    pub documented: Vec<Documented>,
 }
 
 /// Sorts an export's lines and leaves doubles out; gives how many there were.
@@ -110,7 +129,7 @@ pub fn compare(old: State, export: &Export, rules: &Rules<'_>) -> Compared {
         match side {
             std::cmp::Ordering::Less => {
                 if let Some(group) = before.next() {
-                    only_old(group, export, &mut out, &mut absent);
+                    only_old(group, export, rules, &mut out, &mut absent);
                 }
             }
             std::cmp::Ordering::Greater => {
@@ -148,9 +167,19 @@ fn groups<'a, T>(rows: &'a [T], key: impl Fn(&T) -> &str + 'a) -> impl Iterator<
 }
 
 /// An order the file does not hold.
-fn only_old(group: &[StateRow], export: &Export, out: &mut Compared, absent: &mut Vec<Change>) {
+fn only_old(
+    group: &[StateRow],
+    export: &Export,
+    rules: &Rules<'_>,
+    out: &mut Compared,
+    absent: &mut Vec<Change>,
+) {
     let gone = group[0].gone;
+    let elsewhere = rules
+        .present
+        .is_some_and(|orders| orders.contains(rows::order_no(&group[0].text)));
     let expected = !gone
+        && !elsewhere
         && export
             .window
             .as_ref()
@@ -209,6 +238,12 @@ fn summary(values: &[&str]) -> String {
 /// An order on both sides.
 fn both(old: &[StateRow], new: &[Line], export: &Export, rules: &Rules<'_>, out: &mut Compared) {
     let was_gone = old[0].gone;
+    let expected = !was_gone
+        && export
+            .window
+            .as_ref()
+            .is_some_and(|(from, to)| inside(&old[0].text, from, to));
+    out.expected += u64::from(expected);
     let identical = old.len() == new.len() && old.iter().zip(new).all(|(o, n)| o.text == n.text);
     if identical && !was_gone {
         out.state.rows.extend_from_slice(old);
@@ -223,12 +258,22 @@ fn both(old: &[StateRow], new: &[Line], export: &Export, rules: &Rules<'_>, out:
         change.line = new[0].at;
         out.changes.push(change);
     }
-    let merged: Vec<Option<Vec<&str>>> = pairs
-        .iter()
-        .map(|(o, n)| n.map(|n| merge(o.map(|o| before[o].as_slice()), &after[n], &export.has)))
-        .collect();
+    let merged = merge_all(&pairs, &before, &after, &export.has);
+    let judged = out.changes.len();
     differences(&pairs, &before, &merged, new, export, rules, out);
     lines_gone_and_come(&pairs, &before, &after, new, export, out);
+    if blames(&out.changes[judged..]) && came_before(&before, &after, old, export, rules) {
+        out.changes.truncate(judged);
+        out.changed += u64::from(was_gone);
+        out.state.rows.extend(old.iter().map(|row| StateRow {
+            text: row.text.clone(),
+            gone: false,
+        }));
+        if was_gone {
+            out.recorded.extend(old.iter().map(|row| row.text.clone()));
+        }
+        return;
+    }
     let differs = out.changes.len() > found;
     out.changed += u64::from(differs);
     let mut texts: Vec<Box<str>> = merged.iter().flatten().map(|v| packed(v)).collect();
@@ -241,6 +286,55 @@ fn both(old: &[StateRow], new: &[Line], export: &Export, rules: &Rules<'_>, out:
     out.state
         .rows
         .extend(texts.into_iter().map(|text| StateRow { text, gone: false }));
+}
+
+fn blames(changes: &[Change]) -> bool {
+    changes.iter().any(|c| c.kind == Kind::Violation)
+}
+
+/// Whether a file of an earlier day, sealed late, tells of a lawful state from
+/// which the order came to what is known: then nobody is to be blamed for what
+/// looks like a step back.
+fn came_before(
+    before: &[Vec<&str>],
+    after: &[Vec<&str>],
+    known: &[StateRow],
+    export: &Export,
+    rules: &Rules<'_>,
+) -> bool {
+    let Some(day) = export.older else {
+        return false;
+    };
+    let days = Days {
+        from: day.pred_opt(),
+        ..rules.days
+    };
+    let lines: Vec<Line> = known
+        .iter()
+        .map(|row| Line {
+            text: row.text.clone(),
+            at: 0,
+        })
+        .collect();
+    let pairs = pair(after, before);
+    let merged = merge_all(&pairs, after, before, &export.has);
+    let mut back = Compared::default();
+    let rules = Rules { days, ..*rules };
+    differences(&pairs, after, &merged, &lines, export, &rules, &mut back);
+    lines_gone_and_come(&pairs, after, before, &lines, export, &mut back);
+    !blames(&back.changes)
+}
+
+fn merge_all<'v>(
+    pairs: &[(Option<usize>, Option<usize>)],
+    before: &[Vec<&'v str>],
+    after: &[Vec<&'v str>],
+    has: &[bool],
+) -> Vec<Option<Vec<&'v str>>> {
+    pairs
+        .iter()
+        .map(|(o, n)| n.map(|n| merge(o.map(|o| before[o].as_slice()), &after[n], has)))
+        .collect()
 }
 
 /// The line as it is known now: a column the file lacks keeps its last value, a
@@ -256,7 +350,7 @@ fn merge<'v>(old: Option<&[&'v str]>, new: &[&'v str], has: &[bool]) -> Vec<&'v 
         .map(|(i, f)| {
             if !has[i] {
                 old[i]
-            } else if same(f.kind, old[i], new[i]) {
+            } else if same(f, old[i], new[i]) {
                 fuller(f.kind, old[i], new[i])
             } else {
                 new[i]
@@ -290,41 +384,85 @@ fn differences(
         .zip(merged)
         .filter_map(|((o, n), m)| Some((before[(*o)?].as_slice(), m.as_deref()?, &new[(*n)?])))
         .collect();
-    let remark = field("remark");
-    let grown = kept
-        .iter()
-        .find_map(|(o, n, _)| growth(o[remark], n[remark]));
-    let evidence = if grown.is_some() {
-        evidence(grown, rules.names, rules.days)
+    // Most orders have one line; only then is every value the order's own.
+    let many = before.len() > 1 || merged.len() > 1;
+    let now_rows = || merged.iter().flatten().map(Vec::as_slice);
+    let (order_old, order_new) = if many {
+        (
+            order_values(|| before.iter().map(Vec::as_slice)),
+            order_values(now_rows),
+        )
     } else {
-        Evidence::None
+        (vec![None; ORDERS.fields.len()], Vec::new())
     };
+    let of_order: Vec<Option<(&str, &str)>> = order_old
+        .iter()
+        .enumerate()
+        .map(|(i, old)| {
+            let (old, new) = ((*old)?, order_new[i]?);
+            export.has[i].then_some((old, new))
+        })
+        .collect();
+    let remark = field("remark");
+    let grown = match of_order[remark] {
+        Some((old, now)) => growth(old, now),
+        None => kept
+            .iter()
+            .find_map(|(o, n, _)| growth(o[remark], n[remark])),
+    };
+    let evidence = match grown {
+        Some(_) => evidence(grown, rules.names, rules.days),
+        None => Evidence::None,
+    };
+    if let Some(grown) = grown {
+        let flag = field("flag");
+        out.documented.push(Documented {
+            order_no: rows::order_no(&new[0].text).to_owned(),
+            evidence,
+            remark: grown.to_owned(),
+            flagged: now_rows().any(|n| flagged(n[flag])),
+        });
+    }
     for (i, f) in ORDERS.fields.iter().enumerate() {
         let line_field = LINE_FIELDS.contains(&f.name);
         // A value of the whole order is said once, however many lines repeat it.
-        let uniform = !line_field
-            && kept
-                .windows(2)
-                .all(|w| w[0].0[i] == w[1].0[i] && w[0].1[i] == w[1].1[i]);
+        let uniform = of_order[i].is_some()
+            || !line_field
+                && kept
+                    .windows(2)
+                    .all(|w| w[0].0[i] == w[1].0[i] && w[0].1[i] == w[1].1[i]);
         for (old, now, line) in &kept {
-            if same(f.kind, old[i], now[i]) {
+            let (was, is) = of_order[i].unwrap_or((old[i], now[i]));
+            if same(f, was, is) {
+                if of_order[i].is_some() {
+                    break;
+                }
                 continue;
             }
-            let (kind, why) = rules.judge.judge(
-                i,
-                &Case {
+            let (old_line, now_line);
+            let case = if many {
+                old_line = filled(old, i, was, &order_old);
+                now_line = filled(now, i, is, &order_new);
+                Case {
+                    old: &old_line,
+                    new: &now_line,
+                    evidence,
+                }
+            } else {
+                Case {
                     old,
                     new: now,
                     evidence,
-                },
-            );
+                }
+            };
+            let (kind, why) = rules.judge.judge(i, &case);
             let mut change = blank_change(kind, line.order_no(), export);
             if !uniform {
                 now[field("line_no")].clone_into(&mut change.line_no);
             }
             f.name.clone_into(&mut change.field);
-            old[i].clone_into(&mut change.old);
-            now[i].clone_into(&mut change.new);
+            was.clone_into(&mut change.old);
+            is.clone_into(&mut change.new);
             grown.unwrap_or("").clone_into(&mut change.remark);
             change.why = why;
             change.line = line.at;
@@ -334,6 +472,55 @@ fn differences(
             }
         }
     }
+}
+
+/// The one value the lines of an order give a field: some exports write what
+/// belongs to the order on one of its lines only. `None` where lines differ.
+fn single<'v>(lines: impl Iterator<Item = &'v [&'v str]>, i: usize) -> Option<&'v str> {
+    let mut value = "";
+    for line in lines {
+        if value.is_empty() {
+            value = line[i];
+        } else if !line[i].is_empty() && line[i] != value {
+            return None;
+        }
+    }
+    Some(value)
+}
+
+/// By field: what the order says, `None` for values of its lines.
+fn order_values<'v, I: Iterator<Item = &'v [&'v str]>>(
+    lines: impl Fn() -> I,
+) -> Vec<Option<&'v str>> {
+    ORDERS
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(i, f)| {
+            if LINE_FIELDS.contains(&f.name) {
+                None
+            } else {
+                single(lines(), i)
+            }
+        })
+        .collect()
+}
+
+/// A line with what its order says elsewhere, for judging field `i`.
+fn filled<'v>(
+    line: &[&'v str],
+    i: usize,
+    value: &'v str,
+    order: &[Option<&'v str>],
+) -> Vec<&'v str> {
+    let mut out = line.to_vec();
+    for (cell, order) in out.iter_mut().zip(order) {
+        if cell.is_empty() {
+            *cell = order.unwrap_or("");
+        }
+    }
+    out[i] = value;
+    out
 }
 
 fn lines_gone_and_come(

@@ -1,11 +1,11 @@
 //! What a run will seal, worked out before anything is written: each file read,
 //! compared with the state before it, counted.
 
-use super::amend::Days;
+use super::amend::{Days, Evidence};
 use super::archive::{ManifestFile, Recorded};
-use super::change::{Change, Kind};
+use super::change::{Change, Kind, Why};
 use super::collect::{Collected, Found};
-use super::compare::{Compared, Rules, State, compare};
+use super::compare::{Compared, Documented, Rules, State, StateRow, compare};
 use super::job::Job;
 use super::judge::Judge;
 use super::read::{Read, read};
@@ -26,7 +26,11 @@ pub struct Draft {
     pub findings: Vec<Finding>,
     pub counts: Counts,
     pub states: BTreeMap<(String, &'static str), State>,
+    documented: Vec<Documented>,
 }
+
+/// Both shapes an export may have.
+const SHAPES: [&str; 2] = ["orders", "lines"];
 
 /// Reads and compares every file in order, state by state.
 ///
@@ -45,43 +49,225 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
         },
         coverage_share: rules.coverage_share.0,
         coverage_orders: u64::from(rules.coverage_orders),
+        present: None,
     };
-    let mut draft = Draft::default();
+    let mut draft = Draft {
+        findings: job.findings.clone(),
+        ..Draft::default()
+    };
     let mut seen: HashSet<(String, String)> = HashSet::new();
-    for found in &collected.found {
-        let shown = &found.shown;
-        (job.progress)(say!(zh: "读取 {shown}", en: "reading {shown}"));
-        draft.counts.files += 1;
-        draft.counts.bytes += found.size;
-        let mut file = blank_file(found, date);
-        match read(found, &job.options, &judge) {
-            Err(problem) => draft.findings.push(Finding::error(
-                "bad-file",
-                shown.clone(),
-                problem.0.join(
-                    "",
-                    &say!(zh: ";已原样封存,没有比对", en: "; sealed as it is, not compared"),
-                ),
-            )),
-            Ok(read) => {
-                let key = (found.source.clone(), read.shape);
-                let before = match draft.states.remove(&key) {
-                    Some(state) => Some(state),
-                    None => load_state(job, chain, &key, &mut draft.findings)?,
-                };
-                describe(&mut file, &read);
-                draft.findings.extend(read.findings.iter().cloned());
-                columns_gone(before.as_ref(), &read, &mut draft.findings);
-                count_new(&read, before.as_ref(), &mut seen, &mut draft.counts);
-                let compared = compare(before.unwrap_or_default(), &read.export, &compare_rules);
-                file.orders = compared.orders;
-                take(compared, found, key, &mut draft);
-            }
+    // Files of one source and day: an export that came in several parts.
+    let parts = |a: &Found, b: &Found| a.source == b.source && a.day == b.day;
+    for group in collected.found.chunk_by(parts) {
+        let reads: Vec<_> = group
+            .iter()
+            .map(|found| {
+                let shown = &found.shown;
+                (job.progress)(say!(zh: "读取 {shown}", en: "reading {shown}"));
+                read(found, &job.options, &judge)
+            })
+            .collect();
+        let together = in_parts(&reads);
+        for (found, read) in group.iter().zip(reads) {
+            let rules = Rules {
+                present: read.as_ref().ok().and_then(|r| together.get(r.shape)),
+                ..compare_rules
+            };
+            one_file(job, chain, found, read, &rules, &mut seen, &mut draft)?;
         }
-        draft.files.push(file);
     }
+    document(&mut draft, &judge);
+    after_payment(job, chain, &mut draft, &judge)?;
     tally(&mut draft);
     Ok(draft)
+}
+
+/// Orders of each shape that came in more than one file: who is in another
+/// part has not vanished.
+fn in_parts(reads: &[Result<Read, Problem>]) -> BTreeMap<&'static str, HashSet<String>> {
+    let mut files: BTreeMap<&'static str, Vec<&Read>> = BTreeMap::new();
+    for read in reads.iter().flatten() {
+        files.entry(read.shape).or_default().push(read);
+    }
+    files
+        .into_iter()
+        .filter(|(_, parts)| parts.len() > 1)
+        .map(|(shape, parts)| {
+            let lines = parts.iter().flat_map(|r| &r.export.lines);
+            (shape, lines.map(|l| l.order_no().to_owned()).collect())
+        })
+        .collect()
+}
+
+/// One file: described, compared, counted.
+fn one_file(
+    job: &Job<'_>,
+    chain: &Chain,
+    found: &Found,
+    read: Result<Read, Problem>,
+    rules: &Rules<'_>,
+    seen: &mut HashSet<(String, String)>,
+    draft: &mut Draft,
+) -> Result<(), Problem> {
+    let shown = &found.shown;
+    draft.counts.files += 1;
+    draft.counts.bytes += found.size;
+    let mut file = blank_file(found, job.clock.date());
+    match read {
+        Err(problem) => draft.findings.push(Finding::error(
+            "bad-file",
+            shown.clone(),
+            problem.0.join(
+                "",
+                &say!(zh: ";已原样封存,没有比对", en: "; sealed as it is, not compared"),
+            ),
+        )),
+        Ok(mut read) => {
+            let key = (found.source.clone(), read.shape);
+            let before = match draft.states.remove(&key) {
+                Some(state) => Some(state),
+                None => load_state(job, chain, &key, &mut draft.findings)?,
+            };
+            if chain.last_day(&found.source) > Some(found.day) {
+                read.export.older = Some(found.day);
+            }
+            describe(&mut file, &read);
+            if before.is_none() {
+                another_shape(chain, &key, &read, &mut draft.findings);
+            }
+            draft.findings.extend(read.findings.iter().cloned());
+            columns_gone(before.as_ref(), &read, &mut draft.findings);
+            count_new(&read, before.as_ref(), seen, &mut draft.counts);
+            let compared = compare(before.unwrap_or_default(), &read.export, rules);
+            file.orders = compared.orders;
+            take(compared, found, key, draft);
+        }
+    }
+    draft.files.push(file);
+    Ok(())
+}
+
+/// A remark that grew covers every amendable field of its order in this run:
+/// the item list of a shop has the item, its order list the remark.
+fn document(draft: &mut Draft, judge: &Judge) {
+    // Of several growths the one that says most counts.
+    let mut by_order: BTreeMap<&str, (&Documented, bool)> = BTreeMap::new();
+    for said in &draft.documented {
+        let best = by_order.entry(&said.order_no).or_insert((said, false));
+        best.1 |= said.flagged;
+        if said.evidence == Evidence::Whole && best.0.evidence != Evidence::Whole {
+            best.0 = said;
+        }
+    }
+    let open = |c: &&mut Change| {
+        matches!(
+            c.why,
+            Some(Why::NoRemark | Why::RemarkIncomplete | Why::NoFlag)
+        ) && judge.is_amendable(&c.field)
+    };
+    for change in draft.changes.iter_mut().filter(open) {
+        let Some((said, flagged)) = by_order.get(change.order_no.as_str()) else {
+            continue;
+        };
+        change.remark.clone_from(&said.remark);
+        if said.evidence != Evidence::Whole {
+            change.why = Some(Why::RemarkIncomplete);
+        } else if judge.requires_flag() && !flagged {
+            change.why = Some(Why::NoFlag);
+        } else {
+            change.kind = Kind::Amended;
+            change.why = None;
+        }
+    }
+}
+
+/// A list that says nothing of payment cannot tell whether a price changed
+/// before it; the shop's other list can.
+fn after_payment(
+    job: &Job<'_>,
+    chain: &Chain,
+    draft: &mut Draft,
+    judge: &Judge,
+) -> Result<(), Problem> {
+    let silent: HashSet<(&str, &str)> = draft
+        .files
+        .iter()
+        .filter(|f| {
+            !f.columns
+                .iter()
+                .any(|c| matches!(c.as_str(), "status" | "paid" | "paid_at"))
+        })
+        .map(|f| (f.source.as_str(), f.shown.as_str()))
+        .collect();
+    let mut loaded: BTreeMap<(String, &str), Option<State>> = BTreeMap::new();
+    for change in &mut draft.changes {
+        if change.kind != Kind::Repriced
+            || !silent.contains(&(change.source.as_str(), change.file.as_str()))
+        {
+            continue;
+        }
+        for shape in SHAPES {
+            let key = (change.source.clone(), shape);
+            let known = match draft.states.get(&key) {
+                Some(state) => Some(state),
+                None => {
+                    if !loaded.contains_key(&key) {
+                        let (state, _) = state::load(&job.layout, chain, &key.0, shape)?;
+                        loaded.insert(key.clone(), state);
+                    }
+                    loaded.get(&key).and_then(Option::as_ref)
+                }
+            };
+            let paid = known.is_some_and(|s| {
+                lines_of(s, &change.order_no)
+                    .any(|row| !judge.unpaid(&super::rows::values(&row.text)))
+            });
+            if paid {
+                change.kind = Kind::Violation;
+                change.why = Some(Why::AfterPayment);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An order's lines in a state.
+fn lines_of<'s>(state: &'s State, order_no: &'s str) -> impl Iterator<Item = &'s StateRow> {
+    let number = |row: &StateRow| super::rows::order_no(&row.text).to_owned();
+    let from = state
+        .rows
+        .partition_point(|row| number(row).as_str() < order_no);
+    state.rows[from..]
+        .iter()
+        .take_while(move |row| number(row) == order_no)
+}
+
+/// The first export of a shape in a source that was sealed in the other shape:
+/// leaving out the item columns must not make every order look new unseen.
+fn another_shape(
+    chain: &Chain,
+    key: &(String, &'static str),
+    read: &Read,
+    findings: &mut Vec<Finding>,
+) {
+    let (source, shape) = key;
+    let other = SHAPES.iter().find(|s| *s != shape);
+    if other.is_none_or(|other| chain.state(source, other).is_none()) {
+        return;
+    }
+    let file = &read.export.file;
+    let message = if *shape == "orders" {
+        say!(
+            zh: "{file}:这个来源以前的导出有商品明细各列,这个文件没有:当作另一种导出,这次没有可比对的;如果是导出设置变了,请恢复",
+            en: "{file}: earlier exports of this source had item columns, this one has none: taken as another kind of list, with nothing to compare it with this time; if the export's settings were changed, restore them"
+        )
+    } else {
+        say!(
+            zh: "{file}:这个来源以前的导出没有商品明细各列,这个文件有:当作另一种导出,这次没有可比对的;如果是导出设置变了,请恢复",
+            en: "{file}: earlier exports of this source had no item columns, this one has: taken as another kind of list, with nothing to compare it with this time; if the export's settings were changed, restore them"
+        )
+    };
+    findings.push(Finding::warning("column-changed", file.clone(), message).at(file));
 }
 
 fn load_state(
@@ -212,6 +398,7 @@ fn take(compared: Compared, found: &Found, key: (String, &'static str), draft: &
             .with("expected", expected),
         );
     }
+    draft.documented.extend(compared.documented);
     draft.changes.extend(compared.changes);
     draft
         .recorded

@@ -153,15 +153,27 @@ impl Judge {
                 (Kind::Changed, None)
             };
         }
-        if changed == field("refunded_at") && !old.is_empty() && new.is_empty() {
+        // In the form times are kept in, an earlier one sorts before.
+        if changed == field("refunded_at") && new < old {
             return (Kind::Violation, Some(Why::Shrank));
         }
         (Kind::Changed, None)
     }
 
+    pub fn requires_flag(&self) -> bool {
+        self.require_flag
+    }
+
+    /// Whether a remark may document a change of the field (O3).
+    pub fn is_amendable(&self, field: &str) -> bool {
+        ORDERS
+            .field(field)
+            .is_some_and(|(i, _)| self.amendable[i] && self.classes[i] != Class::Recorded)
+    }
+
     /// Unpaid in the words of the status; where the file has none, by the
     /// absence of a payment.
-    fn unpaid(&self, values: &[&str]) -> bool {
+    pub fn unpaid(&self, values: &[&str]) -> bool {
         let status = values[field("status")];
         let no_payment = nothing(values[field("paid_at")]);
         if self.ranks.rank(status).is_some() {
@@ -193,7 +205,7 @@ fn nothing(value: &str) -> bool {
 }
 
 /// The red flag, as platforms write it: a colour word or a grade of 1.
-fn flagged(flag: &str) -> bool {
+pub fn flagged(flag: &str) -> bool {
     flag.contains('红') || flag.eq_ignore_ascii_case("red") || flag == "1"
 }
 

@@ -5,6 +5,12 @@
 
 use super::rows::field;
 
+/// What a line is of.
+const GOODS: &[&str] = &["sku", "title", "spec", "qty", "unit_price", "amount"];
+
+/// Comparisons of left-over lines in one order before file order decides.
+const SCORED: usize = 250_000;
+
 /// Pairs of indices: (old, new); a side is `None` for a line without partner.
 pub fn pair(old: &[Vec<&str>], new: &[Vec<&str>]) -> Vec<(Option<usize>, Option<usize>)> {
     let mut left_old: Vec<usize> = (0..old.len()).collect();
@@ -19,10 +25,26 @@ pub fn pair(old: &[Vec<&str>], new: &[Vec<&str>]) -> Vec<(Option<usize>, Option<
     let by_item =
         |v: &[&str]| (!v[sku].is_empty()).then(|| vec![v[sku].to_owned(), v[spec].to_owned()]);
     take(old, new, &mut left_old, &mut left_new, &mut pairs, by_line);
+    // Among lines of the same item, those that are equal belong together.
+    let whole = |v: &[&str]| Some(v.iter().map(|x| (*x).to_owned()).collect());
+    let goods = |v: &[&str]| {
+        let named = |name: &&str| v[field(name)].to_owned();
+        Some(GOODS.iter().map(named).collect())
+    };
+    take(old, new, &mut left_old, &mut left_new, &mut pairs, whole);
+    if left_old.len() > 1 && left_new.len() > 1 {
+        take(old, new, &mut left_old, &mut left_new, &mut pairs, goods);
+    }
     take(old, new, &mut left_old, &mut left_new, &mut pairs, by_item);
     // Lines that have numbers on both sides and found no partner are others.
     let numbered = |v: &[&str]| !v[line_no].is_empty();
     let mut scored: Vec<(usize, usize, usize)> = Vec::new();
+    // Thousands of lines under one number are no order; file order will do.
+    if left_old.len().saturating_mul(left_new.len()) > SCORED {
+        let both = left_old.len().min(left_new.len());
+        let (o, n) = (left_old.drain(..both), left_new.drain(..both));
+        pairs.extend(o.zip(n).map(|(o, n)| (Some(o), Some(n))));
+    }
     for &o in &left_old {
         for &n in &left_new {
             if numbered(&old[o]) && numbered(&new[n]) {
@@ -62,17 +84,19 @@ fn take(
             by_key.entry(k).or_default().push_back(o);
         }
     }
+    let mut taken = std::collections::HashSet::new();
     left_new.retain(|&n| {
         let partner = key(&new[n]).and_then(|k| by_key.get_mut(&k)?.pop_front());
         match partner {
             Some(o) => {
-                left_old.retain(|x| *x != o);
+                taken.insert(o);
                 pairs.push((Some(o), Some(n)));
                 false
             }
             None => true,
         }
     });
+    left_old.retain(|o| !taken.contains(o));
 }
 
 #[cfg(test)]

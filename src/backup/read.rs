@@ -5,7 +5,8 @@ use super::compare::{Export, own_window, sort_lines};
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::window;
-use crate::base::{Finding, Problem};
+use crate::base::privacy::Private;
+use crate::base::{Finding, Privacy, Problem};
 use crate::say;
 use crate::table::cell::Fault;
 use crate::table::tables::ORDERS;
@@ -74,7 +75,9 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
         .into());
     }
     let doubles = sort_lines(&mut lines);
-    let window = window::range(&found.name)
+    // A folder's date is no part of a range.
+    let file_name = found.name.rsplit('/').next().unwrap_or("");
+    let window = window::range(file_name)
         .or_else(|| window::range(&opened.preamble_text))
         .map(|(a, b)| (a.to_string(), b.to_string()))
         .or_else(|| own_window(&lines));
@@ -92,6 +95,7 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
             window,
             source: found.source.clone(),
             file: found.shown.clone(),
+            older: None,
         },
         shape: if items { "lines" } else { "orders" },
         outcome,
@@ -123,7 +127,10 @@ fn bad_cells(address: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
         let cell = format!("{address}!{}{}", column_letters(bad.column), bad.line);
         let field = &bad.field;
         let what = match &bad.shown {
-            Some(shown) => say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" "),
+            Some(shown) => {
+                let shown = discreet(shown);
+                say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ")
+            }
             None => say!(zh: "{field}:", en: "{field}: "),
         };
         out.push(Finding::error(rule, cell.clone(), what.join("", &bad.fault.message())).at(cell));
@@ -137,6 +144,29 @@ fn bad_cells(address: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
             address,
             say!(zh: "另有 {more} 个坏单元格没有列出;用 dayclose table 看全部", en: "{more} more bad cells are not listed; see dayclose table"),
         ));
+    }
+}
+
+/// A cell of a row whose columns slipped may hold anything, a phone or an
+/// address too (O8).
+fn discreet(cell: &str) -> String {
+    let digits = cell.chars().filter(char::is_ascii_digit).count();
+    let kind = if cell.chars().count() > 8 && !cell.is_ascii() {
+        Private::Address
+    } else if digits >= 7 {
+        Private::Phone
+    } else {
+        return cell.to_owned();
+    };
+    Privacy::default().show(kind, cell)
+}
+
+/// Words of a status hold no digits; a cell with some is something else.
+fn discreet_word(word: &str) -> String {
+    if word.chars().any(char::is_numeric) || word.chars().count() > 24 {
+        discreet(word)
+    } else {
+        word.to_owned()
     }
 }
 
@@ -172,12 +202,13 @@ fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Findi
     }
     for (word, count) in seen {
         if !judge.knows(word) {
+            let shown_word = discreet_word(word);
             out.push(Finding::info(
                 "O2",
-                word,
+                shown_word.clone(),
                 say!(
-                    zh: "不认识的订单状态「{word}」({count} 行):已记录,不判先后;可在 [orders.status] 补上",
-                    en: "unknown order status \"{word}\" ({count} rows): recorded, its order is not judged; add it to [orders.status]"
+                    zh: "不认识的订单状态「{shown_word}」({count} 行):已记录,不判先后;可在 [orders.status] 补上",
+                    en: "unknown order status \"{shown_word}\" ({count} rows): recorded, its order is not judged; add it to [orders.status]"
                 ),
             )
             .at(shown));

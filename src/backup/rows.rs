@@ -7,7 +7,7 @@
 
 use crate::table::cell::{Raw, wrap};
 use crate::table::record::Record;
-use crate::table::schema::FieldKind;
+use crate::table::schema::{Field, FieldKind};
 use crate::table::tables::ORDERS;
 use rust_decimal::Decimal;
 
@@ -144,46 +144,98 @@ fn push_moment(buffer: &mut String, moment: crate::table::cell::date::Moment) {
     }
 }
 
+/// Fields that platforms mask or encrypt as a whole: any `*` in them hides
+/// something, a value that begins with `##` is ciphertext.
+const PRIVATE: &[&str] = &["buyer", "receiver", "phone", "address"];
+
+/// Fields in which a star is only a star: `10*20` is a size, nobody masks an item.
+const LITERAL: &[&str] = &["sku", "title", "spec", "status", "shop", "channel"];
+
 /// Whether two values of a field say the same: masked characters match
 /// anything, ciphertext is not compared, times compare at the coarser precision.
-pub fn same(kind: FieldKind, old: &str, new: &str) -> bool {
-    if old == new || old.starts_with("##") || new.starts_with("##") {
+pub fn same(field: &Field, old: &str, new: &str) -> bool {
+    if old == new {
         return true;
     }
-    if kind == FieldKind::DateTime && old.len() >= 10 && new.len() >= 10 {
+    if field.kind == FieldKind::DateTime && old.len() >= 10 && new.len() >= 10 {
         return old.starts_with(new) || new.starts_with(old);
     }
-    if old.contains('*') || new.contains('*') {
-        return masked_match(old, new);
+    let starred = old.contains('*') || new.contains('*');
+    let hashed = old.starts_with("##") || new.starts_with("##");
+    if !starred && !hashed {
+        return false;
     }
-    false
+    let private = PRIVATE.contains(&field.name);
+    if hashed && private {
+        return true;
+    }
+    // Outside private fields a single star is no mask.
+    let shortest = if private { 1 } else { 2 };
+    starred && !LITERAL.contains(&field.name) && masked_match(old, new, shortest)
 }
 
 /// `138****4477` against `13812344477`: runs of `*` match any characters.
-fn masked_match(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+fn masked_match(a: &str, b: &str, shortest: usize) -> bool {
+    let (a, b) = (pattern(a, shortest), pattern(b, shortest));
     if a.len() == b.len() {
         return a
             .iter()
             .zip(&b)
-            .all(|(x, y)| x == y || *x == '*' || *y == '*');
+            .all(|(x, y)| x.is_none() || y.is_none() || x == y);
     }
-    // Masks of another length: what stands before and after must agree.
-    let (mask, plain) = if a.contains(&'*') { (&a, &b) } else { (&b, &a) };
-    let head: Vec<char> = mask.iter().copied().take_while(|c| *c != '*').collect();
-    let tail: Vec<char> = mask
-        .iter()
-        .rev()
-        .copied()
-        .take_while(|c| *c != '*')
-        .collect();
-    let plain_head = plain.iter().zip(&head).all(|(x, y)| x == y || *x == '*');
-    let plain_tail = plain
-        .iter()
-        .rev()
-        .zip(&tail)
-        .all(|(x, y)| x == y || *x == '*');
-    plain.len() >= head.len() + tail.len() && plain_head && plain_tail
+    match (a.contains(&None), b.contains(&None)) {
+        (false, false) => false,
+        (true, false) => covers(&a, &b),
+        (false, true) => covers(&b, &a),
+        // Two masks of different lengths: as far as both can be read from
+        // either end, they must agree.
+        (true, true) => {
+            let shown = |x: &Option<char>, y: &Option<char>| x.is_some() && y.is_some();
+            let front = a.iter().zip(&b).take_while(|(x, y)| shown(x, y));
+            let back = a.iter().rev().zip(b.iter().rev());
+            front.into_iter().all(|(x, y)| x == y)
+                && back.take_while(|(x, y)| shown(x, y)).all(|(x, y)| x == y)
+        }
+    }
+}
+
+/// Characters, `None` for each masked one.
+fn pattern(text: &str, shortest: usize) -> Vec<Option<char>> {
+    let mut out: Vec<Option<char>> = text.chars().map(Some).collect();
+    for run in out.chunk_by_mut(|x, y| (*x == Some('*')) == (*y == Some('*'))) {
+        if run.len() >= shortest && run[0] == Some('*') {
+            run.fill(None);
+        }
+    }
+    out
+}
+
+/// Whether a text fits a mask, each run of masked characters standing for any.
+fn covers(mask: &[Option<char>], text: &[Option<char>]) -> bool {
+    let (mut m, mut t) = (0, 0);
+    // After the last mask seen: where to take up again.
+    let mut again: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match mask.get(m) {
+            Some(None) => {
+                m += 1;
+                again = Some((m, t));
+            }
+            Some(shown) if *shown == text[t] => {
+                m += 1;
+                t += 1;
+            }
+            _ => match again {
+                Some((mask_at, text_at)) => {
+                    again = Some((mask_at, text_at + 1));
+                    m = mask_at;
+                    t = text_at + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    mask[m..].iter().all(Option::is_none)
 }
 
 /// Which of two values that say the same is kept: the one that says more.
@@ -207,7 +259,7 @@ mod tests {
 
     #[test]
     fn values_that_say_the_same() {
-        let text = FieldKind::Id;
+        let phone = &ORDERS.fields[field("phone")];
         for (a, b, yes) in [
             ("13812344477", "138****4477", true),
             ("138****4477", "13812344477", true),
@@ -218,10 +270,19 @@ mod tests {
             ("##密文", "王小明", true),
             ("a", "b", false),
             ("", "王**", false),
+            ("1*3*5", "12345", true),
+            ("1*3*5", "12945", false),
+            ("1*3*5", "1223445", true),
+            ("1*3*5", "1223446", false),
         ] {
-            assert_eq!(same(text, a, b), yes, "{a} {b}");
+            assert_eq!(same(phone, a, b), yes, "{a} {b}");
         }
-        let time = FieldKind::DateTime;
+        let spec = &ORDERS.fields[field("spec")];
+        assert!(!same(spec, "10*20", "10*200") && !same(spec, "##a", "##b"));
+        let remark = &ORDERS.fields[field("remark")];
+        assert!(same(remark, "电话13812344477", "电话138****4477"));
+        assert!(!same(remark, "10*20*30", "10*200*30"));
+        let time = &ORDERS.fields[field("created_at")];
         assert!(same(time, "2026-11-22 18:00:05", "2026-11-22 18:00"));
         assert!(same(time, "2026-11-22", "2026-11-22 18:00"));
         assert!(!same(time, "2026-11-22 18:01", "2026-11-22 18:00:05"));

@@ -6,7 +6,7 @@
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
-use super::collect::{Collected, Found, collect};
+use super::collect::{Collected, Found, collect, refuse_own_archives};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
 use super::job::Job;
@@ -47,12 +47,15 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
         )
         .into());
     }
-    // A look at an archive that is not there yet must not make one.
-    let lock = if job.dry_run && !job.layout.root.exists() {
-        None
-    } else {
+    // A dry run writes nothing, not even the lock's file.
+    let lock = if !job.dry_run {
+        refuse_own_archives(&job.places, &job.layout.root)?;
         commit::private_folder(&job.layout.root)?;
         Some(Lock::take(&job.layout.lock(), &job.layout.shown)?)
+    } else if job.layout.lock().exists() {
+        Some(Lock::take(&job.layout.lock(), &job.layout.shown)?)
+    } else {
+        None
     };
     let chain = Chain::load(&job.layout)?;
     not_before(&chain, &job.clock)?;
@@ -64,8 +67,7 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     let collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
         chain.holds(sha)
     })?;
-    let mut broken = chain_findings(&chain);
-    broken.extend(job.findings.iter().cloned());
+    let broken = chain_findings(&chain);
     if collected.found.is_empty() {
         return nothing_new(job, &chain, collected, broken);
     }
@@ -106,7 +108,7 @@ fn not_before(chain: &Chain, clock: &Clock) -> Result<(), Problem> {
 fn chain_findings(chain: &Chain) -> Vec<Finding> {
     let fits = chain.links.windows(2).all(|w| {
         w[1].seal.previous.as_deref() == Some(w[0].sha256.as_str())
-            && w[1].seal.seq == w[0].seal.seq + 1
+            && w[1].seal.seq == w[0].seal.seq.saturating_add(1)
     }) && chain
         .links
         .first()
@@ -132,7 +134,7 @@ fn clear_left(job: &Job<'_>, chain: &Chain) -> Result<(), Problem> {
         .iter()
         .map(|l| l.seal.archive.name.as_str())
         .collect();
-    let next = chain.newest().map_or(1, |l| l.seal.seq + 1);
+    let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
     for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
         if entry.file_type().is_dir() {
             commit::clear_temps(entry.path())?;
@@ -177,13 +179,16 @@ fn nothing_new(
     collected: Collected,
     broken: Vec<Finding>,
 ) -> Result<Done, Problem> {
-    let mut findings = collected.findings;
+    let mut findings = job.findings.clone();
+    findings.extend(collected.findings);
     findings.extend(broken);
     if let Some(link) = chain.of_day(job.clock.date()) {
         let mut zip = archive::open(&job.layout, &link.seal.archive.name)?;
         let manifest = archive::manifest(&mut zip, &link.seal.archive.name)?;
         let changes = archive::changes(&mut zip, &link.seal.archive.name)?;
-        findings.extend(manifest.findings);
+        // What this run finds again was said then.
+        findings.retain(|f| !manifest.findings.contains(f));
+        findings.splice(0..0, manifest.findings);
         return Ok(Done {
             link: Some(link.clone()),
             already_sealed: true,
@@ -235,7 +240,7 @@ impl Draft {
 fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Result<Done, Problem> {
     let layout = &job.layout;
     let date = job.clock.date();
-    let seq = chain.newest().map_or(1, |l| l.seal.seq + 1);
+    let seq = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
     let taken: HashSet<&str> = chain
         .links
         .iter()

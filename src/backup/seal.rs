@@ -167,6 +167,16 @@ impl Chain {
         })
     }
 
+    /// The latest day any sealed file of a source is about.
+    pub fn last_day(&self, source: &str) -> Option<NaiveDate> {
+        self.links
+            .iter()
+            .flat_map(|l| &l.seal.sources)
+            .filter(|s| s.source == source)
+            .map(|s| s.day)
+            .max()
+    }
+
     /// The newest seal of a day.
     pub fn of_day(&self, date: NaiveDate) -> Option<&Link> {
         self.links.iter().rev().find(|l| l.seal.date == date)

@@ -12,6 +12,9 @@ use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
 use std::collections::{HashMap, HashSet};
 
+/// Missing seals named one by one; more are one damage.
+const LISTED: u64 = 1_000;
+
 /// One damage.
 struct Damage {
     seq: Option<u64>,
@@ -32,14 +35,13 @@ pub fn verify(
 ) -> Result<Report, Problem> {
     let head = head.map(checked_head).transpose()?;
     if !layout.root.exists() {
-        let shown = &layout.shown;
-        return Err(say!(
-            zh: "{shown}:还没有封存;先运行 dayclose backup run",
-            en: "{shown}: there is no archive yet; run dayclose backup run first"
-        )
-        .into());
+        return Err(none_yet(layout));
     }
     let chain = Chain::load(layout)?;
+    let nothing = chain.links.is_empty() && chain.unreadable.is_empty() && !has_files(layout);
+    if nothing && head.is_none() {
+        return Err(none_yet(layout));
+    }
     let mut damages = Vec::new();
     check_seals(&chain, &mut damages);
     let sizes = check_archives(layout, &chain, &mut damages)?;
@@ -48,6 +50,23 @@ pub fn verify(
         check_head(&chain, head, &mut damages);
     }
     Ok(report(layout, &chain, &damages, &sizes, shop, clock))
+}
+
+fn none_yet(layout: &Layout) -> Problem {
+    let shown = &layout.shown;
+    say!(
+        zh: "{shown}:还没有封存;先运行 dayclose backup run",
+        en: "{shown}: there is no archive yet; run dayclose backup run first"
+    )
+    .into()
+}
+
+/// Whether any file lies among the archives.
+fn has_files(layout: &Layout) -> bool {
+    walkdir::WalkDir::new(layout.zips())
+        .into_iter()
+        .flatten()
+        .any(|e| e.file_type().is_file())
 }
 
 fn checked_head(head: &str) -> Result<String, Problem> {
@@ -93,7 +112,18 @@ fn check_seals(chain: &Chain, out: &mut Vec<Damage>) {
             out.push(damage("extra", say!(zh: "{name}:第 {seq} 号有两个封条", en: "{name}: there are two seals numbered {seq}")));
             continue;
         }
-        for missing in expected..seq {
+        // An altered number must not make a list without end.
+        let gap = seq.saturating_sub(expected);
+        if gap > LISTED {
+            let last = seq - 1;
+            out.push(Damage {
+                seq: Some(expected),
+                archive: String::new(),
+                kind: "missing",
+                message: say!(zh: "第 {expected} 到 {last} 号封条不见了", en: "seals {expected} to {last} are missing"),
+            });
+        }
+        for missing in expected..if gap > LISTED { expected } else { seq } {
             out.push(Damage {
                 seq: Some(missing),
                 archive: String::new(),
@@ -101,7 +131,7 @@ fn check_seals(chain: &Chain, out: &mut Vec<Damage>) {
                 message: say!(zh: "第 {missing} 号封条不见了", en: "seal {missing} is missing"),
             });
         }
-        let follows = before.map_or(1, |b| b.seal.seq + 1) == seq;
+        let follows = before.map_or(1, |b| b.seal.seq.saturating_add(1)) == seq;
         let linked = link.seal.previous.as_deref() == before.map(|b| b.sha256.as_str());
         if follows && !linked {
             // The seal before was changed, or this one was.
@@ -116,7 +146,7 @@ fn check_seals(chain: &Chain, out: &mut Vec<Damage>) {
                 ),
             });
         }
-        expected = seq + 1;
+        expected = seq.saturating_add(1);
         before = Some(link);
     }
 }

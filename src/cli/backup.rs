@@ -129,29 +129,33 @@ fn staff_names(context: &Context) -> (Vec<String>, Vec<Finding>) {
     let Some(path) = context.policy.table_file("staff") else {
         return (Vec::new(), Vec::new());
     };
-    match read_names(&path, context) {
+    let written = context.policy.files.get("staff");
+    let shown = written.cloned().unwrap_or_default();
+    match read_names(&path, &shown, context) {
         Ok((names, address, outcome)) => (names, inspect::bad_cells(&address, &outcome)),
         Err(problem) => {
-            let shown = path.display().to_string();
+            // Where no name is known, nobody is accused for want of one.
             let lenient = say!(
-                zh: ";备注里的姓名这次没有对照员工表",
-                en: "; names in remarks were not checked against the staff table"
+                zh: ";备注里的姓名这次没有核对",
+                en: "; names in remarks were not checked this time"
             );
             let message = problem.0.join("", &lenient);
             (
                 Vec::new(),
-                vec![Finding::error("bad-file", shown.clone(), message).at(shown)],
+                vec![Finding::warning("bad-file", shown.clone(), message).at(shown)],
             )
         }
     }
 }
 
-fn read_names(path: &Path, context: &Context) -> Result<(Vec<String>, String, Outcome), Problem> {
-    let mut opened = table::open(
-        Source::file(path, None),
-        &context.options(Some(&STAFF), None),
-        true,
-    )?;
+fn read_names(
+    path: &Path,
+    shown: &str,
+    context: &Context,
+) -> Result<(Vec<String>, String, Outcome), Problem> {
+    let mut source = Source::file(path, None);
+    shown.clone_into(&mut source.shown);
+    let mut opened = table::open(source, &context.options(Some(&STAFF), None), true)?;
     let fields: Vec<usize> = ["staff", "name", "aliases"]
         .into_iter()
         .filter_map(|name| STAFF.field(name).map(|(i, _)| i))

@@ -42,7 +42,10 @@ pub fn emit(mut report: Report, context: &Context, global: &Global) -> Result<Ex
                     report.findings.retain(|f| f.severity != Severity::Info);
                 }
                 let bytes = render(&report, context, global, format, false)?;
-                print(&bytes)?;
+                match format {
+                    Format::Table => print_colored(&bytes)?,
+                    _ => print(&bytes)?,
+                }
             }
         }
     }
@@ -141,10 +144,17 @@ fn spare_inputs(output: &Path, report: &Report, context: &Context) -> Result<(),
     Ok(())
 }
 
-/// To standard output; a reader that has gone away is no error.
+/// To standard output as it is; a reader that has gone away is no error.
 pub fn print(bytes: &[u8]) -> Result<(), Problem> {
-    // Colours are taken out where the terminal cannot show them.
-    let mut out = anstream::stdout().lock();
+    sent(io::stdout().lock(), bytes)
+}
+
+/// Text with colours, which are taken out where the terminal cannot show them.
+fn print_colored(text: &[u8]) -> Result<(), Problem> {
+    sent(anstream::stdout().lock(), text)
+}
+
+fn sent(mut out: impl Write, bytes: &[u8]) -> Result<(), Problem> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Problem::io("stdout", &e)),
         _ => Ok(()),

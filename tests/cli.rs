@@ -1,0 +1,14 @@
+//! A person's session with each command, as what the binary prints: standard
+//! output, standard error and exit status, in both languages, 80 columns.
+#![allow(clippy::unwrap_used)]
+
+#[path = "cli/backup.rs"]
+mod backup;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/init.rs"]
+mod init;
+#[path = "cli/session.rs"]
+mod session;
+#[path = "cli/table.rs"]
+mod table;
