@@ -7,6 +7,7 @@
 
 pub mod book;
 pub mod cell;
+mod chunks;
 pub mod decode;
 pub mod delimited;
 pub mod heading;

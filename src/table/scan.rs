@@ -7,19 +7,15 @@
 
 use super::book::SheetRow;
 use super::cell::Fault;
-use super::decode::TextEncoding;
-use super::delimited::{Dialect, Span, last_row_end, split_row};
+use super::chunks::{CHUNK, TextForm, scan_text};
+use super::delimited::{Span, split_row};
 use super::open::{Columns, Form, Opened};
 use super::record::{BAD_CELLS_KEPT, BadCell, Cells, Record, Tally};
 use super::sift::{LeftOut, Row, Sieve};
 use super::utf8::Utf8Reader;
 use crate::base::Problem;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// What reading a table's rows came to.
 #[derive(Debug, Clone, Default)]
@@ -39,11 +35,8 @@ pub struct Outcome {
     pub rounded_ids: Vec<(usize, u32, u32)>,
 }
 
-/// Bytes of a text read at a time.
-const CHUNK: usize = 1 << 20;
-
 /// One chunk's or batch's result.
-struct Part<A> {
+pub(super) struct Part<A> {
     kept: A,
     tally: Tally,
     rows: u64,
@@ -64,6 +57,17 @@ struct Part<A> {
 /// # Errors
 /// Files that cannot be read to their end. Bad cells are in the [`Outcome`].
 pub fn scan<A: Send>(
+    opened: &mut Opened,
+    make: impl Fn() -> A + Sync,
+    each: impl Fn(&mut A, &Record<'_>) + Sync,
+    sink: impl FnMut(A),
+) -> Result<Outcome, Problem> {
+    scan_by(CHUNK, opened, make, each, sink)
+}
+
+/// [`scan`] with texts read in chunks of that many bytes.
+fn scan_by<A: Send>(
+    chunk: usize,
     opened: &mut Opened,
     make: impl Fn() -> A + Sync,
     each: impl Fn(&mut A, &Record<'_>) + Sync,
@@ -97,6 +101,7 @@ pub fn scan<A: Send>(
                 dialect: *dialect,
                 data_at: *data_at,
                 data_line: *data_line,
+                chunk,
             };
             let file_encoding = source.encoding.unwrap_or(*encoding);
             let (transcoded, old_mac) = (*transcoded, *old_mac);
@@ -134,16 +139,8 @@ pub fn scan<A: Send>(
     Ok(whole.finish())
 }
 
-#[derive(Clone, Copy)]
-struct TextForm {
-    encoding: TextEncoding,
-    dialect: Dialect,
-    data_at: usize,
-    data_line: u32,
-}
-
 /// Reads the rows of one part.
-struct PartReader<'r, M, E> {
+pub(super) struct PartReader<'r, M, E> {
     columns: &'r Columns,
     sieve: Sieve,
     make: &'r M,
@@ -217,19 +214,20 @@ impl<M, E> PartReader<'_, M, E> {
     /// Cells beyond the heading, quotes that never close.
     fn shape(&self, record: &Record<'_>, count: usize) {
         let width = self.columns.headings.len();
-        if let Cells::Bytes { spans, .. } = record.cells {
+        if let Cells::Bytes { spans, quoted, .. } = record.cells {
             if count > width
                 && let Some(column) = (width..count).find(|c| !record.blank_at(*c))
             {
                 record.note(column, Fault::ExtraCells);
             }
-            if let Some(column) = spans.iter().position(|s| s.open) {
+            if quoted && let Some(column) = spans.iter().position(|s| s.open) {
                 record.note(column, Fault::OpenQuote);
             }
         }
     }
 
-    fn chunk<A>(&self, bytes: &[u8], first_line: u32, text: TextForm) -> Part<A>
+    /// Reads a chunk of whole rows.
+    pub(super) fn chunk<A>(&self, bytes: &[u8], first_line: u32, text: TextForm) -> Part<A>
     where
         M: Fn() -> A,
         E: Fn(&mut A, &Record<'_>),
@@ -241,13 +239,19 @@ impl<M, E> PartReader<'_, M, E> {
         let mut line = first_line;
         while at < bytes.len() && !part.ended {
             let next = split_row(bytes, at, text.dialect, &mut spans);
+            let quoted = spans.iter().any(|s| s.quoted);
             let cells = Cells::Bytes {
                 bytes,
                 spans: &spans,
                 encoding: text.encoding,
+                quoted,
             };
             self.row(&mut part, cells, spans.len(), line, &tally);
-            line += lines_in(&bytes[at..next], &spans);
+            line += if quoted {
+                line_ends(&bytes[at..next])
+            } else {
+                1
+            };
             at = next;
         }
         part.tally = tally.into_inner();
@@ -290,14 +294,9 @@ impl<M, E> PartReader<'_, M, E> {
     }
 }
 
-/// Line ends in a row: one, and those inside its quoted cells.
-fn lines_in(row: &[u8], spans: &[Span]) -> u32 {
-    let quoted = spans.iter().any(|s| s.doubled || s.open) || row.contains(&b'"');
-    if quoted {
-        u32::try_from(memchr::memchr_iter(b'\n', row).count()).unwrap_or(u32::MAX)
-    } else {
-        1
-    }
+/// Line ends in a row with quoted cells: one, and those inside them.
+fn line_ends(row: &[u8]) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', row).count()).unwrap_or(u32::MAX)
 }
 
 /// Notes that turn out to stand among the data: rows without a required cell.
@@ -399,127 +398,5 @@ impl<'c> Whole<'c> {
     }
 }
 
-/// Reads a text on all cores; gives the file's SHA-256.
-fn scan_text<A, M, E>(
-    text: TextForm,
-    reader: &PartReader<'_, M, E>,
-    through: impl FnOnce(&mut dyn FnMut(&mut dyn Read) -> io::Result<()>) -> Result<String, Problem>
-    + Send,
-    mut take: impl FnMut(Part<A>),
-) -> Result<String, Problem>
-where
-    A: Send,
-    M: Fn() -> A + Sync,
-    E: Fn(&mut A, &Record<'_>) + Sync,
-{
-    let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let (jobs, queue) = sync_channel::<Job>(workers);
-    let queue = Mutex::new(queue);
-    let (results, done) = sync_channel::<(u64, Part<A>)>(workers * 2);
-    std::thread::scope(|scope| {
-        let cutter = scope.spawn(move || {
-            let jobs = jobs;
-            let mut work = |input: &mut dyn Read| cut(input, text, &jobs);
-            through(&mut work)
-        });
-        for _ in 0..workers {
-            let results = results.clone();
-            let queue = &queue;
-            scope.spawn(move || work_off(queue, &results, reader, text));
-        }
-        drop(results);
-        let mut waiting: BTreeMap<u64, Part<A>> = BTreeMap::new();
-        let mut next = 0;
-        for (number, part) in done {
-            waiting.insert(number, part);
-            while let Some(part) = waiting.remove(&next) {
-                take(part);
-                next += 1;
-            }
-        }
-        match cutter.join() {
-            Ok(digest) => digest,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
-}
-
-/// A chunk of whole rows with the line it begins on.
-struct Job {
-    number: u64,
-    bytes: Vec<u8>,
-    first_line: u32,
-}
-
-fn work_off<A, M, E>(
-    queue: &Mutex<Receiver<Job>>,
-    results: &SyncSender<(u64, Part<A>)>,
-    reader: &PartReader<'_, M, E>,
-    text: TextForm,
-) where
-    M: Fn() -> A,
-    E: Fn(&mut A, &Record<'_>),
-{
-    loop {
-        let job = match queue.lock() {
-            Ok(queue) => queue.recv(),
-            Err(_) => return,
-        };
-        let Ok(job) = job else {
-            return;
-        };
-        let part = reader.chunk(&job.bytes, job.first_line, text);
-        if results.send((job.number, part)).is_err() {
-            return;
-        }
-    }
-}
-
-/// Cuts the text into chunks of whole rows.
-fn cut(input: &mut dyn Read, text: TextForm, jobs: &SyncSender<Job>) -> io::Result<()> {
-    io::copy(&mut input.take(text.data_at as u64), &mut io::sink())?;
-    let mut line = text.data_line;
-    let mut number = 0;
-    let mut buffer: Vec<u8> = Vec::with_capacity(CHUNK);
-    let mut wanted = CHUNK;
-    loop {
-        let have = buffer.len();
-        let room = wanted.saturating_sub(have).max(1) as u64;
-        let read = input.take(room).read_to_end(&mut buffer)?;
-        let ended = read == 0;
-        let cut = if ended {
-            buffer.len()
-        } else {
-            match last_row_end(&buffer, text.dialect) {
-                Some(cut) => cut,
-                // One row longer than a chunk: read on, up to a bound at which
-                // it is handed over as it is and reported as an open quote.
-                None if buffer.len() < 64 * CHUNK => {
-                    wanted = buffer.len() + CHUNK;
-                    continue;
-                }
-                None => buffer.len(),
-            }
-        };
-        if cut > 0 {
-            let rest = buffer[cut..].to_vec();
-            buffer.truncate(cut);
-            let lines = memchr::memchr_iter(b'\n', &buffer).count();
-            let job = Job {
-                number,
-                bytes: std::mem::replace(&mut buffer, rest),
-                first_line: line,
-            };
-            if jobs.send(job).is_err() {
-                return Ok(());
-            }
-            number += 1;
-            line = line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-            buffer.reserve(CHUNK);
-        }
-        wanted = buffer.len() + CHUNK;
-        if ended {
-            return Ok(());
-        }
-    }
-}
+#[cfg(test)]
+mod tests;
