@@ -242,7 +242,7 @@ def seal(folder, day):
         os.remove(os.path.join(inbox, name))
     shutil.copy(export(day), os.path.join(inbox, f"orders-{day:02}.csv"))
     now = f"2026-11-{day + 1:02}T18:00:00+08:00"
-    return Run([OURS, "--now", now, "--format", "json", "backup", "run"], cwd=folder, ok=(0, 1))
+    return Run([OURS, "--now", now, "-q", "backup", "run"], cwd=folder, ok=(0, 1))
 
 
 def bench_backup(args):
@@ -257,7 +257,9 @@ def bench_backup(args):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(before, folder)
         run = seal(folder, 1)
-        counts = json.loads(run.out)["summary"]
+        # Run again, the sealed day is repeated from its archive.
+        now = ["--now", "2026-11-02T18:00:00+08:00", "--format", "json"]
+        counts = json.loads(Run([OURS, *now, "backup", "run"], cwd=folder).out)["summary"]
         if counts["changed"] != 40_000 or counts["new"] != 1_000 or counts["violations"] != 0:
             sys.exit(f"not the changes that were made: {counts}")
         return run

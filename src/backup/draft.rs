@@ -72,7 +72,11 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
                 describe(&mut file, &read);
                 draft.findings.extend(read.findings.iter().cloned());
                 columns_gone(before.as_ref(), &read, &mut draft.findings);
-                count_new(&read, before.as_ref(), &mut seen, &mut draft.counts);
+                let alone = collected.found.iter().all(|f| {
+                    f.source != found.source || (&f.name, &f.sha256) == (&found.name, &found.sha256)
+                });
+                let seen = (!alone).then_some(&mut seen);
+                count_new(&read, before.as_ref(), seen, &mut draft.counts);
                 let compared = compare(before.unwrap_or_default(), &read.export, &compare_rules);
                 file.orders = compared.orders;
                 take(compared, found, key, &mut draft);
@@ -164,19 +168,23 @@ fn columns_gone(before: Option<&State>, read: &Read, findings: &mut Vec<Finding>
     }
 }
 
-/// An order counts once a run, however many files and shapes hold it.
+/// An order counts once a run, however many files and shapes hold it: `seen`
+/// remembers them where the source has more than one file.
 fn count_new(
     read: &Read,
     before: Option<&State>,
-    seen: &mut HashSet<(String, String)>,
+    mut seen: Option<&mut HashSet<(String, String)>>,
     counts: &mut Counts,
 ) {
-    let known = |order_no: &str| {
-        before.is_some_and(|s| {
-            s.rows
-                .binary_search_by(|row| super::rows::order_no(&row.text).cmp(order_no))
-                .is_ok()
-        })
+    // Both are sorted: one walk over the state serves all orders.
+    let mut rows = before.map_or(&[][..], |s| &s.rows[..]).iter().peekable();
+    let mut known = |order_no: &str| {
+        while rows
+            .next_if(|row| super::rows::order_no(&row.text) < order_no)
+            .is_some()
+        {}
+        rows.peek()
+            .is_some_and(|row| super::rows::order_no(&row.text) == order_no)
     };
     let source = &read.export.source;
     for group in read
@@ -185,10 +193,12 @@ fn count_new(
         .chunk_by(|a, b| a.order_no() == b.order_no())
     {
         let order_no = group[0].order_no();
-        if seen.insert((source.clone(), order_no.to_owned())) {
-            counts.orders += 1;
-            counts.new += u64::from(!known(order_no));
-        }
+        let first = seen
+            .as_mut()
+            .is_none_or(|seen| seen.insert((source.clone(), order_no.to_owned())));
+        let new = !known(order_no);
+        counts.orders += u64::from(first);
+        counts.new += u64::from(first && new);
     }
 }
 

@@ -122,6 +122,21 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Whether the file has a column for the field.
+    pub fn has(&self, field: usize) -> bool {
+        self.columns
+            .of_field
+            .get(field)
+            .copied()
+            .flatten()
+            .is_some()
+    }
+
+    /// [`Record::bytes_at`] of a field's column.
+    pub fn field_bytes(&self, field: usize) -> Option<&'a [u8]> {
+        self.bytes_at(self.columns.of_field.get(field).copied().flatten()?)
+    }
+
     /// Whether the field's bytes alone settle that [`Record::text`], [`Record::id`]
     /// or [`Record::moment`] gives a value: for callers that need no more of it.
     /// Where they do not the cell has to be read.
@@ -129,8 +144,7 @@ impl<'a> Record<'a> {
         let Cells::Bytes { encoding, .. } = self.cells else {
             return false;
         };
-        let column = self.columns.of_field.get(field).copied().flatten();
-        let Some(cell) = column.and_then(|c| self.bytes_at(c)) else {
+        let Some(cell) = self.field_bytes(field) else {
             return false;
         };
         match kind {
