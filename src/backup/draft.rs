@@ -73,7 +73,15 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
                 present: read.as_ref().ok().and_then(|r| together.get(r.shape)),
                 ..compare_rules
             };
-            one_file(job, chain, found, read, &rules, &mut seen, &mut draft)?;
+            // Who has only one file needs no book of the orders seen.
+            let alone = collected
+                .found
+                .iter()
+                .filter(|f| f.source == found.source)
+                .count()
+                == 1;
+            let seen = (!alone).then_some(&mut seen);
+            one_file(job, chain, found, read, &rules, seen, &mut draft)?;
         }
     }
     document(&mut draft, &judge);
@@ -106,7 +114,7 @@ fn one_file(
     found: &Found,
     read: Result<Read, Problem>,
     rules: &Rules<'_>,
-    seen: &mut HashSet<(String, String)>,
+    seen: Option<&mut HashSet<(String, String)>>,
     draft: &mut Draft,
 ) -> Result<(), Problem> {
     let shown = &found.shown;
@@ -350,19 +358,23 @@ fn columns_gone(before: Option<&State>, read: &Read, findings: &mut Vec<Finding>
     }
 }
 
-/// An order counts once a run, however many files and shapes hold it.
+/// An order counts once a run, however many files and shapes hold it: `seen`
+/// remembers them where the source has more than one file.
 fn count_new(
     read: &Read,
     before: Option<&State>,
-    seen: &mut HashSet<(String, String)>,
+    mut seen: Option<&mut HashSet<(String, String)>>,
     counts: &mut Counts,
 ) {
-    let known = |order_no: &str| {
-        before.is_some_and(|s| {
-            s.rows
-                .binary_search_by(|row| super::rows::order_no(&row.text).cmp(order_no))
-                .is_ok()
-        })
+    // Both are sorted: one walk over the state serves all orders.
+    let mut rows = before.map_or(&[][..], |s| &s.rows[..]).iter().peekable();
+    let mut known = |order_no: &str| {
+        while rows
+            .next_if(|row| super::rows::order_no(&row.text) < order_no)
+            .is_some()
+        {}
+        rows.peek()
+            .is_some_and(|row| super::rows::order_no(&row.text) == order_no)
     };
     let source = &read.export.source;
     for group in read
@@ -371,10 +383,12 @@ fn count_new(
         .chunk_by(|a, b| a.order_no() == b.order_no())
     {
         let order_no = group[0].order_no();
-        if seen.insert((source.clone(), order_no.to_owned())) {
-            counts.orders += 1;
-            counts.new += u64::from(!known(order_no));
-        }
+        let first = seen
+            .as_mut()
+            .is_none_or(|seen| seen.insert((source.clone(), order_no.to_owned())));
+        let new = !known(order_no);
+        counts.orders += u64::from(first);
+        counts.new += u64::from(first && new);
     }
 }
 

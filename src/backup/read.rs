@@ -193,13 +193,14 @@ fn double_lines(shown: &str, doubles: usize, out: &mut Vec<Finding>) {
 /// One info for each status word nobody knows.
 fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Finding>) {
     let status = field("status");
-    let mut seen = std::collections::BTreeMap::new();
+    let mut counted = std::collections::HashMap::new();
     for line in lines {
-        let word = line.text.split(rows::UNIT).nth(status).unwrap_or("");
+        let word = rows::value(&line.text, status);
         if !word.is_empty() {
-            *seen.entry(word).or_insert(0u64) += 1;
+            *counted.entry(word).or_insert(0u64) += 1;
         }
     }
+    let seen: std::collections::BTreeMap<_, _> = counted.into_iter().collect();
     for (word, count) in seen {
         if !judge.knows(word) {
             let shown_word = discreet_word(word);

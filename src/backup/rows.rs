@@ -5,7 +5,7 @@
 //! without trailing zeros, times `2026-11-22 18:00:05` cut to the precision the
 //! file gave, so that the same order in another export reads the same.
 
-use crate::table::cell::{Raw, wrap};
+use crate::table::cell::{Raw, number, wrap};
 use crate::table::record::Record;
 use crate::table::schema::{Field, FieldKind};
 use crate::table::tables::ORDERS;
@@ -50,7 +50,22 @@ impl Line {
 }
 
 pub fn order_no(text: &str) -> &str {
-    text.split(UNIT).next().unwrap_or("")
+    // Order numbers are short: a plain walk is the quickest search.
+    let end = text.bytes().position(|b| b == UNIT as u8);
+    end.map_or(text, |end| &text[..end])
+}
+
+/// One value of a line's text.
+pub fn value(text: &str, field: usize) -> &str {
+    let mut ends = memchr::memchr_iter(UNIT as u8, text.as_bytes());
+    let start = match field {
+        0 => 0,
+        _ => match ends.nth(field - 1) {
+            Some(end) => end + 1,
+            None => return "",
+        },
+    };
+    &text[start..ends.next().unwrap_or(text.len())]
 }
 
 /// One value a field.
@@ -80,6 +95,9 @@ pub fn read(record: &Record<'_>, buffer: &mut String) -> Option<Line> {
         if field > 0 {
             buffer.push(UNIT);
         }
+        if push_plain(buffer, record, field, f.kind) {
+            continue;
+        }
         let start = buffer.len();
         match f.kind {
             FieldKind::Id => push_text(buffer, record.id(field).as_deref()),
@@ -106,6 +124,65 @@ pub fn read(record: &Record<'_>, buffer: &mut String) -> Option<Line> {
         text: buffer.as_str().into(),
         at: record.line(),
     })
+}
+
+/// Cells whose bytes are already the canonical text, as nearly all of a
+/// machine's export are, and those the file has no column for; false where the
+/// cell has to be read.
+fn push_plain(buffer: &mut String, record: &Record<'_>, field: usize, kind: FieldKind) -> bool {
+    let Some(cell) = record.field_bytes(field) else {
+        return field > 0 && !record.has(field);
+    };
+    if cell.is_empty() {
+        return field > 0;
+    }
+    match kind {
+        FieldKind::Money | FieldKind::Qty | FieldKind::Count | FieldKind::Number => {
+            let Some((mantissa, scale)) = number::parts(cell) else {
+                return false;
+            };
+            push_parts(buffer, mantissa, scale);
+            true
+        }
+        FieldKind::DateTime => {
+            let canonical = cell.get(4) == Some(&b'-')
+                && cell.get(10).is_none_or(|b| *b == b' ')
+                && record.plainly_given(field, kind);
+            canonical && push_ascii(buffer, cell)
+        }
+        FieldKind::Id => {
+            cell.is_ascii() && record.plainly_given(field, kind) && push_ascii(buffer, cell)
+        }
+        _ => false,
+    }
+}
+
+fn push_ascii(buffer: &mut String, cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|cell| {
+        buffer.push_str(cell);
+        true
+    })
+}
+
+/// [`push_decimal`] of a mantissa and its number of decimals.
+fn push_parts(buffer: &mut String, mantissa: i64, scale: u32) {
+    use std::fmt::Write;
+    let (mut whole, mut scale) = (mantissa.unsigned_abs(), scale);
+    while scale > 0 && whole % 10 == 0 {
+        whole /= 10;
+        scale -= 1;
+    }
+    if mantissa < 0 {
+        buffer.push('-');
+    }
+    // Writing to a String does not fail.
+    if scale == 0 {
+        let _ = write!(buffer, "{whole}");
+        return;
+    }
+    let unit = 10u64.pow(scale);
+    let width = scale as usize;
+    let _ = write!(buffer, "{}.{:0width$}", whole / unit, whole % unit);
 }
 
 /// Keeps one line of text; marks that separate are made blanks.
@@ -256,6 +333,25 @@ pub fn fuller<'v>(kind: FieldKind, old: &'v str, new: &'v str) -> &'v str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_are_written_as_decimals(mantissa in -999_999_999_999_999_999i64..=999_999_999_999_999_999, scale in 0u32..=18, zeros in 0u32..6) {
+            let mantissa = mantissa / 10i64.pow(zeros) * 10i64.pow(zeros);
+            let (mut ours, mut decimal) = (String::new(), String::new());
+            push_parts(&mut ours, mantissa, scale);
+            push_decimal(&mut decimal, Decimal::new(mantissa, scale));
+            prop_assert_eq!(ours, decimal);
+        }
+
+        #[test]
+        fn one_value_of_many(values in prop::collection::vec("[a甲]{0,3}", 1..5), at in 0usize..6) {
+            let text = packed(&values);
+            prop_assert_eq!(value(&text, at), values.get(at).map_or("", String::as_str));
+            prop_assert_eq!(order_no(&text), values[0].as_str());
+        }
+    }
 
     #[test]
     fn values_that_say_the_same() {

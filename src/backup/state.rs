@@ -41,6 +41,7 @@ pub fn to_bytes(state: &State) -> Vec<u8> {
         has,
     };
     let mut bytes = serde_json::to_vec(&header).expect("a header is plain data");
+    bytes.reserve_exact(1 + state.rows.iter().map(|r| r.text.len() + 2).sum::<usize>());
     bytes.push(b'\n');
     for row in &state.rows {
         bytes.push(if row.gone { b'-' } else { b'+' });

@@ -52,11 +52,16 @@ impl Tally {
         // Cells under the wrong headings are no part of any sum.
         let shifted = record.is_shifted();
         for (column, tally) in self.columns.iter_mut().enumerate() {
-            if shifted || record.blank_at(column) {
+            let field = columns.fields.get(column).copied().flatten();
+            let kind = field.and_then(|f| columns.table.map(|t| t.fields[f].kind));
+            if shifted
+                || at_a_glance(tally, record, column, field.zip(kind))
+                || record.blank_at(column)
+            {
                 continue;
             }
-            match columns.fields.get(column).copied().flatten() {
-                Some(field) => mapped(tally, record, columns, column, field, stock),
+            match field.zip(kind) {
+                Some((field, kind)) => mapped(tally, record, field, kind, stock),
                 None => unmapped(tally, record, column),
             }
         }
@@ -90,36 +95,49 @@ fn plain(record: &Record<'_>, column: usize) -> Option<(i64, u32)> {
     number::parts(record.bytes_at(column)?.trim_ascii())
 }
 
+/// Counts a cell whose bytes alone settle it, as nearly all do; false where it
+/// has to be read.
+fn at_a_glance(
+    tally: &mut ColumnTally,
+    record: &Record<'_>,
+    column: usize,
+    mapped: Option<(usize, FieldKind)>,
+) -> bool {
+    let kind = mapped.map(|(_, kind)| kind);
+    if kind.is_none_or(FieldKind::summed) {
+        return match plain(record, column) {
+            Some((mantissa, scale)) if kind != Some(FieldKind::Count) || mantissa >= 0 => {
+                tally.filled += 1;
+                tally.phones |= kind.is_none() && scale == 0 && MOBILES.contains(&mantissa);
+                tally.sum.add_parts(mantissa, scale);
+                true
+            }
+            _ => false,
+        };
+    }
+    let given = mapped.is_some_and(|(field, kind)| record.plainly_given(field, kind));
+    tally.filled += u64::from(given);
+    given
+}
+
 fn mapped(
     tally: &mut ColumnTally,
     record: &Record<'_>,
-    columns: &Columns,
-    column: usize,
     field: usize,
+    kind: FieldKind,
     stock: &StockRules,
 ) {
-    let Some(kind) = columns.table.map(|t| t.fields[field].kind) else {
-        return;
-    };
     let filled = match kind {
         FieldKind::Money | FieldKind::Qty | FieldKind::Number | FieldKind::Count => {
-            match plain(record, column) {
-                Some((mantissa, scale)) if kind != FieldKind::Count || mantissa >= 0 => {
-                    tally.sum.add_parts(mantissa, scale);
-                    true
-                }
-                _ => {
-                    let number = if kind == FieldKind::Count {
-                        record.count(field).map(|q| q.0)
-                    } else {
-                        record.number(field)
-                    };
-                    if let Some(number) = number {
-                        tally.sum.add(number);
-                    }
-                    number.is_some()
-                }
+            let number = if kind == FieldKind::Count {
+                record.count(field).map(|q| q.0)
+            } else {
+                record.number(field)
+            };
+            if let Some(number) = number {
+                tally.sum.add(number);
             }
+            number.is_some()
         }
         FieldKind::Id => record.id(field).is_some(),
         FieldKind::DateTime => record.moment(field).is_some(),
@@ -144,12 +162,6 @@ fn mapped(
 const MOBILES: std::ops::Range<i64> = 13_000_000_000..20_000_000_000;
 
 fn unmapped(tally: &mut ColumnTally, record: &Record<'_>, column: usize) {
-    if let Some((mantissa, scale)) = plain(record, column) {
-        tally.filled += 1;
-        tally.phones |= scale == 0 && MOBILES.contains(&mantissa);
-        tally.sum.add_parts(mantissa, scale);
-        return;
-    }
     if tally.wordy {
         // Words are not looked at any closer.
         tally.filled += 1;

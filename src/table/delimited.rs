@@ -4,6 +4,9 @@
 //! semicolon, quote or line end, so rows and cells are found on bytes and only
 //! the cells in use are ever decoded. Quoting follows RFC 4180 as the `csv`
 //! crate reads it: a quote counts only at the start of a cell.
+//!
+//! Eight bytes at a time are searched for separators and line ends: cells are
+//! short, and a search begun anew for each one would cost more than the rest.
 
 use memchr::{memchr, memrchr};
 
@@ -22,6 +25,8 @@ pub struct Span {
     pub doubled: bool,
     /// Its opening quote was never closed.
     pub open: bool,
+    /// It began with a quote: only such a cell can hold line ends.
+    pub quoted: bool,
 }
 
 /// Splits the row that begins at `at` into `spans` (cleared first); gives the
@@ -29,8 +34,9 @@ pub struct Span {
 pub fn split_row(bytes: &[u8], at: usize, dialect: Dialect, spans: &mut Vec<Span>) -> usize {
     spans.clear();
     let separator = dialect.separator;
+    let separators = u64::from_ne_bytes([separator; 8]);
     let mut start = at;
-    loop {
+    'cells: loop {
         if bytes.get(start) == Some(&b'"') {
             let (mut span, mut next) = quoted(bytes, start);
             // Anything between the closing quote and the separator belongs to
@@ -44,6 +50,7 @@ pub fn split_row(bytes: &[u8], at: usize, dialect: Dialect, spans: &mut Vec<Span
                 span = Span {
                     start: offset(start),
                     end: offset(next + rest.len()),
+                    quoted: true,
                     ..Span::default()
                 };
             }
@@ -56,23 +63,53 @@ pub fn split_row(bytes: &[u8], at: usize, dialect: Dialect, spans: &mut Vec<Span
             }
             continue;
         }
-        let rest = &bytes[start..];
-        let length = rest.iter().position(|b| *b == separator || *b == b'\n');
+        let mut look = start;
+        while let Some(word) = bytes.get(look..).and_then(<[u8]>::first_chunk) {
+            let word = u64::from_le_bytes(*word);
+            let mut marks = zero_bytes(word ^ separators) | zero_bytes(word ^ LINE_ENDS);
+            while marks != 0 {
+                let end = look + (marks.trailing_zeros() / 8) as usize;
+                marks &= marks - 1;
+                if bytes[end] != separator {
+                    let cell = trim_line_end(&bytes[start..end]);
+                    spans.push(plain(start, start + cell.len()));
+                    return end + 1;
+                }
+                spans.push(plain(start, end));
+                start = end + 1;
+                if bytes.get(start) == Some(&b'"') {
+                    continue 'cells;
+                }
+            }
+            look += 8;
+        }
+        // Less than a word is left.
+        let length = bytes[look..]
+            .iter()
+            .position(|b| *b == separator || *b == b'\n');
         let Some(length) = length else {
-            let cell = trim_line_end(rest);
+            let cell = trim_line_end(&bytes[start..]);
             spans.push(plain(start, start + cell.len()));
             return bytes.len();
         };
-        let end = start + length;
-        if bytes[end] == separator {
-            spans.push(plain(start, end));
-            start = end + 1;
-        } else {
+        let end = look + length;
+        if bytes[end] != separator {
             let cell = trim_line_end(&bytes[start..end]);
             spans.push(plain(start, start + cell.len()));
             return end + 1;
         }
+        spans.push(plain(start, end));
+        start = end + 1;
     }
+}
+
+const LINE_ENDS: u64 = u64::from_ne_bytes([b'\n'; 8]);
+
+/// The top bit of every byte that is zero. Exact for each byte: the sum of
+/// seven-bit parts never carries into the next one.
+fn zero_bytes(word: u64) -> u64 {
+    const LOW: u64 = u64::from_ne_bytes([0x7f; 8]);
+    !(((word & LOW) + LOW) | word | LOW)
 }
 
 fn plain(start: usize, end: usize) -> Span {
@@ -81,6 +118,7 @@ fn plain(start: usize, end: usize) -> Span {
         end: offset(end),
         doubled: false,
         open: false,
+        quoted: false,
     }
 }
 
@@ -111,6 +149,7 @@ fn quoted(bytes: &[u8], start: usize) -> (Span, usize) {
                     end: offset(end),
                     doubled,
                     open: false,
+                    quoted: true,
                 };
                 return (span, end + 1);
             }
@@ -120,6 +159,7 @@ fn quoted(bytes: &[u8], start: usize) -> (Span, usize) {
                     end: offset(bytes.len()),
                     doubled,
                     open: true,
+                    quoted: true,
                 };
                 return (span, bytes.len());
             }

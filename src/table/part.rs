@@ -25,12 +25,16 @@ pub(super) struct Part<A> {
     pub ended: bool,
 }
 
+/// How a text is read.
 #[derive(Clone, Copy)]
 pub(super) struct TextForm {
     pub encoding: TextEncoding,
     pub dialect: Dialect,
+    /// Byte and line where the data begins.
     pub data_at: usize,
     pub data_line: u32,
+    /// Bytes of a chunk.
+    pub chunk: usize,
 }
 
 /// Reads the rows of one part.
@@ -155,13 +159,19 @@ impl<M, E> PartReader<'_, M, E> {
         let mut line = first_line;
         while at < bytes.len() && !part.ended {
             let next = split_row(bytes, at, text.dialect, &mut spans);
+            let quoted = spans.iter().any(|s| s.quoted);
             let cells = Cells::Bytes {
                 bytes,
                 spans: &spans,
                 encoding: text.encoding,
+                quoted,
             };
             self.row(&mut part, cells, spans.len(), line, &tally);
-            line += lines_in(&bytes[at..next], &spans);
+            line += if quoted {
+                line_ends(&bytes[at..next])
+            } else {
+                1
+            };
             at = next;
         }
         part.tally = tally.into_inner();
@@ -202,14 +212,9 @@ impl<M, E> PartReader<'_, M, E> {
     }
 }
 
-/// Line ends in a row: one, and those inside its quoted cells.
-fn lines_in(row: &[u8], spans: &[Span]) -> u32 {
-    let quoted = spans.iter().any(|s| s.doubled || s.open) || row.contains(&b'"');
-    if quoted {
-        u32::try_from(memchr::memchr_iter(b'\n', row).count()).unwrap_or(u32::MAX)
-    } else {
-        1
-    }
+/// Line ends in a row with quoted cells: one, and those inside them.
+fn line_ends(row: &[u8]) -> u32 {
+    u32::try_from(memchr::memchr_iter(b'\n', row).count()).unwrap_or(u32::MAX)
 }
 
 /// Notes that turn out to stand among the data: rows without a required cell.

@@ -3,10 +3,11 @@
 
 use super::book::SheetCell;
 use super::cell::date::{DateHints, Moment};
-use super::cell::{Fault, Raw, date, ident, number, text};
+use super::cell::{Fault, Raw, date, ident, number, plain, text};
 use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
+use super::schema::FieldKind;
 use super::words::{mask_text, private_heading, shorten};
 use crate::base::privacy::Private;
 use crate::base::{Money, Qty};
@@ -22,6 +23,8 @@ pub(super) enum Cells<'a> {
         bytes: &'a [u8],
         spans: &'a [Span],
         encoding: TextEncoding,
+        /// Some cell began with a quote.
+        quoted: bool,
     },
     Sheet(&'a [(u32, SheetCell)]),
 }
@@ -74,6 +77,7 @@ impl<'a> Record<'a> {
                 bytes,
                 spans,
                 encoding,
+                ..
             } => {
                 let Some(span) = spans.get(column) else {
                     return Raw::Blank;
@@ -106,6 +110,7 @@ impl<'a> Record<'a> {
 
     /// The cell as bytes where the file is text without doubled quotes: for
     /// callers that need no decoding.
+    #[inline]
     pub fn bytes_at(&self, column: usize) -> Option<&'a [u8]> {
         match self.cells {
             Cells::Bytes { bytes, spans, .. } => {
@@ -116,12 +121,54 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Whether the file has a column for the field.
+    pub fn has(&self, field: usize) -> bool {
+        self.columns
+            .of_field
+            .get(field)
+            .copied()
+            .flatten()
+            .is_some()
+    }
+
+    /// [`Record::bytes_at`] of a field's column.
+    pub fn field_bytes(&self, field: usize) -> Option<&'a [u8]> {
+        self.bytes_at(self.columns.of_field.get(field).copied().flatten()?)
+    }
+
+    /// Whether the field's bytes alone settle that [`Record::text`], [`Record::id`]
+    /// or [`Record::moment`] gives a value: for callers that need no more of it.
+    /// Where they do not the cell has to be read.
+    pub fn plainly_given(&self, field: usize, kind: FieldKind) -> bool {
+        let Cells::Bytes { encoding, .. } = self.cells else {
+            return false;
+        };
+        let Some(cell) = self.field_bytes(field) else {
+            return false;
+        };
+        match kind {
+            FieldKind::Text => plain::text(cell, encoding),
+            FieldKind::DateTime => plain::moment(cell),
+            FieldKind::Id => {
+                let given = plain::id(cell);
+                if given == Some(true) && cell.len() > 15 {
+                    self.count_long(field, cell.ends_with(b"000"));
+                }
+                given.is_some()
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the cell holds nothing that can be seen.
+    #[inline]
     pub fn blank_at(&self, column: usize) -> bool {
         match self.cells {
             Cells::Bytes { bytes, spans, .. } => spans.get(column).is_none_or(|s| {
                 let cell = &bytes[s.start as usize..s.end as usize];
-                cell.iter().all(u8::is_ascii_whitespace)
+                cell.first().is_none_or(|b| {
+                    b.is_ascii_whitespace() && cell.iter().all(u8::is_ascii_whitespace)
+                })
             }),
             Cells::Sheet(_) => self.at(column).is_blank(),
         }
@@ -158,8 +205,8 @@ impl<'a> Record<'a> {
     /// The cell whose quotation mark is never closed.
     pub(super) fn open_at(&self) -> Option<usize> {
         match self.cells {
-            Cells::Bytes { spans, .. } => spans.iter().position(|s| s.open),
-            Cells::Sheet(_) => None,
+            Cells::Bytes { spans, quoted, .. } if quoted => spans.iter().position(|s| s.open),
+            _ => None,
         }
     }
 
@@ -223,13 +270,18 @@ impl<'a> Record<'a> {
     pub fn id(&self, field: usize) -> Option<Cow<'a, str>> {
         let id = self.keep(field, ident::parse(self.raw(field)))?;
         if id.len() > 15 && id.bytes().all(|b| b.is_ascii_digit()) {
-            let mut tally = self.tally.borrow_mut();
-            if let Some((long, zeros)) = tally.ids.get_mut(field) {
-                *long += 1;
-                *zeros += u32::from(id.ends_with("000"));
-            }
+            self.count_long(field, id.ends_with("000"));
         }
         Some(id)
+    }
+
+    /// An id of more than 15 digits.
+    fn count_long(&self, field: usize, zeros_end: bool) {
+        let mut tally = self.tally.borrow_mut();
+        if let Some((long, zeros)) = tally.ids.get_mut(field) {
+            *long += 1;
+            *zeros += u32::from(zeros_end);
+        }
     }
 
     /// Any number, exact.

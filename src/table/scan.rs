@@ -6,7 +6,7 @@
 //! never the file; what is kept is the caller's `A`.
 
 use super::book::SheetRow;
-use super::chunks::scan_text;
+use super::chunks::{CHUNK, scan_text};
 use super::columns::Columns;
 use super::opened::{Form, Opened};
 use super::part::{Part, PartReader, TextForm, promote};
@@ -45,6 +45,17 @@ pub fn scan<A: Send>(
     opened: &mut Opened,
     make: impl Fn() -> A + Sync,
     each: impl Fn(&mut A, &Record<'_>) + Sync,
+    sink: impl FnMut(A),
+) -> Result<Outcome, Problem> {
+    scan_by(CHUNK, opened, make, each, sink)
+}
+
+/// [`scan`] with texts read in chunks of that many bytes.
+fn scan_by<A: Send>(
+    chunk: usize,
+    opened: &mut Opened,
+    make: impl Fn() -> A + Sync,
+    each: impl Fn(&mut A, &Record<'_>) + Sync,
     mut sink: impl FnMut(A),
 ) -> Result<Outcome, Problem> {
     let Opened {
@@ -75,6 +86,7 @@ pub fn scan<A: Send>(
                 dialect: *dialect,
                 data_at: *data_at,
                 data_line: *data_line,
+                chunk,
             };
             let file_encoding = source.encoding.unwrap_or(*encoding);
             let (transcoded, old_mac) = (*transcoded, *old_mac);
@@ -183,3 +195,6 @@ impl<'c> Whole<'c> {
         self.outcome
     }
 }
+
+#[cfg(test)]
+mod tests;
