@@ -258,7 +258,7 @@ fn a_missing_file_is_named() {
         error
             .message()
             .en
-            .starts_with("no/such.toml: cannot read the config")
+            .starts_with("cannot read the config: no/such.toml: no such file")
     );
     assert!(error.message().zh.contains("no/such.toml"));
 }
