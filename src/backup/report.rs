@@ -328,6 +328,15 @@ fn finding(change: &Change, privacy: Privacy) -> Finding {
             }
         }
     };
+    // Behind the same mask two values look alike.
+    let message = if old == new && change.old != change.new {
+        message.join(
+            "",
+            &say!(zh: "(遮住的部分不同)", en: " (differs where masked)"),
+        )
+    } else {
+        message
+    };
     let message = match change.why {
         Some(why) => message
             .join("", &say!(zh: ",", en: ", "))

@@ -5,7 +5,7 @@
 //! without trailing zeros, times `2026-11-22 18:00:05` cut to the precision the
 //! file gave, so that the same order in another export reads the same.
 
-use crate::table::cell::{Raw, number, wrap};
+use crate::table::cell::{Raw, none_word, number, wrap};
 use crate::table::record::Record;
 use crate::table::schema::{Field, FieldKind};
 use crate::table::tables::ORDERS;
@@ -111,7 +111,14 @@ pub fn read(record: &Record<'_>, buffer: &mut String) -> Option<Line> {
                     push_moment(buffer, moment);
                 }
             }
-            _ => push_text(buffer, record.text(field).as_deref()),
+            // Taobao writes a remark that is none as 'null.
+            _ => push_text(
+                buffer,
+                record
+                    .text(field)
+                    .as_deref()
+                    .filter(|text| !none_word(text)),
+            ),
         }
         if field == 0 && buffer.is_empty() {
             return None;

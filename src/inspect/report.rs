@@ -3,7 +3,7 @@
 use super::suggest::{Likelier, Suggestion};
 use super::tally::{KeptRow, Tally};
 use crate::base::privacy::Private;
-use crate::base::{Clock, Finding, Message, Privacy, Qty, Severity, Text};
+use crate::base::{Clock, Finding, Message, Money, Privacy, Qty, Severity, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
 use crate::table::cell::{Fault, Raw, number};
@@ -132,23 +132,27 @@ fn suggestion(s: &Suggestion) -> Value {
 }
 
 /// One column's kind as a word, and its exact sum where it has one.
-fn kind_and_sum(known: &Understood<'_>, column: usize) -> (&'static str, Option<Qty>) {
+fn kind_and_sum(known: &Understood<'_>, column: usize) -> (&'static str, Value) {
     let columns = &known.opened.columns;
     let tally = &known.tally.columns[column];
     match (columns.table, columns.fields[column]) {
         (Some(table), Some(field)) => {
             let kind = table.fields[field].kind;
-            let sum = kind.summed().then(|| tally.sum.total().map(Qty)).flatten();
-            (kind.word(), sum)
+            let sum = tally.sum.total().filter(|_| kind.summed());
+            let value = match kind {
+                FieldKind::Money => Value::from(sum.map(Money)),
+                _ => Value::from(sum.map(Qty)),
+            };
+            (kind.word(), value)
         }
         // The sum of one phone is the phone.
         _ if known.opened.heading_line == 0 || private_field(columns, column).is_some() => {
-            ("text", None)
+            ("text", Value::None)
         }
         _ if tally.filled > 0 && !tally.wordy && !tally.phones => {
-            ("number", tally.sum.total().map(Qty))
+            ("number", Value::from(tally.sum.total().map(Qty)))
         }
-        _ => ("text", None),
+        _ => ("text", Value::None),
     }
 }
 
@@ -169,7 +173,7 @@ fn columns(known: &Understood<'_>) -> Vec<Value> {
                     "filled".to_owned(),
                     Value::from(known.tally.columns[column].filled),
                 ),
-                ("sum".to_owned(), Value::from(sum)),
+                ("sum".to_owned(), sum),
             ])
         })
         .collect()
@@ -204,7 +208,7 @@ fn column_section(known: &Understood<'_>, privacy: Privacy) -> Section {
             Value::from(field_of(known, column).unwrap_or_else(|| "·".to_owned())),
             Value::from(kind),
             Value::from(known.tally.columns[column].filled),
-            Value::from(sum),
+            sum,
             Value::from(example),
         ]);
     }

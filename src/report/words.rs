@@ -67,7 +67,7 @@ pub fn columns_left_out(names: &[Message]) -> Message {
     let (zh, en) = (zh.join("、"), en.join(", "));
     let columns = if n == 1 { "column" } else { "columns" };
     say!(
-        zh: "其余 {n} 列未显示：{zh}；-o FILE.xlsx 可见全部",
+        zh: "其余 {n} 列未显示:{zh};-o FILE.xlsx 可见全部",
         en: "{n} more {columns} not shown: {en}; -o FILE.xlsx shows all"
     )
 }
@@ -75,7 +75,7 @@ pub fn columns_left_out(names: &[Message]) -> Message {
 /// Said after the first infos when there are many.
 pub fn more_infos(n: usize) -> Message {
     say!(
-        zh: "其余 {n} 条提示未显示；-o FILE.xlsx 可见全部",
+        zh: "其余 {n} 条提示未显示;-o FILE.xlsx 可见全部",
         en: "{n} more info not shown; -o FILE.xlsx shows all"
     )
 }
