@@ -414,7 +414,7 @@ fn a_heading_left_in_english_is_found() {
     assert_eq!(untranslated(zh, en, &known), ["vanished"]);
     assert_eq!(
         without_tags("<p class=\"名\">a<style>b</style>&amp;"),
-        " a &".replace("a ", "a ")
+        " a &"
     );
     assert!(is_chinese('封') && is_chinese('，') && !is_chinese('…') && !is_chinese('é'));
 }

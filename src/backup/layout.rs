@@ -1,9 +1,11 @@
 //! Where things stand in the archive's folder:
 //!
-//!     archive/zip/2026/2026-11-22.zip      one a run that sealed something
-//!     archive/seal/000030-2026-11-22.json  its seal
-//!     archive/state/…                      derived, may be deleted
-//!     archive/lock                         held while a run works
+//! ```text
+//! archive/zip/2026/2026-11-22.zip      one a run that sealed something
+//! archive/seal/000030-2026-11-22.json  its seal
+//! archive/state/…                      derived, may be deleted
+//! archive/lock                         held while a run works
+//! ```
 
 use chrono::{Datelike, NaiveDate};
 use std::path::{Path, PathBuf};
