@@ -341,7 +341,8 @@ fn report(
         say!(zh: "{count} 个封存全部完好", en: "all {count} archives are whole")
     } else {
         let n = damages.len();
-        say!(zh: "发现 {n} 处问题", en: "problems found: {n}")
+        let problems = if n == 1 { "problem" } else { "problems" };
+        say!(zh: "发现 {n} 处问题", en: "{n} {problems} found")
     });
     let mut section = Section::new(
         "rows",
