@@ -20,7 +20,7 @@ const SAME: &[&str] = &[
     "unknown-staff", "column-changed", "sheet", "zh", "en", "excel", "plain", "table", "bom",
     "hash", "dir", "kb", "mb",
     // Commands to type.
-    "cd", "init", "backup", "run", "verify", "list",
+    "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
     "columns", "files", "text", "id", "money", "datetime", "number",
 ];
@@ -95,6 +95,8 @@ impl Office {
     }
 
     fn run(&self, lang: &str, day: &str, arguments: &[&str]) -> Output {
+        // What a restore before this one left: it replaces nothing.
+        let _ = std::fs::remove_dir_all(self.dir.path().join("out"));
         Command::new(env!("CARGO_BIN_EXE_dayclose"))
             .args(["--lang", lang, "--now", &format!("{day}T18:00:00+08:00")])
             .args(arguments)
@@ -137,6 +139,21 @@ const TRIED: &[(&str, &[&[&str]])] = &[
     (
         "backup list",
         &[&["backup", "list"], &["backup", "list", "-v"]],
+    ),
+    (
+        "backup status",
+        &[&["backup", "status"], &["backup", "status", "--days", "1"]],
+    ),
+    (
+        "backup history",
+        &[
+            &["backup", "history", "1001"],
+            &["backup", "history", "1003"],
+        ],
+    ),
+    (
+        "backup restore",
+        &[&["backup", "restore", "--seq", "1", "--to", "out"]],
     ),
 ];
 
@@ -355,7 +372,9 @@ fn help_pages() {
                     .filter(|w| w.starts_with('-') || w.starts_with(['<', '[']))
                     .flat_map(words),
             );
-            known.extend(words("init table backup run verify list"));
+            known.extend(words(
+                "init table backup run verify status list restore history",
+            ));
             assert_eq!(
                 untranslated(&zh, &en, &known),
                 Vec::<String>::new(),
@@ -492,7 +511,9 @@ fn every_error_in_both_languages() {
                 .filter(|w| w.contains('<') || w.contains("--") || w.contains('`'))
                 .flat_map(words),
         );
-        known.extend(words("init table backup run verify list help utf-8 utf-16"));
+        known.extend(words(
+            "init table backup run verify status list restore history help utf-8 utf-16",
+        ));
         assert_eq!(
             untranslated(&zh, &en, &known),
             Vec::<String>::new(),

@@ -137,9 +137,9 @@ pub fn compare(mut old: State, export: &Export, rules: &Rules<'_>) -> Compared {
     let mut absent: Vec<Change> = Vec::new();
     let mut before = old
         .rows
-        .chunk_by_mut(|a, b| rows::order_no(&a.text) == rows::order_no(&b.text))
+        .chunk_by_mut(|a, b| rows::same_order(&a.text, &b.text))
         .peekable();
-    let mut after = groups(&export.lines, Line::order_no).peekable();
+    let mut after = orders(&export.lines).peekable();
     loop {
         let side = match (before.peek(), after.peek()) {
             (None, None) => break,
@@ -182,9 +182,9 @@ pub fn compare(mut old: State, export: &Export, rules: &Rules<'_>) -> Compared {
     out
 }
 
-/// Runs of rows with one order number.
-fn groups<'a, T>(rows: &'a [T], key: impl Fn(&T) -> &str + 'a) -> impl Iterator<Item = &'a [T]> {
-    rows.chunk_by(move |a, b| key(a) == key(b))
+/// An order's lines stand together.
+pub fn orders(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
+    lines.chunk_by(|a, b| rows::same_order(&a.text, &b.text))
 }
 
 /// An order the file does not hold.

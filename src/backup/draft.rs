@@ -5,7 +5,7 @@ use super::amend::{Days, Evidence};
 use super::archive::{ManifestFile, Recorded};
 use super::change::{Change, Kind, Why};
 use super::collect::{Collected, Found};
-use super::compare::{Compared, Documented, Rules, State, StateRow, compare};
+use super::compare::{Compared, Documented, Rules, State, StateRow, compare, orders};
 use super::job::Job;
 use super::judge::Judge;
 use super::read::{Read, read};
@@ -377,11 +377,7 @@ fn count_new(
             .is_some_and(|row| super::rows::order_no(&row.text) == order_no)
     };
     let source = &read.export.source;
-    for group in read
-        .export
-        .lines
-        .chunk_by(|a, b| a.order_no() == b.order_no())
-    {
+    for group in orders(&read.export.lines) {
         let order_no = group[0].order_no();
         let first = seen
             .as_mut()
@@ -428,8 +424,13 @@ fn take(compared: Compared, found: &Found, key: (String, &'static str), draft: &
 fn tally(draft: &mut Draft) {
     let mut orders: BTreeMap<Kind, HashSet<(&str, &str)>> = BTreeMap::new();
     let mut touched: HashSet<(&str, &str)> = HashSet::new();
+    let mut before = None;
     for change in &draft.changes {
         let key = (change.source.as_str(), change.order_no.as_str());
+        // The changes of an order stand together.
+        if before.replace((change.kind, key)) == Some((change.kind, key)) {
+            continue;
+        }
         orders.entry(change.kind).or_default().insert(key);
         if change.kind != Kind::Vanished {
             touched.insert(key);

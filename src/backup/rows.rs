@@ -55,6 +55,13 @@ pub fn order_no(text: &str) -> &str {
     end.map_or(text, |end| &text[..end])
 }
 
+/// Whether two lines are of one order.
+pub fn same_order(a: &str, b: &str) -> bool {
+    let order_no = order_no(a).as_bytes();
+    let rest = b.as_bytes().strip_prefix(order_no);
+    rest.is_some_and(|rest| rest.first().is_none_or(|b| *b == UNIT as u8))
+}
+
 /// One value of a line's text.
 pub fn value(text: &str, field: usize) -> &str {
     let mut ends = memchr::memchr_iter(UNIT as u8, text.as_bytes());
@@ -152,23 +159,20 @@ fn push_plain(buffer: &mut String, record: &Record<'_>, field: usize, kind: Fiel
             true
         }
         FieldKind::DateTime => {
-            let canonical = cell.get(4) == Some(&b'-')
-                && cell.get(10).is_none_or(|b| *b == b' ')
-                && record.plainly_given(field, kind);
-            canonical && push_ascii(buffer, cell)
+            let canonical = cell.get(4) == Some(&b'-') && cell.get(10).is_none_or(|b| *b == b' ');
+            canonical && push_as_is(buffer, record.plain_text(field, kind))
         }
-        FieldKind::Id => {
-            cell.is_ascii() && record.plainly_given(field, kind) && push_ascii(buffer, cell)
+        FieldKind::Id | FieldKind::Text => {
+            let marks = cell.iter().any(|b| matches!(b, 0x1e | 0x1f));
+            !marks && push_as_is(buffer, record.plain_text(field, kind))
         }
         _ => false,
     }
 }
 
-fn push_ascii(buffer: &mut String, cell: &[u8]) -> bool {
-    std::str::from_utf8(cell).is_ok_and(|cell| {
-        buffer.push_str(cell);
-        true
-    })
+fn push_as_is(buffer: &mut String, text: Option<&str>) -> bool {
+    buffer.push_str(text.unwrap_or_default());
+    text.is_some()
 }
 
 /// [`push_decimal`] of a mantissa and its number of decimals.
@@ -357,6 +361,9 @@ mod tests {
             let text = packed(&values);
             prop_assert_eq!(value(&text, at), values.get(at).map_or("", String::as_str));
             prop_assert_eq!(order_no(&text), values[0].as_str());
+            for other in [values[0].clone(), format!("{}\u{1f}x", values[0]), format!("{}x", values[0]), "a".to_owned()] {
+                prop_assert_eq!(same_order(&text, &other), order_no(&text) == order_no(&other));
+            }
         }
     }
 

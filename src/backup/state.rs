@@ -15,7 +15,9 @@ use crate::table::tables::ORDERS;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
@@ -51,19 +53,27 @@ pub fn to_bytes(state: &State) -> Vec<u8> {
     bytes
 }
 
-fn from_bytes(bytes: &[u8]) -> Option<State> {
-    let end = memchr::memchr(b'\n', bytes)?;
-    let header: Header = serde_json::from_slice(&bytes[..end]).ok()?;
-    let text = std::str::from_utf8(&bytes[end + 1..]).ok()?;
+/// Reads a state record by record, so that its bytes are never held beside its
+/// rows; `None` for what is no state.
+fn read(mut input: impl BufRead) -> Option<State> {
+    let mut record = Vec::new();
+    input.read_until(b'\n', &mut record).ok()?;
+    let header: Header = serde_json::from_slice(record.strip_suffix(b"\n")?).ok()?;
     let mut rows = Vec::new();
-    for record in text.split_terminator(RECORD as char) {
-        let gone = match record.as_bytes().first()? {
+    loop {
+        record.clear();
+        if input.read_until(RECORD, &mut record).ok()? == 0 {
+            break;
+        }
+        let text = record.strip_suffix(&[RECORD]).unwrap_or(&record);
+        let (mark, text) = text.split_first()?;
+        let gone = match mark {
             b'-' => true,
             b'+' => false,
             _ => return None,
         };
         rows.push(StateRow {
-            text: record[1..].into(),
+            text: std::str::from_utf8(text).ok()?.into(),
             gone,
         });
     }
@@ -71,6 +81,22 @@ fn from_bytes(bytes: &[u8]) -> Option<State> {
         rows,
         has: flags(&header.has),
     })
+}
+
+/// The state in a file and the SHA-256 of all its bytes.
+fn read_file(path: &Path) -> Option<(State, String)> {
+    struct Hashing(File, Sha256);
+    impl Read for Hashing {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let n = self.0.read(buffer)?;
+            self.1.update(&buffer[..n]);
+            Ok(n)
+        }
+    }
+    let file = Hashing(File::open(path).ok()?, Sha256::new());
+    let mut input = BufReader::with_capacity(1 << 17, file);
+    let state = read(&mut input)?;
+    Some((state, hex(&input.into_inner().1.finalize())))
 }
 
 /// Field names → one flag a field.
@@ -102,9 +128,8 @@ pub fn load(
         return Ok((None, false));
     };
     let path = layout.states().join(file_name(source, shape));
-    if let Ok(bytes) = std::fs::read(&path)
-        && hex(&Sha256::digest(&bytes)) == sealed.sha256
-        && let Some(state) = from_bytes(&bytes)
+    if let Some((state, sha256)) = read_file(&path)
+        && sha256 == sealed.sha256
     {
         return Ok((Some(state), false));
     }
@@ -203,8 +228,8 @@ mod tests {
             ],
             has: flags(&["order_no".to_owned()]),
         };
-        assert_eq!(from_bytes(&to_bytes(&state)), Some(state));
-        assert_eq!(from_bytes(b"no header"), None);
-        assert_eq!(from_bytes(b"{\"format\":1,\"has\":[]}\nxrow\x1e"), None);
+        assert_eq!(read(to_bytes(&state).as_slice()), Some(state));
+        assert_eq!(read(&b"no header"[..]), None);
+        assert_eq!(read(&b"{\"format\":1,\"has\":[]}\nxrow\x1e"[..]), None);
     }
 }

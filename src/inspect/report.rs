@@ -140,7 +140,10 @@ fn kind_and_sum(known: &Understood<'_>, column: usize) -> (&'static str, Value) 
             let kind = table.fields[field].kind;
             let sum = tally.sum.total().filter(|_| kind.summed());
             let value = match kind {
-                FieldKind::Money => Value::from(sum.map(Money)),
+                // A price of more than two decimals is not rounded away.
+                FieldKind::Money if sum.is_some_and(|s| s.scale() <= 2) => {
+                    Value::from(sum.map(Money))
+                }
                 _ => Value::from(sum.map(Qty)),
             };
             (kind.word(), value)

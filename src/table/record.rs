@@ -160,6 +160,20 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The field's text where its bytes are that text as they stand.
+    pub fn plain_text(&self, field: usize, kind: FieldKind) -> Option<&'a str> {
+        let Cells::Bytes { encoding, .. } = self.cells else {
+            return None;
+        };
+        let cell = self.field_bytes(field)?;
+        // Bytes of GB18030 may pass for UTF-8 by chance.
+        if encoding != TextEncoding::Utf8 && !cell.is_ascii() {
+            return None;
+        }
+        let text = std::str::from_utf8(cell).ok()?;
+        self.plainly_given(field, kind).then_some(text)
+    }
+
     /// Whether the cell holds nothing that can be seen.
     #[inline]
     pub fn blank_at(&self, column: usize) -> bool {

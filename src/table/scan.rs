@@ -197,4 +197,5 @@ impl<'c> Whole<'c> {
 }
 
 #[cfg(test)]
+#[path = "scan_tests.rs"]
 mod tests;
