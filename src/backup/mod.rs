@@ -16,6 +16,7 @@ mod draft;
 mod judge;
 mod layout;
 mod list;
+mod orphan;
 mod pair;
 mod read;
 mod report;

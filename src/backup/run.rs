@@ -10,6 +10,7 @@ use super::collect::{Collected, Found, Place, collect, refuse_own_archives};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
 use super::layout::Layout;
+use super::orphan::{self, Rescued};
 use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::state;
 use crate::base::{Clock, Finding, Message, Problem};
@@ -77,14 +78,17 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     };
     let chain = Chain::load(&job.layout)?;
     not_before(&chain, &job.clock)?;
-    if !job.dry_run {
-        clear_temps(&job.layout, &chain, &job.places)?;
-    }
+    let mut rescued = if job.dry_run {
+        Rescued::default()
+    } else {
+        orphan::clear(&job.layout, &chain, &job.places)?
+    };
     (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
-    let collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
+    let mut collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
         chain.holds(sha)
     })?;
+    rescued.join(&mut collected);
     let broken = chain_findings(&chain);
     if collected.found.is_empty() {
         return nothing_new(job, &chain, collected, broken);
@@ -96,7 +100,9 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     let done = if job.dry_run {
         draft.into_done(None)
     } else {
-        seal_it(job, &chain, &collected.found, draft)?
+        let done = seal_it(job, &chain, &collected.found, draft)?;
+        rescued.done()?;
+        done
     };
     drop(lock);
     Ok(done)
@@ -139,54 +145,6 @@ fn chain_findings(chain: &Chain) -> Vec<Finding> {
         "seal",
         say!(zh: "封存链对不上;请运行 dayclose backup verify", en: "the chain of seals does not fit; run dayclose backup verify"),
     )]
-}
-
-/// Clears what a killed run left: temporary files, and an archive that never
-/// got its seal where its exports are still there to be sealed again.
-fn clear_temps(layout: &Layout, chain: &Chain, places: &[Place]) -> Result<(), Problem> {
-    commit::clear_temps(&layout.seals())?;
-    commit::clear_temps(&layout.states())?;
-    for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
-        if entry.file_type().is_dir() {
-            commit::clear_temps(entry.path())?;
-        }
-    }
-    let named: HashSet<&str> = chain
-        .links
-        .iter()
-        .map(|l| l.seal.archive.name.as_str())
-        .collect();
-    for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
-        let name = format!(
-            "zip/{}",
-            super::layout::relative(&layout.zips(), entry.path())
-        );
-        if !entry.file_type().is_file() || named.contains(name.as_str()) {
-            continue;
-        }
-        let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
-        let ours = archive::open(layout, &name)
-            .and_then(|mut zip| archive::manifest(&mut zip, &name))
-            .is_ok_and(|m| m.seq == next && m.files.iter().all(|f| still_there(places, f)));
-        if ours {
-            std::fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
-        }
-    }
-    Ok(())
-}
-
-/// Whether an export is still where it was found; paths as shown are relative
-/// to the config, not to wherever the run was started.
-fn still_there(places: &[Place], file: &ManifestFile) -> bool {
-    let Some(place) = places.iter().find(|p| p.name == file.source) else {
-        return false;
-    };
-    let path = if place.path.is_dir() {
-        place.path.join(&file.name)
-    } else {
-        place.path.clone()
-    };
-    commit::digest(&path).is_ok_and(|(_, sha)| sha == file.sha256)
 }
 
 /// No file is new: the same day repeats what it said, another day is missed.

@@ -275,20 +275,41 @@ fn what_a_killed_run_leaves_is_cleared() {
 }
 
 /// An archive without a seal whose export is gone from the inbox is the only
-/// copy there is: it stays.
+/// copy there is: it is sealed with the next run's, under its own day.
 #[test]
-fn the_only_copy_is_never_removed() {
+fn the_only_copy_is_never_lost() {
     let desk = Desk::new();
     desk.export("2026-11-21", &export(&rows("2026-11-21", 3)));
     desk.run("2026-11-21").exits(0);
-    desk.export("2026-11-22", &export(&rows("2026-11-22", 30)));
+    let text = export(&rows("2026-11-22", 30));
+    desk.export("2026-11-22", &text);
     desk.run("2026-11-22").exits(0);
-    let kept = desk.read("archive/zip/2026/2026-11-22.zip");
     std::fs::remove_file(desk.at("archive/seal/000002-2026-11-22.json")).unwrap();
     std::fs::remove_file(desk.at("inbox/orders-2026-11-22.csv")).unwrap();
-    desk.export("2026-11-23", &export(&rows("2026-11-23", 3)));
-    desk.run("2026-11-23");
-    assert!(desk.read("archive/zip/2026/2026-11-22.zip") == kept);
+    let before = desk.tree("archive");
+    desk.backup("2026-11-23", &["run", "--dry-run"]);
+    assert!(before == desk.tree("archive"), "a dry run clears nothing");
+    // What lay there before it is found altered all the same.
+    let mut altered = rows("2026-11-22", 30);
+    altered[7].put("phone", "13800000009");
+    let today: Vec<Row> = altered.into_iter().chain(rows("2026-11-23", 3)).collect();
+    desk.export("2026-11-23", &export(&today));
+    let ran = desk.run("2026-11-23").exits(1);
+    assert_eq!(ran.findings()[0], "O2 info archive/zip/2026/2026-11-22.zip");
+    assert_eq!(ran.changes(&number("2026-11-22", 7)), ["violation phone"]);
+    assert_eq!(desk.verify(&[]).exits(0).summary("archives"), 2);
+    sealed_once(&desk, &text);
+    assert!(!desk.at("archive/zip/2026/2026-11-22.zip").exists());
+    assert!(
+        desk.tree("archive")
+            .iter()
+            .all(|(n, _)| !n.contains(".dayclose-"))
+    );
+    // An archive that nobody here made is left alone.
+    desk.write("archive/zip/2026/foreign.zip", b"x");
+    desk.export("2026-11-24", &export(&rows("2026-11-24", 3)));
+    desk.run("2026-11-24").exits(0);
+    assert_eq!(desk.verify(&[]).exits(1).kinds(), ["extra"]);
 }
 
 /// On a full disk a run fails as a whole, and the next one succeeds.
