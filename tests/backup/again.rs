@@ -233,6 +233,26 @@ fn the_state_is_derived() {
     );
 }
 
+/// A damaged old archive must not keep tonight's exports from being sealed.
+#[test]
+fn a_state_that_cannot_be_rebuilt_does_not_stop_the_evening() {
+    let desk = Desk::new();
+    seal_three(&desk);
+    let name = "archive/zip/2026/2026-11-22.zip";
+    let kept = desk.read(name);
+    desk.write(name, &kept[..kept.len() / 2]);
+    let next = Row::new(&number(9)).with(&[("created_at", "2026-11-24 10:00:00")]);
+    desk.export("2026-11-24", &export(&[next]));
+    // With its state, the damage is verify's business.
+    let dry = &["run", "--dry-run", "--format", "json"];
+    desk.backup("2026-11-24", dry).exits(0);
+    std::fs::remove_dir_all(desk.at("archive/state")).unwrap();
+    let ran = desk.run("2026-11-24").exits(1);
+    assert_eq!(ran.findings(), ["O2 error tmall"]);
+    assert!(ran.out.contains("cannot be rebuilt"), "{}", ran.out);
+    assert_eq!(ran.summary("seq"), 4);
+}
+
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     let (one, two) = (Desk::new(), Desk::new());
