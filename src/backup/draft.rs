@@ -10,7 +10,7 @@ use super::judge::Judge;
 use super::read::{Read, read};
 use super::run::Job;
 use super::seal::{Chain, Counts};
-use super::state;
+use super::state::{self, Origin};
 use crate::base::{Finding, Problem};
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -280,8 +280,15 @@ fn load_state(
 ) -> Option<State> {
     let source = &key.0;
     match state::load(&job.layout, chain, source, key.1) {
-        Ok((state, rebuilt)) => {
-            if rebuilt {
+        Ok((state, origin)) => {
+            if origin == Origin::Other {
+                findings.push(Finding::error(
+                    "O2",
+                    source.clone(),
+                    say!(zh: "来源「{source}」的比对底稿从封存重建,却和封条不符:封存被动过,比对结果不可靠;请运行 dayclose backup verify", en: "the comparison state of source \"{source}\" was rebuilt from the archives and is not the sealed one: archives were altered, the comparison cannot be relied on; run dayclose backup verify"),
+                ));
+            }
+            if origin == Origin::Rebuilt {
                 findings.push(Finding::info(
                     "O2",
                     source.clone(),

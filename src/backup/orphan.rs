@@ -115,7 +115,8 @@ impl Rescued {
             found.push(Found {
                 source: file.source.clone(),
                 path,
-                shown: file.shown.clone(),
+                // The inbox may hold another file of that name by now.
+                shown: format!("{} ({name})", file.shown),
                 name: file.name.clone(),
                 day: file.day,
                 size: file.size,

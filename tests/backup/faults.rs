@@ -312,6 +312,31 @@ fn the_only_copy_is_never_lost() {
     assert_eq!(desk.verify(&[]).exits(1).kinds(), ["extra"]);
 }
 
+/// The same with one file that is written over every day.
+#[test]
+fn the_only_copy_under_the_same_name() {
+    let config = crate::desk::CONFIG.replace("path = \"inbox\"", "path = \"inbox/list.csv\"");
+    let desk = Desk::with(&config);
+    let put = |rows: &[Row]| desk.write("inbox/list.csv", export(rows).as_bytes());
+    let all: Vec<Row> = rows("2026-11-20", 9);
+    put(&all);
+    desk.run("2026-11-21").exits(0);
+    // Number 4 is missing on the evening that was cut short, and back on the next.
+    let without: Vec<Row> = [&all[..4], &all[5..]].concat();
+    put(&without);
+    desk.run("2026-11-22").exits(1);
+    std::fs::remove_file(desk.at("archive/seal/000002-2026-11-22.json")).unwrap();
+    put(&[&all[..], &rows("2026-11-22", 1)].concat());
+    let ran = desk.run("2026-11-23");
+    assert_eq!(ran.summary("files"), 2);
+    assert_eq!(desk.verify(&[]).exits(0).summary("archives"), 2);
+    // The state that is rebuilt is the one that was sealed.
+    std::fs::remove_dir_all(desk.at("archive/state")).unwrap();
+    put(&[&all[..], &rows("2026-11-22", 2)].concat());
+    let ran = desk.run("2026-11-24").exits(0);
+    assert_eq!(ran.findings(), ["O2 info tmall"]);
+}
+
 /// On a full disk a run fails as a whole, and the next one succeeds.
 #[cfg(target_os = "linux")]
 #[test]
