@@ -4,6 +4,8 @@
 
 #[path = "backup/again.rs"]
 mod again;
+#[path = "backup/chance.rs"]
+mod chance;
 #[path = "backup/damage.rs"]
 mod damage;
 #[path = "backup/desk.rs"]

@@ -80,14 +80,21 @@ pub fn collect(
             }
         }
     }
-    out.found
-        .sort_by(|a, b| (a.day, &a.source, &a.name).cmp(&(b.day, &b.source, &b.name)));
-    // The same bytes twice in this run are one file.
-    let mut seen = std::collections::HashSet::new();
-    out.found
-        .retain(|f| seen.insert((f.source.clone(), f.sha256.clone())));
-    name_apart(&mut out.found);
+    out.order();
     Ok(out)
+}
+
+impl Collected {
+    /// Puts the files in the order in which they apply, each once.
+    pub fn order(&mut self) {
+        self.found
+            .sort_by(|a, b| (a.day, &a.source, &a.name).cmp(&(b.day, &b.source, &b.name)));
+        // The same bytes twice in this run are one file.
+        let mut seen = std::collections::HashSet::new();
+        self.found
+            .retain(|f| seen.insert((f.source.clone(), f.sha256.clone())));
+        name_apart(&mut self.found);
+    }
 }
 
 /// Two files whose names read the same (one in an encoding that is not the

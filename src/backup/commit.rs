@@ -88,6 +88,18 @@ pub fn temp_in(folder: &Path) -> Result<NamedTempFile, Problem> {
         .map_err(|e| Problem::io(folder, &e))
 }
 
+/// A temporary folder in the archive that only its owner may enter.
+///
+/// # Errors
+/// The folder cannot be made.
+pub fn temp_folder_in(folder: &Path) -> Result<tempfile::TempDir, Problem> {
+    // tempfile makes it with mode 0700 on Unix.
+    tempfile::Builder::new()
+        .prefix(TEMP)
+        .tempdir_in(folder)
+        .map_err(|e| Problem::io(folder, &e))
+}
+
 /// Removes what a killed run left in a folder.
 ///
 /// # Errors
@@ -98,7 +110,13 @@ pub fn clear_temps(folder: &Path) -> Result<(), Problem> {
     };
     for entry in entries.flatten() {
         if is_temp(&entry.file_name().to_string_lossy()) {
-            fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
+            let folder = entry.file_type().is_ok_and(|t| t.is_dir());
+            let removed = if folder {
+                fs::remove_dir_all(entry.path())
+            } else {
+                fs::remove_file(entry.path())
+            };
+            removed.map_err(|e| Problem::io(entry.path(), &e))?;
         }
     }
     Ok(())

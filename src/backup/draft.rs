@@ -10,7 +10,7 @@ use super::job::Job;
 use super::judge::Judge;
 use super::read::{Read, read};
 use super::seal::{Chain, Counts};
-use super::state;
+use super::state::{self, Origin};
 use crate::base::{Finding, Problem};
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -134,7 +134,7 @@ fn one_file(
             let key = (found.source.clone(), read.shape);
             let before = match draft.states.remove(&key) {
                 Some(state) => Some(state),
-                None => load_state(job, chain, &key, &mut draft.findings)?,
+                None => load_state(job, chain, &key, &mut draft.findings),
             };
             if chain.last_day(&found.source) > Some(found.day) {
                 read.export.older = Some(found.day);
@@ -220,8 +220,8 @@ fn after_payment(
                 Some(state) => Some(state),
                 None => {
                     if !loaded.contains_key(&key) {
-                        let (state, _) = state::load(&job.layout, chain, &key.0, shape)?;
-                        loaded.insert(key.clone(), state);
+                        let state = state::load(&job.layout, chain, &key.0, shape);
+                        loaded.insert(key.clone(), state.ok().and_then(|(s, _)| s));
                     }
                     loaded.get(&key).and_then(Option::as_ref)
                 }
@@ -278,22 +278,43 @@ fn another_shape(
     findings.push(Finding::warning("column-changed", file.clone(), message).at(file));
 }
 
+/// The state before this run. Where it is lost and cannot be rebuilt the
+/// evening's exports are sealed all the same: uncompared, and said so.
 fn load_state(
     job: &Job<'_>,
     chain: &Chain,
     key: &(String, &'static str),
     findings: &mut Vec<Finding>,
-) -> Result<Option<State>, Problem> {
-    let (state, rebuilt) = state::load(&job.layout, chain, &key.0, key.1)?;
-    if rebuilt {
-        let source = &key.0;
-        findings.push(Finding::info(
-            "O2",
-            source.clone(),
-            say!(zh: "来源「{source}」的比对底稿缺失或被动过,已从封存重建", en: "the comparison state of source \"{source}\" was missing or altered; rebuilt from the archives"),
-        ));
+) -> Option<State> {
+    let source = &key.0;
+    match state::load(&job.layout, chain, source, key.1) {
+        Ok((state, origin)) => {
+            if origin == Origin::Other {
+                findings.push(Finding::error(
+                    "O2",
+                    source.clone(),
+                    say!(zh: "来源「{source}」的比对底稿从封存重建,却和封条不符:封存被动过,比对结果不可靠;请运行 dayclose backup verify", en: "the comparison state of source \"{source}\" was rebuilt from the archives and is not the sealed one: archives were altered, the comparison cannot be relied on; run dayclose backup verify"),
+                ));
+            }
+            if origin == Origin::Rebuilt {
+                findings.push(Finding::info(
+                    "O2",
+                    source.clone(),
+                    say!(zh: "来源「{source}」的比对底稿缺失或被动过,已从封存重建", en: "the comparison state of source \"{source}\" was missing or altered; rebuilt from the archives"),
+                ));
+            }
+            state
+        }
+        Err(problem) => {
+            let said = say!(zh: "来源「{source}」的比对底稿没有了,也重建不了,这次只封存,没有比对:", en: "the comparison state of source \"{source}\" is lost and cannot be rebuilt; sealed without comparison: ");
+            findings.push(Finding::error(
+                "O2",
+                source.clone(),
+                said.join("", &problem.0),
+            ));
+            None
+        }
     }
-    Ok(state)
 }
 
 fn blank_file(found: &Found, date: NaiveDate) -> ManifestFile {

@@ -20,6 +20,7 @@ mod job;
 mod judge;
 mod layout;
 mod list;
+mod orphan;
 mod pair;
 mod read;
 mod report;

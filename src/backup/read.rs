@@ -87,6 +87,7 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
     double_lines(&found.shown, doubles, &mut findings);
     unknown_words(&found.shown, &lines, judge, &mut findings);
     rounded_ids(&found.shown, &outcome, &mut findings);
+    other_sheets(&found.shown, &opened, &mut findings);
     let items = ITEM_FIELDS.iter().any(|name| has[field(name)]);
     Ok(Read {
         export: Export {
@@ -215,6 +216,32 @@ fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Findi
             .at(shown));
         }
     }
+}
+
+/// Only one sheet of a workbook is compared; the others are named, so that
+/// nobody hides an order on the second one unseen.
+fn other_sheets(shown: &str, opened: &table::Opened, out: &mut Vec<Finding>) {
+    let others: Vec<&str> = opened
+        .sheets
+        .iter()
+        .filter(|s| Some(&s.name) != opened.sheet.as_ref())
+        .map(|s| s.name.as_str())
+        .collect();
+    if others.is_empty() {
+        return;
+    }
+    let (listed, read) = (others.join(", "), opened.sheet.as_deref().unwrap_or(""));
+    out.push(
+        Finding::info(
+            "bad-file",
+            shown,
+            say!(
+                zh: "{shown}:只比对了工作表「{read}」,没有比对:{listed}",
+                en: "{shown}: only the sheet {read} was compared, not: {listed}"
+            ),
+        )
+        .at(shown),
+    );
 }
 
 fn rounded_ids(shown: &str, outcome: &Outcome, out: &mut Vec<Finding>) {

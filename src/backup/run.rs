@@ -11,6 +11,7 @@ use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
 use super::job::Job;
 use super::layout::Layout;
+use super::orphan::{self, Rescued};
 use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::state;
 use crate::base::{Clock, Finding, Problem};
@@ -59,14 +60,17 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     };
     let chain = Chain::load(&job.layout)?;
     not_before(&chain, &job.clock)?;
-    if !job.dry_run {
-        clear_left(job, &chain)?;
-    }
+    let mut rescued = if job.dry_run {
+        Rescued::default()
+    } else {
+        orphan::clear(&job.layout, &chain, &job.places)?
+    };
     (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
-    let collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
+    let mut collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
         chain.holds(sha)
     })?;
+    rescued.join(&mut collected);
     let broken = chain_findings(&chain);
     if collected.found.is_empty() {
         return nothing_new(job, &chain, collected, broken);
@@ -78,7 +82,9 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     let done = if job.dry_run {
         draft.into_done(None)
     } else {
-        seal_it(job, &chain, &collected.found, draft)?
+        let done = seal_it(job, &chain, &collected.found, draft)?;
+        rescued.done()?;
+        done
     };
     drop(lock);
     Ok(done)
@@ -121,55 +127,6 @@ fn chain_findings(chain: &Chain) -> Vec<Finding> {
         "seal",
         say!(zh: "封存链对不上;请运行 dayclose backup verify", en: "the chain of seals does not fit; run dayclose backup verify"),
     )]
-}
-
-/// Clears what a killed run left: temporary files, and an archive that never
-/// got its seal where its exports are still there to be sealed again.
-fn clear_left(job: &Job<'_>, chain: &Chain) -> Result<(), Problem> {
-    let layout = &job.layout;
-    commit::clear_temps(&layout.seals())?;
-    commit::clear_temps(&layout.states())?;
-    let named: HashSet<&str> = chain
-        .links
-        .iter()
-        .map(|l| l.seal.archive.name.as_str())
-        .collect();
-    let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
-    for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
-        if entry.file_type().is_dir() {
-            commit::clear_temps(entry.path())?;
-            continue;
-        }
-        let name = format!(
-            "zip/{}",
-            super::layout::relative(&layout.zips(), entry.path())
-        );
-        if commit::is_temp(&entry.file_name().to_string_lossy()) || named.contains(name.as_str()) {
-            continue;
-        }
-        let redone = archive::open(layout, &name)
-            .and_then(|mut zip| archive::manifest(&mut zip, &name))
-            .is_ok_and(|m| m.seq == next && m.files.iter().all(|f| still_there(job, f)));
-        if redone {
-            std::fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
-        }
-    }
-    Ok(())
-}
-
-/// Whether an export is still in its source, byte for byte.
-fn still_there(job: &Job<'_>, file: &ManifestFile) -> bool {
-    job.places
-        .iter()
-        .filter(|p| p.name == file.source)
-        .any(|place| {
-            let path = if place.path.is_dir() {
-                place.path.join(&file.name)
-            } else {
-                place.path.clone()
-            };
-            commit::digest(&path).is_ok_and(|(_, sha)| sha == file.sha256)
-        })
 }
 
 /// No file is new: the same day repeats what it said, another day is missed.

@@ -112,9 +112,19 @@ fn file_name(source: &str, shape: &str) -> String {
     format!("{source}-{shape}.state")
 }
 
+/// Where a state came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The state folder, as sealed; or there is none yet.
+    Kept,
+    /// The archives, to the bytes that were sealed.
+    Rebuilt,
+    /// The archives, but they are not what they were when it was sealed.
+    Other,
+}
+
 /// The state before this run: from the state folder where its hash is the
-/// sealed one, else rebuilt from the archives; empty for a new source. The flag
-/// says whether it had to be rebuilt.
+/// sealed one, else rebuilt from the archives; empty for a new source.
 ///
 /// # Errors
 /// An archive that is needed for rebuilding cannot be read.
@@ -123,17 +133,20 @@ pub fn load(
     chain: &Chain,
     source: &str,
     shape: &str,
-) -> Result<(Option<State>, bool), Problem> {
+) -> Result<(Option<State>, Origin), Problem> {
     let Some(sealed) = chain.state(source, shape) else {
-        return Ok((None, false));
+        return Ok((None, Origin::Kept));
     };
     let path = layout.states().join(file_name(source, shape));
     if let Some((state, sha256)) = read_file(&path)
         && sha256 == sealed.sha256
     {
-        return Ok((Some(state), false));
+        return Ok((Some(state), Origin::Kept));
     }
-    rebuild(layout, chain, source, shape).map(|state| (Some(state), true))
+    let state = rebuild(layout, chain, source, shape)?;
+    let same = hex(&Sha256::digest(to_bytes(&state))) == sealed.sha256;
+    let origin = if same { Origin::Rebuilt } else { Origin::Other };
+    Ok((Some(state), origin))
 }
 
 /// Writes a state; gives what the seal says of it.

@@ -233,6 +233,59 @@ fn the_state_is_derived() {
     );
 }
 
+/// Who deletes the state and rewrites what it is rebuilt from is found out.
+#[test]
+fn a_state_rebuilt_from_altered_archives_is_not_trusted() {
+    let desk = Desk::new();
+    seal_three(&desk);
+    let name = "archive/zip/2026/2026-11-21.zip";
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(desk.read(name))).unwrap();
+    let mut forged = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for i in 0..zip.len() {
+        let mut entry = zip.by_index(i).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut entry, &mut text).unwrap();
+        let options = zip::write::SimpleFileOptions::default();
+        forged
+            .start_file(entry.name().unwrap().into_owned(), options)
+            .unwrap();
+        let text = text.replace("13800000001", "13800000007");
+        std::io::Write::write_all(&mut forged, text.as_bytes()).unwrap();
+    }
+    desk.write(name, &forged.finish().unwrap().into_inner());
+    std::fs::remove_dir_all(desk.at("archive/state")).unwrap();
+    let row = Row::new(&number(0)).with(&[
+        ("created_at", "2026-11-20 10:00:00"),
+        ("status", "交易关闭"),
+        ("phone", "13800000007"),
+    ]);
+    desk.export("2026-11-24", &export(&[row]));
+    let ran = desk.run("2026-11-24").exits(1);
+    assert_eq!(ran.findings()[0], "O2 error tmall");
+    assert!(ran.out.contains("not the sealed one"), "{}", ran.out);
+    assert_eq!(desk.verify(&[]).exits(1).summary("bad"), 1);
+}
+
+/// A damaged old archive must not keep tonight's exports from being sealed.
+#[test]
+fn a_state_that_cannot_be_rebuilt_does_not_stop_the_evening() {
+    let desk = Desk::new();
+    seal_three(&desk);
+    let name = "archive/zip/2026/2026-11-22.zip";
+    let kept = desk.read(name);
+    desk.write(name, &kept[..kept.len() / 2]);
+    let next = Row::new(&number(9)).with(&[("created_at", "2026-11-24 10:00:00")]);
+    desk.export("2026-11-24", &export(&[next]));
+    // With its state, the damage is verify's business.
+    let dry = &["run", "--dry-run", "--format", "json"];
+    desk.backup("2026-11-24", dry).exits(0);
+    std::fs::remove_dir_all(desk.at("archive/state")).unwrap();
+    let ran = desk.run("2026-11-24").exits(1);
+    assert_eq!(ran.findings(), ["O2 error tmall"]);
+    assert!(ran.out.contains("cannot be rebuilt"), "{}", ran.out);
+    assert_eq!(ran.summary("seq"), 4);
+}
+
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     let (one, two) = (Desk::new(), Desk::new());

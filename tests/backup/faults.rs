@@ -275,20 +275,66 @@ fn what_a_killed_run_leaves_is_cleared() {
 }
 
 /// An archive without a seal whose export is gone from the inbox is the only
-/// copy there is: it stays.
+/// copy there is: it is sealed with the next run's, under its own day.
 #[test]
-fn the_only_copy_is_never_removed() {
+fn the_only_copy_is_never_lost() {
     let desk = Desk::new();
     desk.export("2026-11-21", &export(&rows("2026-11-21", 3)));
     desk.run("2026-11-21").exits(0);
-    desk.export("2026-11-22", &export(&rows("2026-11-22", 30)));
+    let text = export(&rows("2026-11-22", 30));
+    desk.export("2026-11-22", &text);
     desk.run("2026-11-22").exits(0);
-    let kept = desk.read("archive/zip/2026/2026-11-22.zip");
     std::fs::remove_file(desk.at("archive/seal/000002-2026-11-22.json")).unwrap();
     std::fs::remove_file(desk.at("inbox/orders-2026-11-22.csv")).unwrap();
-    desk.export("2026-11-23", &export(&rows("2026-11-23", 3)));
-    desk.run("2026-11-23");
-    assert!(desk.read("archive/zip/2026/2026-11-22.zip") == kept);
+    let before = desk.tree("archive");
+    desk.backup("2026-11-23", &["run", "--dry-run"]);
+    assert!(before == desk.tree("archive"), "a dry run clears nothing");
+    // What lay there before it is found altered all the same.
+    let mut altered = rows("2026-11-22", 30);
+    altered[7].put("phone", "13800000009");
+    let today: Vec<Row> = altered.into_iter().chain(rows("2026-11-23", 3)).collect();
+    desk.export("2026-11-23", &export(&today));
+    let ran = desk.run("2026-11-23").exits(1);
+    assert_eq!(ran.findings()[0], "O2 info archive/zip/2026/2026-11-22.zip");
+    assert_eq!(ran.changes(&number("2026-11-22", 7)), ["violation phone"]);
+    assert_eq!(desk.verify(&[]).exits(0).summary("archives"), 2);
+    sealed_once(&desk, &text);
+    assert!(!desk.at("archive/zip/2026/2026-11-22.zip").exists());
+    assert!(
+        desk.tree("archive")
+            .iter()
+            .all(|(n, _)| !n.contains(".dayclose-"))
+    );
+    // An archive that nobody here made is left alone.
+    desk.write("archive/zip/2026/foreign.zip", b"x");
+    desk.export("2026-11-24", &export(&rows("2026-11-24", 3)));
+    desk.run("2026-11-24").exits(0);
+    assert_eq!(desk.verify(&[]).exits(1).kinds(), ["extra"]);
+}
+
+/// The same with one file that is written over every day.
+#[test]
+fn the_only_copy_under_the_same_name() {
+    let config = crate::desk::CONFIG.replace("path = \"inbox\"", "path = \"inbox/list.csv\"");
+    let desk = Desk::with(&config);
+    let put = |rows: &[Row]| desk.write("inbox/list.csv", export(rows).as_bytes());
+    let all: Vec<Row> = rows("2026-11-20", 9);
+    put(&all);
+    desk.run("2026-11-21").exits(0);
+    // Number 4 is missing on the evening that was cut short, and back on the next.
+    let without: Vec<Row> = [&all[..4], &all[5..]].concat();
+    put(&without);
+    desk.run("2026-11-22").exits(1);
+    std::fs::remove_file(desk.at("archive/seal/000002-2026-11-22.json")).unwrap();
+    put(&[&all[..], &rows("2026-11-22", 1)].concat());
+    let ran = desk.run("2026-11-23");
+    assert_eq!(ran.summary("files"), 2);
+    assert_eq!(desk.verify(&[]).exits(0).summary("archives"), 2);
+    // The state that is rebuilt is the one that was sealed.
+    std::fs::remove_dir_all(desk.at("archive/state")).unwrap();
+    put(&[&all[..], &rows("2026-11-22", 2)].concat());
+    let ran = desk.run("2026-11-24").exits(0);
+    assert_eq!(ran.findings(), ["O2 info tmall"]);
 }
 
 /// On a full disk a run fails as a whole, and the next one succeeds.

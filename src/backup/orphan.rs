@@ -1,0 +1,191 @@
+//! What a killed run left behind: temporary files, and an archive that never
+//! got its seal.
+//!
+//! Such an archive is redone: where its exports still lie in their places it is
+//! removed and they are sealed again from there; where one is gone, the archive
+//! holds the only copy, and its exports are taken out of it and sealed with this
+//! run's. They are read and compared like any others: what the unsealed archive
+//! says of them is not trusted.
+
+use super::archive::{self, ManifestFile};
+use super::collect::{Collected, Found, Place};
+use super::commit;
+use super::layout::{Layout, relative};
+use super::seal::Chain;
+use crate::base::{Finding, Problem};
+use crate::say;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// Exports taken out of archives without a seal.
+#[derive(Default)]
+pub struct Rescued {
+    found: Vec<Found>,
+    /// To be removed once their exports are sealed.
+    archives: Vec<PathBuf>,
+    findings: Vec<Finding>,
+    /// Holds the exports until the run ends.
+    folder: Option<TempDir>,
+}
+
+/// Clears what a killed run left.
+///
+/// # Errors
+/// A left file cannot be removed, or an export not be taken out.
+pub fn clear(layout: &Layout, chain: &Chain, places: &[Place]) -> Result<Rescued, Problem> {
+    commit::clear_temps(&layout.root)?;
+    commit::clear_temps(&layout.seals())?;
+    commit::clear_temps(&layout.states())?;
+    for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
+        if entry.file_type().is_dir() {
+            commit::clear_temps(entry.path())?;
+        }
+    }
+    let named: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
+    let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
+    let mut rescued = Rescued::default();
+    for entry in walkdir::WalkDir::new(layout.zips()).sort_by_file_name() {
+        let Ok(entry) = entry else {
+            continue;
+        };
+        let name = format!("zip/{}", relative(&layout.zips(), entry.path()));
+        if !entry.file_type().is_file() || named.contains(name.as_str()) {
+            continue;
+        }
+        let Ok(mut zip) = archive::open(layout, &name) else {
+            continue;
+        };
+        // Another archive than the one a killed run was making is not ours to touch.
+        let ours = archive::manifest(&mut zip, &name).ok();
+        let Some(manifest) = ours.filter(|m| m.seq == next) else {
+            continue;
+        };
+        if manifest.files.iter().all(|f| still_there(places, f)) {
+            fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
+        } else {
+            rescued.take_out(layout, chain, &name, &mut zip, &manifest.files)?;
+        }
+    }
+    Ok(rescued)
+}
+
+/// Whether an export is still where it was found; paths as shown are relative
+/// to the config, not to wherever the run was started.
+fn still_there(places: &[Place], file: &ManifestFile) -> bool {
+    let Some(place) = places.iter().find(|p| p.name == file.source) else {
+        return false;
+    };
+    let path = if place.path.is_dir() {
+        place.path.join(&file.name)
+    } else {
+        place.path.clone()
+    };
+    commit::digest(&path).is_ok_and(|(_, sha)| sha == file.sha256)
+}
+
+impl Rescued {
+    fn take_out(
+        &mut self,
+        layout: &Layout,
+        chain: &Chain,
+        name: &str,
+        zip: &mut archive::Zip,
+        files: &[ManifestFile],
+    ) -> Result<(), Problem> {
+        if self.folder.is_none() {
+            self.folder = Some(commit::temp_folder_in(&layout.root)?);
+        }
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let mut found = Vec::new();
+        for file in files.iter().filter(|f| !chain.holds(&f.sha256)) {
+            let number = self.found.len() + found.len();
+            let path = folder.path().join(number.to_string());
+            let Some(path) = unpacked(zip, file, &path)? else {
+                // Damaged or made up: it stays, and verify names it.
+                return Ok(());
+            };
+            found.push(Found {
+                source: file.source.clone(),
+                path,
+                // The inbox may hold another file of that name by now.
+                shown: format!("{} ({name})", file.shown),
+                name: file.name.clone(),
+                day: file.day,
+                size: file.size,
+                sha256: file.sha256.clone(),
+            });
+        }
+        let shown = layout.show(name);
+        self.findings.push(Finding::info(
+            "O2",
+            shown.clone(),
+            say!(
+                zh: "{shown}:上次封存中断,没有封条;里面的导出随这次一起封存",
+                en: "{shown}: the run that made it was cut short and it has no seal; its exports are sealed with this run's"
+            ),
+        ));
+        self.archives.push(layout.inside(name));
+        self.found.append(&mut found);
+        Ok(())
+    }
+
+    /// Puts the exports among those of this run, in the order of their days.
+    pub fn join(&mut self, collected: &mut Collected) {
+        let there: HashSet<(String, String)> = collected
+            .found
+            .iter()
+            .map(|f| (f.source.clone(), f.sha256.clone()))
+            .collect();
+        let new = self
+            .found
+            .drain(..)
+            .filter(|f| !there.contains(&(f.source.clone(), f.sha256.clone())));
+        collected.found.extend(new);
+        collected.order();
+        collected.findings.append(&mut self.findings);
+    }
+
+    /// Once everything is sealed.
+    ///
+    /// # Errors
+    /// An archive cannot be removed.
+    pub fn done(self) -> Result<(), Problem> {
+        for path in &self.archives {
+            fs::remove_file(path).map_err(|e| Problem::io(path, &e))?;
+        }
+        Ok(())
+    }
+}
+
+/// Unpacks an export; `None` where it is not what the manifest says.
+fn unpacked(
+    zip: &mut archive::Zip,
+    file: &ManifestFile,
+    folder: &Path,
+) -> Result<Option<PathBuf>, Problem> {
+    let last = file.name.rsplit('/').next().unwrap_or("");
+    if matches!(last, "" | "." | "..") || last.contains('\\') {
+        return Ok(None);
+    }
+    let Ok(mut entry) = zip.by_name(&format!("files/{}/{}", file.source, file.name)) else {
+        return Ok(None);
+    };
+    commit::private_folder(folder)?;
+    let path = folder.join(last);
+    let failed = |e: std::io::Error| Problem::io(&path, &e);
+    let mut out = fs::File::create_new(&path).map_err(failed)?;
+    // A read error of the entry is damage; the hash tells.
+    if std::io::copy(&mut entry, &mut out).is_err() {
+        return Ok(None);
+    }
+    let (_, sha256) = commit::digest(&path).map_err(failed)?;
+    Ok((sha256 == file.sha256).then_some(path))
+}
