@@ -1,10 +1,12 @@
 //! One zip a run, readable with plain `unzip` (O9):
 //!
-//!     files/<source>/…   the exports, byte for byte
-//!     orders.csv         orders that are new or whose recorded state altered,
-//!                        in canonical columns, UTF-8
-//!     changes.csv        every difference found, unmasked
-//!     manifest.json      how each file was understood, counts, findings about files
+//! ```text
+//! files/<source>/…   the exports, byte for byte
+//! orders.csv         orders that are new or whose recorded state altered,
+//!                    in canonical columns, UTF-8
+//! changes.csv        every difference found, unmasked
+//! manifest.json      how each file was understood, counts, findings about files
+//! ```
 
 use super::change::Change;
 use super::collect::Found;
