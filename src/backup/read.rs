@@ -1,9 +1,10 @@
 //! An export file → the lines of its orders, with what is wrong with it.
 
 use super::collect::Found;
-use super::compare::{Export, own_window, sort_lines};
+use super::compare::{own_window, sort_lines};
 use super::judge::Judge;
 use super::rows::{self, Line, field};
+use super::sides::Export;
 use super::window;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};

@@ -5,10 +5,10 @@
 use super::archive;
 use super::change::Kind;
 use super::commit;
-use super::compare::{State, StateRow};
 use super::layout::Layout;
 use super::rows;
 use super::seal::{Chain, SealedState};
+use super::sides::{State, StateRow};
 use crate::base::Problem;
 use crate::table::source::hex;
 use crate::table::tables::ORDERS;
