@@ -9,9 +9,8 @@ use super::window;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
-use crate::table::cell::Fault;
 use crate::table::tables::ORDERS;
-use crate::table::{self, Options, Outcome, Source, column_letters};
+use crate::table::{self, Options, Outcome, Source, said};
 
 /// A file understood as orders.
 pub struct Read {
@@ -83,11 +82,16 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
         .map(|(a, b)| (a.to_string(), b.to_string()))
         .or_else(|| own_window(&lines));
     let mut findings = Vec::new();
-    bad_cells(&opened.address(), &outcome, &mut findings);
+    findings.extend(said::bad_cells(
+        &opened.address(),
+        &outcome,
+        SHOWN,
+        discreet,
+    ));
     without_number(&found.shown, damaged, &mut findings);
     double_lines(&found.shown, doubles, &mut findings);
     unknown_words(&found.shown, &lines, judge, &mut findings);
-    rounded_ids(&found.shown, &outcome, &mut findings);
+    findings.extend(said::rounded_ids(&found.shown, &opened.columns, &outcome));
     other_sheets(&found.shown, &opened, &mut findings);
     let items = ITEM_FIELDS.iter().any(|name| has[field(name)]);
     Ok(Read {
@@ -117,37 +121,6 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
 }
 
 static ORDERS_TABLE: &crate::table::schema::Table = &ORDERS;
-
-/// Cells that could not be read: the row is compared with what is readable.
-fn bad_cells(address: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
-    for bad in outcome.bad.iter().take(SHOWN) {
-        let rule = if bad.fault == Fault::DamagedId {
-            "damaged-id"
-        } else {
-            "bad-file"
-        };
-        let cell = format!("{address}!{}{}", column_letters(bad.column), bad.line);
-        let field = &bad.field;
-        let what = match &bad.shown {
-            Some(shown) => {
-                let shown = discreet(shown);
-                say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ")
-            }
-            None => say!(zh: "{field}:", en: "{field}: "),
-        };
-        out.push(Finding::error(rule, cell.clone(), what.join("", &bad.fault.message())).at(cell));
-    }
-    let more = outcome
-        .bad_cells
-        .saturating_sub(SHOWN.min(outcome.bad.len()) as u64);
-    if more > 0 {
-        out.push(Finding::error(
-            "bad-file",
-            address,
-            say!(zh: "另有 {more} 个坏单元格没有列出;用 dayclose table 看全部", en: "{more} more bad cells are not listed; see dayclose table"),
-        ));
-    }
-}
 
 /// A cell of a row whose columns slipped may hold anything, a phone or an
 /// address too (O8).
@@ -243,18 +216,4 @@ fn other_sheets(shown: &str, opened: &table::Opened, out: &mut Vec<Finding>) {
         )
         .at(shown),
     );
-}
-
-fn rounded_ids(shown: &str, outcome: &Outcome, out: &mut Vec<Finding>) {
-    for (field, ids, zeros) in &outcome.rounded_ids {
-        let name = ORDERS.fields[*field].name;
-        out.push(Finding::warning(
-            "damaged-id",
-            shown,
-            say!(
-                zh: "{name}:{ids} 个长编号里有 {zeros} 个以 000 结尾,多半被表格软件抹掉了末几位;请从平台重新导出",
-                en: "{name}: {zeros} of {ids} long ids end in 000, most likely cut by a spreadsheet; export again from the platform"
-            ),
-        ));
-    }
 }

@@ -7,11 +7,10 @@ use super::output;
 use crate::backup::{self, Job, Layout, Place, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
-use crate::inspect;
 use crate::report::Report;
 use crate::say;
 use crate::table::tables::STAFF;
-use crate::table::{self, Outcome, Source};
+use crate::table::{self, Outcome, Source, said};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::path::Path;
 use std::time::Duration;
@@ -132,7 +131,10 @@ fn staff_names(context: &Context) -> (Vec<String>, Vec<Finding>) {
     let written = context.policy.files.get("staff");
     let shown = written.cloned().unwrap_or_default();
     match read_names(&path, &shown, context) {
-        Ok((names, address, outcome)) => (names, inspect::bad_cells(&address, &outcome)),
+        Ok((names, address, outcome)) => (
+            names,
+            said::bad_cells(&address, &outcome, 20, str::to_owned),
+        ),
         Err(problem) => {
             // Where no name is known, nobody is accused for want of one.
             let lenient = say!(

@@ -5,6 +5,6 @@ mod report;
 mod suggest;
 mod tally;
 
-pub use report::{Understood, bad_cells, report};
+pub use report::{Understood, report};
 pub use suggest::{Likelier, Suggestion, likelier, nearest_table, snippet, suggest};
 pub use tally::{ColumnTally, Tally};

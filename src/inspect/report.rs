@@ -3,13 +3,15 @@
 use super::suggest::{Likelier, Suggestion};
 use super::tally::{KeptRow, Tally};
 use crate::base::privacy::Private;
-use crate::base::{Clock, Finding, Message, Money, Privacy, Qty, Severity, Text};
+use crate::base::{Clock, Finding, Message, Money, Privacy, Qty, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
-use crate::table::cell::{Fault, Raw, number};
+use crate::table::cell::{Raw, number};
 use crate::table::record::private_field;
 use crate::table::schema::FieldKind;
-use crate::table::{LeftOut, Opened, Outcome, column_letters, mask_phones, mask_text, shorten};
+use crate::table::{
+    LeftOut, Opened, Outcome, column_letters, mask_phones, mask_text, said, shorten,
+};
 
 /// Everything that is known about one file.
 pub struct Understood<'a> {
@@ -302,33 +304,8 @@ fn findings(known: &Understood<'_>, address: &str, out: &mut Vec<Finding>) {
         opened, outcome, ..
     } = known;
     nothing_there(opened, outcome, address, out);
-    out.extend(bad_cells(address, outcome));
-    for (field, ids, zeros) in &outcome.rounded_ids {
-        let column = opened
-            .columns
-            .of_field
-            .get(*field)
-            .copied()
-            .flatten()
-            .unwrap_or(0);
-        let heading = opened
-            .columns
-            .headings
-            .get(column)
-            .cloned()
-            .unwrap_or_default();
-        out.push(
-            Finding::warning(
-                "damaged-id",
-                heading.clone(),
-                say!(
-                    zh: "「{heading}」{ids} 个长编号里有 {zeros} 个以 000 结尾,多半被表格软件抹掉了末几位;请从平台重新导出",
-                    en: "\"{heading}\": {zeros} of {ids} long ids end in 000, most likely cut by a spreadsheet; export again from the platform"
-                ),
-            )
-            .at(address),
-        );
-    }
+    out.extend(said::bad_cells(address, outcome, usize::MAX, str::to_owned));
+    out.extend(said::rounded_ids(address, &opened.columns, outcome));
     left_out(opened, outcome, address, out);
     let others: Vec<&str> = opened
         .sheets
@@ -383,40 +360,6 @@ fn nothing_there(opened: &Opened, outcome: &Outcome, address: &str, out: &mut Ve
         return;
     };
     out.push(finding.at(address));
-}
-
-/// One error finding a bad cell, at its address.
-pub fn bad_cells(address: &str, outcome: &Outcome) -> Vec<Finding> {
-    let mut out: Vec<Finding> = outcome
-        .bad
-        .iter()
-        .map(|bad| {
-            let rule = if bad.fault == Fault::DamagedId {
-                "damaged-id"
-            } else {
-                "bad-file"
-            };
-            let cell = format!("{address}!{}{}", column_letters(bad.column), bad.line);
-            let field = &bad.field;
-            let why = bad.fault.message();
-            let message = match &bad.shown {
-                Some(shown) => {
-                    say!(zh: "{field}:「{shown}」", en: "{field}: \"{shown}\" ").join("", &why)
-                }
-                None if field.is_empty() => why,
-                None => say!(zh: "{field}:", en: "{field}: ").join("", &why),
-            };
-            Finding::new(rule, Severity::Error, cell.clone(), message).at(cell)
-        })
-        .collect();
-    let more = outcome.bad_cells.saturating_sub(outcome.bad.len() as u64);
-    if more > 0 {
-        out.push(
-            Finding::error("bad-file", address, say!(zh: "另有 {more} 个坏单元格没有列出", en: "{more} more bad cells are not listed"))
-                .at(address),
-        );
-    }
-    out
 }
 
 fn left_out(opened: &Opened, outcome: &Outcome, address: &str, out: &mut Vec<Finding>) {
