@@ -77,7 +77,10 @@ impl Judge {
     pub fn judge(&self, changed: usize, case: &Case<'_>) -> (Kind, Option<Why>) {
         let (old, new) = (case.old[changed], case.new[changed]);
         let class = self.classes[changed];
-        if self.amendable[changed] && case.evidence == Evidence::Whole && class != Class::Recorded {
+        // Filled in for the first time is no amendment, whatever the remark says.
+        let filled = class == Class::Once && nothing(old);
+        let documented = case.evidence == Evidence::Whole && class != Class::Recorded;
+        if self.amendable[changed] && documented && !filled {
             return if self.require_flag && !flagged(case.new[field("flag")]) {
                 (Kind::Violation, Some(Why::NoFlag))
             } else {

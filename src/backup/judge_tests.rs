@@ -89,6 +89,7 @@ fn classes_in_both_directions() {
             Nothing,
             Kind::Violation,
         ),
+        ("courier", &[], &[("courier", "b")], Whole, Kind::Changed),
         // repricing
         (
             "order_amount",

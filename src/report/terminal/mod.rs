@@ -281,15 +281,14 @@ impl Out {
         };
         for finding in &of_it[..shown] {
             let mut text = finding.rule.clone();
-            // A file or cell is named once: the line below says where.
-            let named = finding
-                .source
-                .as_ref()
-                .is_some_and(|source| source.starts_with(&finding.subject));
-            if !finding.subject.is_empty() && !named {
-                text = format!("{text} {}", finding.subject);
+            // A file or cell is named once: in the message, or where it stands.
+            let (subject, message) = (&finding.subject, finding.message.get(self.lang));
+            let stands = finding.source.as_deref().unwrap_or_default();
+            let named = message.contains(subject.as_str()) || stands.starts_with(subject.as_str());
+            if !named {
+                text = format!("{text} {subject}");
             }
-            text = format!("{text}  {}", finding.message.get(self.lang));
+            text = format!("{text}  {message}");
             self.lines(NONE, 2, HANG, &one_line(&text));
             if let Some(source) = &finding.source {
                 self.lines(DIM, HANG, HANG, &one_line(source));

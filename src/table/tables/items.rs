@@ -1,6 +1,6 @@
 //! Item lists 商品资料: what the shop sells, one line a code.
 
-use super::field;
+use super::{field, shared};
 use crate::base::Text;
 use crate::table::schema::{FieldKind as K, Table};
 
@@ -10,34 +10,7 @@ pub static ITEMS: Table = Table {
     label: Text::new("商品资料", "items"),
     required: &[&["sku"]],
     fields: &[
-        field(
-            "sku",
-            "商品编码",
-            "SKU",
-            K::Id,
-            &[
-                "商家编码",
-                "物料编码",
-                "存货编码",
-                "货品编码",
-                "货品编号",
-                "商品编号",
-                "商品代码",
-                "物料代码",
-                "物料编号",
-                "产品编码",
-                "产品编号",
-                "规格编码",
-                "SKU编码",
-                "货号",
-                "款号",
-                "编码",
-                "物品编码",
-                "item code",
-                "item no",
-                "product code",
-            ],
-        ),
+        field("sku", "商品编码", "SKU", K::Id, shared::SKU),
         field(
             "name",
             "品名",
@@ -55,27 +28,8 @@ pub static ITEMS: Table = Table {
                 "product name",
             ],
         ),
-        field(
-            "spec",
-            "规格",
-            "spec",
-            K::Text,
-            &[
-                "规格型号",
-                "商品规格",
-                "规格名称",
-                "型号规格",
-                "型号",
-                "specification",
-            ],
-        ),
-        field(
-            "unit",
-            "单位",
-            "unit",
-            K::Text,
-            &["计量单位", "商品单位", "基本单位", "主计量单位", "uom"],
-        ),
+        field("spec", "规格", "spec", K::Text, shared::SPEC),
+        field("unit", "单位", "unit", K::Text, shared::UNIT),
         field(
             "pack_size",
             "装箱数",
@@ -159,12 +113,6 @@ pub static ITEMS: Table = Table {
                 "list price",
             ],
         ),
-        field(
-            "barcode",
-            "条码",
-            "barcode",
-            K::Id,
-            &["商品条码", "国际条码", "条形码", "69码", "ean", "upc"],
-        ),
+        field("barcode", "条码", "barcode", K::Id, shared::BARCODE),
     ],
 };

@@ -20,6 +20,7 @@ mod pay;
 mod people;
 mod purchasing;
 mod service;
+mod shared;
 mod stock;
 
 pub use orders::ORDERS;

@@ -8,7 +8,7 @@
 //! * 单价 is what the goods cost; a selling price (售价) on an issue form is not,
 //!   and stays unmapped.
 
-use super::field;
+use super::{field, shared};
 use crate::base::Text;
 use crate::table::schema::{FieldKind as K, Table};
 
@@ -113,13 +113,7 @@ pub static MOVEMENTS: Table = Table {
                 "product code",
             ],
         ),
-        field(
-            "barcode",
-            "条码",
-            "barcode",
-            K::Id,
-            &["商品条码", "国际条码", "条形码", "69码", "ean", "upc"],
-        ),
+        field("barcode", "条码", "barcode", K::Id, shared::BARCODE),
         field(
             "qty",
             "数量",
@@ -190,27 +184,8 @@ pub static MOVEMENTS: Table = Table {
                 "product name",
             ],
         ),
-        field(
-            "spec",
-            "规格",
-            "spec",
-            K::Text,
-            &[
-                "规格型号",
-                "商品规格",
-                "规格名称",
-                "型号规格",
-                "型号",
-                "specification",
-            ],
-        ),
-        field(
-            "unit",
-            "单位",
-            "unit",
-            K::Text,
-            &["计量单位", "商品单位", "基本单位", "主计量单位", "uom"],
-        ),
+        field("spec", "规格", "spec", K::Text, shared::SPEC),
+        field("unit", "单位", "unit", K::Text, shared::UNIT),
         field(
             "location",
             "仓位",
@@ -250,35 +225,8 @@ pub static MOVEMENTS: Table = Table {
                 "to warehouse",
             ],
         ),
-        field(
-            "lot",
-            "批次",
-            "lot",
-            K::Id,
-            &[
-                "批号",
-                "批次号",
-                "商品批号",
-                "生产批号",
-                "batch",
-                "batch no",
-                "lot no",
-            ],
-        ),
-        field(
-            "expiry",
-            "有效期至",
-            "expiry",
-            K::DateTime,
-            &[
-                "有效期",
-                "到期日期",
-                "到期日",
-                "失效日期",
-                "保质期至",
-                "expiry date",
-            ],
-        ),
+        field("lot", "批次", "lot", K::Id, shared::LOT),
+        field("expiry", "有效期至", "expiry", K::DateTime, shared::EXPIRY),
         field(
             "unit_cost",
             "单价",

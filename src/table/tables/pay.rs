@@ -1,7 +1,7 @@
 //! What pay is worked out from: sales credited to people, shop costs, what was
 //! paid before, rewards and penalties.
 
-use super::field;
+use super::{field, shared};
 use crate::base::Text;
 use crate::table::schema::{FieldKind as K, Table};
 
@@ -94,26 +94,8 @@ pub static SALES: Table = Table {
             K::Share,
             &["分成", "分摊比例", "占比", "业绩占比"],
         ),
-        field(
-            "order_no",
-            "订单编号",
-            "order no.",
-            K::Id,
-            &[
-                "主订单编号",
-                "订单号",
-                "order no",
-                "order number",
-                "order id",
-            ],
-        ),
-        field(
-            "shop",
-            "店铺",
-            "shop",
-            K::Text,
-            &["店铺名称", "门店", "网店", "store"],
-        ),
+        field("order_no", "订单编号", "order no.", K::Id, shared::ORDER_NO),
+        field("shop", "店铺", "shop", K::Text, shared::SHOP),
         field(
             "channel",
             "渠道",
@@ -144,13 +126,7 @@ pub static COSTS: Table = Table {
             K::Month,
             &["费用月份", "月度", "年月", "所属月份"],
         ),
-        field(
-            "shop",
-            "店铺",
-            "shop",
-            K::Text,
-            &["店铺名称", "门店", "网店", "store"],
-        ),
+        field("shop", "店铺", "shop", K::Text, shared::SHOP),
         field(
             "kind",
             "费用类型",
@@ -198,19 +174,7 @@ pub static PAID: Table = Table {
             K::Month,
             &["工资月份", "年月", "月度", "所属月份"],
         ),
-        field(
-            "order_no",
-            "订单编号",
-            "order no.",
-            K::Id,
-            &[
-                "主订单编号",
-                "订单号",
-                "order no",
-                "order number",
-                "order id",
-            ],
-        ),
+        field("order_no", "订单编号", "order no.", K::Id, shared::ORDER_NO),
         field(
             "base_sales",
             "提成基数",

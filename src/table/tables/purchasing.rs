@@ -1,7 +1,7 @@
 //! Purchase orders and the delivery notes that come with the goods: the two
 //! papers a receipt is checked against (W1).
 
-use super::field;
+use super::{field, shared};
 use crate::base::Text;
 use crate::table::schema::{FieldKind as K, Table};
 
@@ -29,32 +29,7 @@ pub static PURCHASE_ORDERS: Table = Table {
                 "purchase order no",
             ],
         ),
-        field(
-            "sku",
-            "商品编码",
-            "SKU",
-            K::Id,
-            &[
-                "商家编码",
-                "物料编码",
-                "存货编码",
-                "货品编码",
-                "货品编号",
-                "商品编号",
-                "商品代码",
-                "产品编码",
-                "规格编码",
-                "SKU编码",
-                "货号",
-                "款号",
-                "编码",
-                "item code",
-                "item no",
-                "product code",
-                "条码",
-                "barcode",
-            ],
-        ),
+        field("sku", "商品编码", "SKU", K::Id, shared::PURCHASED_SKU),
         field(
             "qty",
             "采购数量",
@@ -171,32 +146,7 @@ pub static DELIVERY_NOTES: Table = Table {
                 "note no",
             ],
         ),
-        field(
-            "sku",
-            "商品编码",
-            "SKU",
-            K::Id,
-            &[
-                "商家编码",
-                "物料编码",
-                "存货编码",
-                "货品编码",
-                "货品编号",
-                "商品编号",
-                "商品代码",
-                "产品编码",
-                "规格编码",
-                "SKU编码",
-                "货号",
-                "款号",
-                "编码",
-                "item code",
-                "item no",
-                "product code",
-                "条码",
-                "barcode",
-            ],
-        ),
+        field("sku", "商品编码", "SKU", K::Id, shared::PURCHASED_SKU),
         field(
             "qty",
             "送货数量",
@@ -233,20 +183,7 @@ pub static DELIVERY_NOTES: Table = Table {
                 "product name",
             ],
         ),
-        field(
-            "spec",
-            "规格",
-            "spec",
-            K::Text,
-            &[
-                "规格型号",
-                "商品规格",
-                "规格名称",
-                "型号规格",
-                "型号",
-                "specification",
-            ],
-        ),
+        field("spec", "规格", "spec", K::Text, shared::SPEC),
         field(
             "date",
             "送货日期",

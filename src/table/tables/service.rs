@@ -9,7 +9,7 @@
 //! * Ratios a report has already worked out (转化率, 回复率) stay unmapped: they
 //!   are recomputed from sums.
 
-use super::field;
+use super::{field, shared};
 use crate::base::Text;
 use crate::table::schema::{FieldKind as K, Table};
 
@@ -273,13 +273,7 @@ pub static TARGETS: Table = Table {
             K::Text,
             &["销售渠道", "平台", "platform"],
         ),
-        field(
-            "shop",
-            "店铺",
-            "shop",
-            K::Text,
-            &["店铺名称", "门店", "网店", "store"],
-        ),
+        field("shop", "店铺", "shop", K::Text, shared::SHOP),
         field(
             "category",
             "类目",

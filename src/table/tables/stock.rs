@@ -6,7 +6,7 @@
 //!   taken only from a list that has no other.
 //! * 条码 is the last resort for `sku` of balances, which have no barcode column.
 
-use super::field;
+use super::{field, shared};
 use crate::base::Text;
 use crate::table::schema::{FieldKind as K, Table};
 
@@ -116,35 +116,8 @@ pub static BALANCES: Table = Table {
                 "warehouse",
             ],
         ),
-        field(
-            "lot",
-            "批次",
-            "lot",
-            K::Id,
-            &[
-                "批号",
-                "批次号",
-                "商品批号",
-                "生产批号",
-                "batch",
-                "batch no",
-                "lot no",
-            ],
-        ),
-        field(
-            "expiry",
-            "有效期至",
-            "expiry",
-            K::DateTime,
-            &[
-                "有效期",
-                "到期日期",
-                "到期日",
-                "失效日期",
-                "保质期至",
-                "expiry date",
-            ],
-        ),
+        field("lot", "批次", "lot", K::Id, shared::LOT),
+        field("expiry", "有效期至", "expiry", K::DateTime, shared::EXPIRY),
         field(
             "amount",
             "结存金额",
@@ -179,41 +152,8 @@ pub static COUNT: Table = Table {
     label: Text::new("盘点表", "stock count"),
     required: &[&["sku", "barcode"], &["qty"]],
     fields: &[
-        field(
-            "sku",
-            "商品编码",
-            "SKU",
-            K::Id,
-            &[
-                "商家编码",
-                "物料编码",
-                "存货编码",
-                "货品编码",
-                "货品编号",
-                "商品编号",
-                "商品代码",
-                "物料代码",
-                "物料编号",
-                "产品编码",
-                "产品编号",
-                "规格编码",
-                "SKU编码",
-                "货号",
-                "款号",
-                "编码",
-                "物品编码",
-                "item code",
-                "item no",
-                "product code",
-            ],
-        ),
-        field(
-            "barcode",
-            "条码",
-            "barcode",
-            K::Id,
-            &["商品条码", "国际条码", "条形码", "69码", "ean", "upc"],
-        ),
+        field("sku", "商品编码", "SKU", K::Id, shared::SKU),
+        field("barcode", "条码", "barcode", K::Id, shared::BARCODE),
         field(
             "qty",
             "实盘数量",
@@ -259,35 +199,8 @@ pub static COUNT: Table = Table {
                 "warehouse",
             ],
         ),
-        field(
-            "lot",
-            "批次",
-            "lot",
-            K::Id,
-            &[
-                "批号",
-                "批次号",
-                "商品批号",
-                "生产批号",
-                "batch",
-                "batch no",
-                "lot no",
-            ],
-        ),
-        field(
-            "expiry",
-            "有效期至",
-            "expiry",
-            K::DateTime,
-            &[
-                "有效期",
-                "到期日期",
-                "到期日",
-                "失效日期",
-                "保质期至",
-                "expiry date",
-            ],
-        ),
+        field("lot", "批次", "lot", K::Id, shared::LOT),
+        field("expiry", "有效期至", "expiry", K::DateTime, shared::EXPIRY),
         field(
             "damaged",
             "残次数量",
