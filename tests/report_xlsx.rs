@@ -215,6 +215,8 @@ fn recalculated(folder: &Path, file: &str) -> Option<Vec<Vec<String>>> {
     // All sheets, one csv each, values as they are and not as shown.
     let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
     let run = Command::new("soffice")
+        // In a bare environment it could not write a Chinese file name.
+        .env("LC_ALL", "C.UTF-8")
         .args([&home, "--headless", "--convert-to", filter, "--outdir"])
         .arg(folder)
         .arg(folder.join(file))
