@@ -239,37 +239,34 @@ fn check_archives(
     Ok(found)
 }
 
-/// Files among the archives that no seal names.
+/// Files that no seal names: among the archives, or beside their folders.
 fn check_extra(layout: &Layout, chain: &Chain, out: &mut Vec<Damage>) -> Result<(), Problem> {
     let named: HashSet<&str> = chain
         .links
         .iter()
         .map(|l| l.seal.archive.name.as_str())
         .collect();
-    let folder = layout.zips();
-    if !folder.exists() {
-        return Ok(());
-    }
-    for entry in walkdir::WalkDir::new(&folder).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(&layout.root).sort_by_file_name() {
         let entry = entry.map_err(|e| {
             Problem::new(
                 say!(zh: "封存文件夹读不了:{e}", en: "the archive's folder cannot be read: {e}"),
             )
         })?;
+        let name = relative(&layout.root, entry.path());
+        // The seals are checked by themselves, the state is derived.
+        let other = name.starts_with("seal/") || name.starts_with("state/");
+        let own = matches!(name.as_str(), "lock" | "access.jsonl") || named.contains(name.as_str());
         let temp = commit::is_temp(&entry.file_name().to_string_lossy());
-        if entry.file_type().is_dir() || temp {
+        if entry.file_type().is_dir() || temp || other || own {
             continue;
         }
-        let name = format!("zip/{}", relative(&folder, entry.path()));
-        if !named.contains(name.as_str()) {
-            let shown = layout.show(&name);
-            out.push(Damage {
-                seq: None,
-                archive: name,
-                kind: "extra",
-                message: say!(zh: "{shown}:没有封条提到它,不知从哪里来的文件", en: "{shown}: no seal names it, a file from elsewhere"),
-            });
-        }
+        let shown = layout.show(&name);
+        out.push(Damage {
+            seq: None,
+            archive: name,
+            kind: "extra",
+            message: say!(zh: "{shown}:没有封条提到它,不知从哪里来的文件", en: "{shown}: no seal names it, a file from elsewhere"),
+        });
     }
     Ok(())
 }

@@ -99,7 +99,11 @@ fn early_lang(arguments: &[OsString]) -> Lang {
         _ => word.strip_prefix("--lang="),
     });
     let env = std::env::var("DAYCLOSE_LANG").ok();
-    match flag.or(env.as_deref()) {
+    // A language there is not is answered in the one the environment names.
+    match flag
+        .filter(|f| matches!(*f, "zh" | "en"))
+        .or(env.as_deref())
+    {
         Some("en") => Lang::En,
         _ => Lang::Zh,
     }

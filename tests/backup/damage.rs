@@ -315,3 +315,12 @@ fn a_run_on_a_damaged_chain_says_so() {
     );
     assert_eq!(ran.summary("seq"), 4, "sealed all the same");
 }
+
+#[test]
+fn a_file_beside_the_folders_is_foreign_and_the_access_log_is_not() {
+    let (desk, _) = sealed();
+    desk.write("archive/access.jsonl", b"");
+    desk.verify(&[]).exits(0);
+    desk.write("archive/2026-11-23.zip", b"x");
+    finds(&desk, &["extra"], Some(DAYS[2]));
+}
