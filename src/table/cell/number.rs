@@ -58,17 +58,39 @@ pub fn parts(bytes: &[u8]) -> Option<(i64, u32)> {
 }
 
 /// A workbook's float to the decimal a person sees: 15 significant digits, as
-/// Excel shows them, so 0.30000000000000004 is 0.3. Less than a billionth is
-/// what is left when equal floats are taken from each other: 5.55E-17 is 0.
+/// Excel shows them, so 0.30000000000000004 is 0.3.
 pub fn from_float(n: f64) -> Option<Decimal> {
     if !n.is_finite() {
         return None;
     }
+    if let Some(short) = short_decimal(n) {
+        return Some(short);
+    }
+    // What a formula leaves of a difference that is nought.
     if n.abs() < 1e-9 {
         return Some(Decimal::ZERO);
     }
     let text = format!("{n:.14e}");
     Decimal::from_scientific(&text).ok().map(|d| d.normalize())
+}
+
+/// A float that is the nearest one to a decimal of at most 15 digits and four
+/// decimals, as nearly all amounts and quantities are: that decimal. Both `m`
+/// and the power of ten are exact floats, so `m / power` is correctly rounded
+/// and equals `n` only where `n` stands for that decimal.
+fn short_decimal(n: f64) -> Option<Decimal> {
+    for (scale, power) in [(0, 1.0), (1, 10.0), (2, 100.0), (3, 1_000.0), (4, 10_000.0)] {
+        let mantissa = (n * power).round();
+        if mantissa.abs() >= 1e15 {
+            return None;
+        }
+        if mantissa / power == n {
+            // Below 1e15 a whole float is a whole i64.
+            #[allow(clippy::cast_possible_truncation)]
+            return Some(Decimal::new(mantissa as i64, scale));
+        }
+    }
+    None
 }
 
 /// Everything else that people write.
@@ -294,6 +316,16 @@ mod tests {
         }
         assert_eq!(from_float(f64::NAN), None);
         assert_eq!(from_float(1e300), None);
+    }
+
+    proptest::proptest! {
+        /// The quick way gives what the long way gives.
+        #[test]
+        fn short_decimals_are_the_same(mantissa in -999_999_999_999_999i64..=999_999_999_999_999, scale in 0u32..=6) {
+            let decimal = Decimal::new(mantissa, scale);
+            let float: f64 = decimal.to_string().parse().expect("a number");
+            proptest::prop_assert_eq!(from_float(float), Some(decimal.normalize()));
+        }
     }
 
     #[test]
