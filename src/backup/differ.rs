@@ -9,6 +9,7 @@ use super::rows::{self, Line, field, fuller, same};
 use super::sides::{Compared, Documented, Export, Rules, StateRow};
 use crate::table::tables::ORDERS;
 
+/// A change of that kind with nothing filled in yet.
 pub fn blank_change(kind: Kind, order_no: &str, export: &Export) -> Change {
     Change {
         kind,
@@ -72,6 +73,8 @@ pub fn came_before(
     lines_gone_and_come(&pairs, after, before, &lines, export, &mut back);
     !blames(&back.changes)
 }
+
+/// Each pair's line as it is known now; `None` for a line that is gone.
 pub fn merge_all<'v>(
     pairs: &[(Option<usize>, Option<usize>)],
     before: &[Vec<&'v str>],
@@ -117,6 +120,7 @@ const LINE_FIELDS: &[&str] = &[
     "amount",
 ];
 
+/// Every field of the paired lines that says another thing than before, judged.
 pub fn differences(
     pairs: &[(Option<usize>, Option<usize>)],
     before: &[Vec<&str>],
@@ -270,6 +274,7 @@ fn filled<'v>(
     out
 }
 
+/// Lines without a partner: an order's lines are frozen as its fields are.
 pub fn lines_gone_and_come(
     pairs: &[(Option<usize>, Option<usize>)],
     before: &[Vec<&str>],

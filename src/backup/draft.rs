@@ -91,21 +91,32 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
     Ok(draft)
 }
 
-/// Orders of each shape that came in more than one file: who is in another
-/// part has not vanished.
+/// Orders of each shape that came in parts, in more than one file: who is in
+/// another part has not vanished. Files that largely hold the same orders are
+/// no parts but several looks at them, and are compared one after the other.
 fn in_parts(reads: &[Result<Read, Problem>]) -> BTreeMap<&'static str, HashSet<String>> {
     let mut files: BTreeMap<&'static str, Vec<&Read>> = BTreeMap::new();
     for read in reads.iter().flatten() {
         files.entry(read.shape).or_default().push(read);
     }
-    files
-        .into_iter()
-        .filter(|(_, parts)| parts.len() > 1)
-        .map(|(shape, parts)| {
-            let lines = parts.iter().flat_map(|r| &r.export.lines);
-            (shape, lines.map(|l| l.order_no().to_owned()).collect())
-        })
-        .collect()
+    let mut together = BTreeMap::new();
+    for (shape, parts) in files.into_iter().filter(|(_, parts)| parts.len() > 1) {
+        let mut all: HashSet<String> = HashSet::new();
+        let (mut shared, mut smallest) = (0, usize::MAX);
+        for part in parts {
+            let mut count = 0;
+            for lines in orders(&part.export.lines) {
+                count += 1;
+                shared += usize::from(!all.insert(lines[0].order_no().to_owned()));
+            }
+            smallest = smallest.min(count);
+        }
+        // An order cut in two at the end of a part is in both.
+        if shared * 2 < smallest {
+            together.insert(shape, all);
+        }
+    }
+    together
 }
 
 /// One file: described, compared, counted.

@@ -144,11 +144,14 @@ impl Rescued {
             .iter()
             .map(|f| (f.source.clone(), f.sha256.clone()))
             .collect();
-        let new = self
+        // Before those of this run: of one day, what was sealed first was first.
+        let mut all: Vec<Found> = self
             .found
             .drain(..)
-            .filter(|f| !there.contains(&(f.source.clone(), f.sha256.clone())));
-        collected.found.extend(new);
+            .filter(|f| !there.contains(&(f.source.clone(), f.sha256.clone())))
+            .collect();
+        all.append(&mut collected.found);
+        collected.found = all;
         collected.order();
         collected.findings.append(&mut self.findings);
     }

@@ -22,8 +22,7 @@ pub fn run(
     context: &Context,
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
-    let shown = context.policy.backup.archive.clone();
-    let layout = Layout::new(context.policy.resolve(Path::new(&shown)), shown);
+    let layout = context.layout();
     let shop = &context.policy.shop.name;
     let report = match command {
         BackupCommand::Run(args) => seal(args, layout, context, global)?,
@@ -84,9 +83,7 @@ fn seal(
     let done = backup::run(&job);
     bar.finish_and_clear();
     let done = done?;
-    if context.privacy.unmask && job.layout.root.exists() {
-        backup::log_access(&job.layout, &job.clock, "unmask", "backup run")?;
-    }
+    context.log_unmasked("backup run")?;
     Ok(backup::report(&done, &job, context.privacy))
 }
 

@@ -1,6 +1,7 @@
 //! Raw flags → what a command works with: policy, clock, language, privacy.
 
 use super::args::{Global, LangArg};
+use crate::backup::{self, Layout};
 use crate::base::{Clock, Lang, Privacy, Problem};
 use crate::policy::{self, Policy};
 use crate::say;
@@ -39,6 +40,24 @@ impl Context {
                 unmask: global.unmask,
             },
         })
+    }
+
+    /// Where the archive stands.
+    pub fn layout(&self) -> Layout {
+        let shown = self.policy.backup.archive.clone();
+        Layout::new(self.policy.resolve(Path::new(&shown)), shown)
+    }
+
+    /// An unmasked look is logged where there is an archive to log it in (O8).
+    ///
+    /// # Errors
+    /// The log cannot be written: then nothing is shown.
+    pub fn log_unmasked(&self, subject: &str) -> Result<(), Problem> {
+        let layout = self.layout();
+        if self.privacy.unmask && layout.root.exists() {
+            backup::log_access(&layout, &self.clock, "unmask", subject)?;
+        }
+        Ok(())
     }
 
     /// How tables are read under this policy.

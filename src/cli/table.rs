@@ -28,6 +28,7 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
         (None, None) => return Err(say!(zh: "要给一个文件", en: "a file is needed").into()),
     };
     let sources = Source::expand(&file)?;
+    context.log_unmasked(&format!("table {file}"))?;
     if sources.len() > 1 && args.suggest {
         return Err(
             say!(zh: "--suggest 一次看一个文件", en: "--suggest looks at one file at a time")

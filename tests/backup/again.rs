@@ -499,3 +499,21 @@ fn exports_are_sealed_byte_for_byte() {
     std::io::Read::read_to_end(&mut zip.by_name(&names[0]).unwrap(), &mut sealed).unwrap();
     assert!(sealed == odd);
 }
+
+/// O8: whoever looks at private values in full is named, with any command.
+#[test]
+fn an_unmasked_look_is_logged() {
+    let desk = Desk::new();
+    desk.export("2026-11-21", &export(&[Row::new(&number(1)).with(SECRETS)]));
+    desk.run("2026-11-21").exits(0);
+    let table = ["table", "inbox/orders-2026-11-21.csv"];
+    desk.ran(&table);
+    assert!(!desk.at("archive/access.jsonl").exists());
+    desk.ran(&[&table[..], &["--unmask"]].concat());
+    let log = String::from_utf8(desk.read("archive/access.jsonl")).expect("text");
+    assert_eq!(log.lines().count(), 1, "{log}");
+    assert!(
+        log.contains("\"unmask\"") && log.contains("table inbox"),
+        "{log}"
+    );
+}

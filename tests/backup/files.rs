@@ -705,3 +705,17 @@ fn other_sheets_are_named() {
     assert!(ran.out.contains("另一张"), "{}", ran.out);
     assert_eq!(ran.summary("orders"), 1);
 }
+
+/// Two looks at the same orders on one day are no parts of one export: who is
+/// in the first and not in the second has vanished between them.
+#[test]
+fn two_exports_of_one_day_are_two_looks() {
+    let desk = Desk::new();
+    let mut rows = day_of("2026-11-20", 0, 50);
+    desk.write("inbox/a-2026-11-21.csv", export(&rows).as_bytes());
+    rows.remove(10);
+    desk.write("inbox/b-2026-11-21.csv", export(&rows).as_bytes());
+    let ran = desk.run("2026-11-21").exits(1);
+    assert_eq!(ran.summary("vanished"), 1);
+    assert_eq!(ran.changes(&number(10)), ["vanished"]);
+}
