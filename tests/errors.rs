@@ -290,10 +290,20 @@ fn no_message_is_left_out() {
         "src/policy",
         "src/inspect",
     ];
-    let mut files: Vec<PathBuf> = ["args", "context", "init", "localise", "output", "table"]
-        .iter()
-        .map(|name| root().join(format!("src/cli/{name}.rs")))
-        .collect();
+    let mut files: Vec<PathBuf> = [
+        "args/mod",
+        "context",
+        "init",
+        "intake/mod",
+        "intake/stock",
+        "localise",
+        "output",
+        "period",
+        "table",
+    ]
+    .iter()
+    .map(|name| root().join(format!("src/cli/{name}.rs")))
+    .collect();
     files.push(root().join("src/base/problem.rs"));
     for folder in sources {
         for entry in std::fs::read_dir(root().join(folder)).expect("a folder") {

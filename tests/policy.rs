@@ -1,10 +1,11 @@
 //! The config: what `init` writes reads back as the built-in rules, the list of
 //! keys is the structs' own, and what is wrong in a file is said with its line.
 
+use dayclose::base::Direction;
 use dayclose::base::Lang;
 use dayclose::policy::keys::{HEADS, KEYS};
 use dayclose::policy::{
-    ClockTime, Direction, Policy, PolicyError, Problem, Source, What, find, reference, template,
+    ClockTime, Policy, PolicyError, Problem, Source, What, find, reference, template,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -4,8 +4,10 @@ mod args;
 mod backup;
 mod context;
 mod init;
+mod intake;
 mod localise;
 mod output;
+mod period;
 mod table;
 
 use crate::base::{Lang, Problem};

@@ -4,7 +4,7 @@ use super::ExitStatus;
 use super::args::{CsvFor, FormatArg, Global};
 use super::context::Context;
 use crate::base::{Problem, Severity};
-use crate::report::{Format, Report, csv, html, json, terminal, write, xlsx};
+use crate::report::{Format, Input, Report, csv, html, json, terminal, write, xlsx};
 use crate::say;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -24,7 +24,7 @@ pub fn emit(mut report: Report, context: &Context, global: &Global) -> Result<Ex
     let format = format(global)?;
     match &global.output {
         Some(path) => {
-            spare_inputs(path, &report, context)?;
+            spare_inputs(path, &report.inputs, context)?;
             let bytes = render(&report, context, global, format, true)?;
             write::write_whole(path, &bytes).map_err(|e| Problem::io(path, &e))?;
         }
@@ -121,14 +121,16 @@ fn screen_width() -> usize {
     told.unwrap_or_else(asked).clamp(40, 400)
 }
 
-/// A report never replaces what it was made from.
-fn spare_inputs(output: &Path, report: &Report, context: &Context) -> Result<(), Problem> {
+/// Nothing that is written replaces what it was made from.
+///
+/// # Errors
+/// The path is an input of the run, or its config.
+pub fn spare_inputs(output: &Path, inputs: &[Input], context: &Context) -> Result<(), Problem> {
     let Ok(target) = output.canonicalize() else {
         return Ok(());
     };
     let config = context.policy.file().and_then(|f| f.canonicalize().ok());
-    let taken = report
-        .inputs
+    let taken = inputs
         .iter()
         .filter_map(|i| Path::new(&i.path).canonicalize().ok())
         .chain(config)
@@ -136,8 +138,8 @@ fn spare_inputs(output: &Path, report: &Report, context: &Context) -> Result<(),
     if taken {
         let shown = output.display();
         return Err(say!(
-            zh: "{shown}:这是本次的输入文件,不能覆盖;请换一个 -o",
-            en: "{shown}: this is an input of this run and is not replaced; choose another -o"
+            zh: "{shown}:这是本次的输入文件,不能覆盖;请换一个文件名",
+            en: "{shown}: this is an input of this run and is not replaced; choose another name"
         )
         .into());
     }

@@ -3,13 +3,13 @@
 use super::ExitStatus;
 use super::args::{Global, TableArgs};
 use super::context::Context;
+use super::intake::named_encoding;
 use super::output;
+use super::period::named_month;
 use crate::base::{Problem, Severity};
 use crate::inspect::{self, Tally, Understood};
 use crate::report::{Input, Report};
 use crate::say;
-use crate::table::cell::{Raw, date};
-use crate::table::decode::TextEncoding;
 use crate::table::schema::Table;
 use crate::table::{self, Options, Source, tables};
 use chrono::Datelike;
@@ -20,6 +20,7 @@ pub fn run(args: &TableArgs, context: &Context, global: &Global) -> Result<ExitS
     let asked = args.as_table.as_deref().map(named_table).transpose()?;
     let encoding = args.encoding.as_deref().map(named_encoding).transpose()?;
     let month = args.month.as_deref().map(named_month).transpose()?;
+    let month = month.map(|m| (m.from.year(), m.from.month()));
     let file = match (&args.file, asked) {
         (Some(file), _) => file.clone(),
         (None, Some(table)) => {
@@ -170,24 +171,6 @@ pub fn named_table(name: &str) -> Result<&'static Table, Problem> {
         None => say!(zh: "没有「{name}」这个表;全部:{listed}", en: "there is no table \"{name}\"; all: {listed}"),
     }
     .into())
-}
-
-fn named_encoding(name: &str) -> Result<TextEncoding, Problem> {
-    TextEncoding::by_name(name).ok_or_else(|| {
-        say!(
-            zh: "--encoding 不认识「{name}」;可以是 utf-8、gb18030、utf-16",
-            en: "--encoding does not know \"{name}\"; it can be utf-8, gb18030, utf-16"
-        )
-        .into()
-    })
-}
-
-/// `2026-11` as year and month.
-fn named_month(text: &str) -> Result<(i32, u32), Problem> {
-    let first = date::parse_month(&Raw::Text(text.into())).ok().flatten();
-    first.map(|day| (day.year(), day.month())).ok_or_else(|| {
-        say!(zh: "--month「{text}」不是月份;要写成 2026-11", en: "--month \"{text}\" is not a month; write 2026-11").into()
-    })
 }
 
 fn from_config(name: &str, context: &Context) -> Result<String, Problem> {

@@ -9,9 +9,7 @@ use crate::say;
 use crate::table::cell::{Raw, number};
 use crate::table::record::private_field;
 use crate::table::schema::FieldKind;
-use crate::table::{
-    LeftOut, Opened, Outcome, column_letters, mask_phones, mask_text, said, shorten,
-};
+use crate::table::{Opened, Outcome, column_letters, mask_phones, mask_text, said, shorten};
 
 /// Everything that is known about one file.
 pub struct Understood<'a> {
@@ -303,136 +301,10 @@ fn findings(known: &Understood<'_>, address: &str, out: &mut Vec<Finding>) {
     let Understood {
         opened, outcome, ..
     } = known;
-    nothing_there(opened, outcome, address, out);
+    let notices = said::notices(opened, outcome);
+    // What stops a reader stands before what merely is so.
+    let (first, rest): (Vec<_>, Vec<_>) = notices.into_iter().partition(|f| f.needs_person());
+    out.extend(first);
     out.extend(said::bad_cells(address, outcome, usize::MAX, str::to_owned));
-    out.extend(said::rounded_ids(address, &opened.columns, outcome));
-    left_out(opened, outcome, address, out);
-    let others: Vec<&str> = opened
-        .sheets
-        .iter()
-        .filter(|s| s.visible && Some(&s.name) != opened.sheet.as_ref())
-        .map(|s| s.name.as_str())
-        .collect();
-    if !others.is_empty() {
-        let listed = others.join(", ");
-        out.push(Finding::info(
-            "bad-file",
-            address,
-            say!(zh: "还有工作表:{listed};用 文件#工作表 指定", en: "other sheets: {listed}; name one with FILE#SHEET"),
-        ).at(address));
-    }
-    let hidden = opened
-        .sheets
-        .iter()
-        .filter(|s| !s.visible && Some(&s.name) != opened.sheet.as_ref())
-        .count();
-    if hidden > 0 {
-        out.push(Finding::info(
-            "bad-file",
-            address,
-            say!(zh: "{hidden} 个隐藏的工作表没有看", en: "{hidden} hidden sheets were not looked at"),
-        ).at(address));
-    }
-}
-
-/// A file without content or without a heading needs a person; one without data
-/// may be a quiet day.
-fn nothing_there(opened: &Opened, outcome: &Outcome, address: &str, out: &mut Vec<Finding>) {
-    let finding = if opened.columns.headings.is_empty() {
-        Finding::warning(
-            "bad-file",
-            address,
-            say!(zh: "里面什么也没有,连表头也没有;请重新导出", en: "there is nothing in it, not even a heading; export it again"),
-        )
-    } else if opened.heading_line == 0 {
-        Finding::warning(
-            "bad-file",
-            address,
-            say!(zh: "没有找到表头,第一行就是数据;请连表头一起导出", en: "no heading was found, the data begin at once; export it with its heading"),
-        )
-    } else if outcome.rows == 0 {
-        Finding::info(
-            "bad-file",
-            address,
-            say!(zh: "只有表头,没有数据行", en: "a heading and no data rows"),
-        )
-    } else {
-        return;
-    };
-    out.push(finding.at(address));
-}
-
-fn left_out(opened: &Opened, outcome: &Outcome, address: &str, out: &mut Vec<Finding>) {
-    let lines_of = |why: LeftOut| -> Vec<u32> {
-        outcome
-            .left_out
-            .iter()
-            .filter(|(_, w)| *w == why)
-            .map(|(line, _)| *line)
-            .collect()
-    };
-    let mut say_lines = |lines: &[u32], zh: &str, en: &str| {
-        if lines.is_empty() {
-            return;
-        }
-        let listed = listed(lines);
-        out.push(
-            Finding::info(
-                "bad-file",
-                address,
-                say!(zh: "{zh}(第 {listed} 行)不算数据", en: "{en} (line {listed}) left out"),
-            )
-            .at(format!("{address}:{}", lines[0])),
-        );
-    };
-    say_lines(&opened.preamble, "表头上方的说明", "preamble");
-    say_lines(&lines_of(LeftOut::Total), "合计行", "totals");
-    say_lines(&lines_of(LeftOut::Note), "附注", "notes");
-    say_lines(
-        &lines_of(LeftOut::RepeatedHeading),
-        "重复的表头",
-        "repeated headings",
-    );
-    say_lines(
-        &lines_of(LeftOut::Beside),
-        "表外的单元格",
-        "cells beside the table",
-    );
-    let second = lines_of(LeftOut::SecondTable);
-    if let Some(line) = second.first() {
-        out.push(
-            Finding::info(
-                "bad-file",
-                address,
-                say!(zh: "第 {line} 行起是另一个表,没有读", en: "another table begins on line {line}; it was not read"),
-            )
-            .at(format!("{address}:{line}")),
-        );
-    }
-}
-
-/// `1–24, 31`: at most six runs of lines.
-fn listed(lines: &[u32]) -> String {
-    let mut runs: Vec<(u32, u32)> = Vec::new();
-    for &line in lines {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == line => *last = line,
-            _ => runs.push((line, line)),
-        }
-    }
-    let mut parts: Vec<String> = runs
-        .iter()
-        .take(6)
-        .map(|(a, b)| {
-            if a == b {
-                a.to_string()
-            } else {
-                format!("{a}–{b}")
-            }
-        })
-        .collect();
-    if runs.len() > 6 {
-        parts.push("…".to_owned());
-    }
-    parts.join(", ")
+    out.extend(rest);
 }

@@ -2,16 +2,9 @@
 //! quantity is a red entry and reduces its own side: the type alone decides.
 
 use super::orders::status_key;
+use crate::base::Direction;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Whether a movement adds to the balance or takes from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    In,
-    Out,
-}
 
 /// The built-in words. `[stock.doc_types]` adds to them.
 pub const BUILT_IN_DOC_TYPES: &[(&str, Direction)] = &[

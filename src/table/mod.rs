@@ -21,6 +21,7 @@ pub mod opened;
 mod part;
 mod prove;
 pub mod record;
+pub mod rows;
 pub mod said;
 pub mod scan;
 pub mod schema;

@@ -30,15 +30,20 @@ pub fn open(source: Source, options: &Options<'_>, strict: bool) -> Result<Opene
         open_text(source, head, options)?
     };
     if let Some(table) = options.table.filter(|_| strict) {
-        require(&opened, table)?;
+        require(&opened, table, &[])?;
     }
     super::prove::prove_dates(&mut opened)?;
     Ok(opened)
 }
 
-/// Every required column must be there.
-fn require(opened: &Opened, table: &'static Table) -> Result<(), Problem> {
-    let missing = heading::missing(table, &opened.columns.fields);
+/// Every required column must be there, but for those that hold one of the
+/// `waived` fields.
+///
+/// # Errors
+/// The first required column that is missing, with what was found instead.
+pub fn require(opened: &Opened, table: &'static Table, waived: &[&str]) -> Result<(), Problem> {
+    let mut missing = heading::missing(table, &opened.columns.fields);
+    missing.retain(|group| !group.iter().any(|name| waived.contains(name)));
     let Some(group) = missing.first() else {
         return Ok(());
     };

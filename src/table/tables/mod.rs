@@ -23,8 +23,12 @@ mod service;
 mod shared;
 mod stock;
 
+pub use items::ITEMS;
+pub use movements::MOVEMENTS;
 pub use orders::ORDERS;
 pub use people::STAFF;
+pub use purchasing::{DELIVERY_NOTES, PURCHASE_ORDERS};
+pub use stock::{BALANCES, COUNT};
 
 use super::schema::{Field, FieldKind, Table};
 use crate::base::Text;

@@ -18,7 +18,8 @@ pub static MOVEMENTS: Table = Table {
     label: Text::new("出入库流水", "stock movements"),
     required: &[
         &["date"],
-        &["doc_type"],
+        // A quantity that stands under 入库数量 or 出库数量 says its side.
+        &["doc_type", "in_qty", "out_qty"],
         &["sku", "barcode"],
         &["qty", "in_qty", "out_qty"],
     ],

@@ -19,7 +19,7 @@ const CONTRACT: &[(&str, &str, &str)] = &[
         "movements",
         "date doc_no doc_type sku barcode qty in_qty out_qty name spec unit location to_location \
          lot expiry unit_cost amount posted_at keeper supervisor party ref_no note",
-        "date doc_type sku|barcode qty|in_qty|out_qty",
+        "date doc_type|in_qty|out_qty sku|barcode qty|in_qty|out_qty",
     ),
     ("balances", "sku qty location lot expiry amount", "sku qty"),
     (

@@ -116,6 +116,34 @@ pub enum Command {
     Backup(BackupCommand),
 }
 
+/// What every command that reads tables takes.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// 有坏单元格的行放到一边,其余照做;要同时给 -o 或 --rejected | set rows with bad cells aside and go on; needs -o or --rejected
+    #[arg(long)]
+    pub keep_going: bool,
+    /// 放到一边的行写进这个 csv | write the rows set aside to this csv
+    #[arg(long, value_name = "FILE", requires = "keep_going")]
+    pub rejected: Option<PathBuf>,
+    /// 文本编码:utf-8、gb18030、utf-16(默认自动判断) | text encoding: utf-8, gb18030, utf-16 (default: detected)
+    #[arg(long, value_name = "ENC")]
+    pub encoding: Option<String>,
+}
+
+/// A month, or from one day to another.
+#[derive(Debug, Args)]
+pub struct PeriodArgs {
+    /// 哪个月,如 2026-10(默认:上一个整月) | the month, 2026-10 (default: the last complete one)
+    #[arg(long, value_name = "YYYY-MM", conflicts_with_all = ["from", "to"])]
+    pub month: Option<String>,
+    /// 从哪天起(含) | first day
+    #[arg(long, value_name = "DATE", requires = "to")]
+    pub from: Option<String>,
+    /// 到哪天止(含) | last day, included
+    #[arg(long, value_name = "DATE", requires = "from")]
+    pub to: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct InitArgs {
     /// 放在哪个文件夹(默认:当前文件夹) | folder to make it in (default: the current one)

@@ -1,0 +1,137 @@
+//! A table file → typed rows, with what could not be read set aside.
+
+use super::{Row, positions};
+use crate::base::{Finding, Origin, Pool, Problem};
+use crate::table::cell::{Fault, wrap};
+use crate::table::columns::Columns;
+use crate::table::open::{open, require};
+use crate::table::opened::Options;
+use crate::table::record::Record;
+use crate::table::said;
+use crate::table::scan::{Outcome, scan};
+use crate::table::source::Source;
+
+/// A row set aside for a bad cell, as the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    pub line: u32,
+    /// By column; wrappers taken off.
+    pub cells: Vec<String>,
+}
+
+/// A table's typed rows.
+#[derive(Debug)]
+pub struct Loaded<R> {
+    /// Without those that have a bad cell.
+    pub rows: Vec<R>,
+    pub outcome: Outcome,
+    /// In the file's order.
+    pub aside: Vec<Aside>,
+    pub columns: Columns,
+    /// `FILE` or `FILE#SHEET`.
+    pub address: String,
+    /// The path as given.
+    pub shown: String,
+    pub sheet: Option<String>,
+    /// One a bad cell, at its address.
+    pub bad: Vec<Finding>,
+    /// What else a person should know of the file.
+    pub notices: Vec<Finding>,
+    /// Words of the lines above the heading.
+    pub preamble: String,
+}
+
+/// Reads a file as `R`. Columns of the `waived` fields may be absent (the
+/// command line gives their value), `file` goes into the rows' origins, and
+/// `settle` works out what the cells alone do not say and may note a fault of
+/// its own.
+///
+/// # Errors
+/// A file that cannot be opened or lacks a required column. Bad cells are in
+/// [`Loaded::outcome`], their rows in [`Loaded::aside`].
+pub fn load<R: Row>(
+    source: Source,
+    options: &Options<'_>,
+    waived: &[&str],
+    file: u32,
+    pool: &mut Pool,
+    settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
+) -> Result<Loaded<R>, Problem> {
+    let options = Options {
+        table: Some(R::table()),
+        ..*options
+    };
+    let mut opened = open(source, &options, false)?;
+    require(&opened, R::table(), waived)?;
+    let at = positions::<R>();
+    let columns = opened.columns.clone();
+    let need = needed::<R>(waived, &columns);
+    let mut rows: Vec<R> = Vec::new();
+    let mut aside: Vec<Aside> = Vec::new();
+    let outcome = scan(
+        &mut opened,
+        || (Vec::new(), Pool::new(), Vec::new()),
+        |(rows, pool, aside): &mut (Vec<R>, Pool, Vec<Aside>), record| {
+            let origin = Origin {
+                file,
+                line: record.line(),
+            };
+            let mut row = R::read(record, &at, pool, origin);
+            for group in &need {
+                if !group.iter().any(|field| row.gives(*field)) {
+                    let first = group.iter().map(|field| at[*field]);
+                    let there = first.clone().find(|field| record.has(*field));
+                    if let Some(field) = there.or(first.clone().next()) {
+                        record.fault(field, Fault::Missing);
+                    }
+                }
+            }
+            settle(&mut row, record, pool);
+            if record.is_bad() {
+                let cells = (0..columns.headings.len())
+                    .map(|column| wrap::unwrap(&record.at(column).shown()).to_owned());
+                aside.push(Aside {
+                    line: record.line(),
+                    cells: cells.collect(),
+                });
+            } else {
+                rows.push(row);
+            }
+        },
+        |(part, names, mut without)| {
+            let renames = pool.absorb(&names);
+            rows.extend(part.into_iter().map(|mut row| {
+                row.rename(&renames);
+                row
+            }));
+            aside.append(&mut without);
+        },
+    )?;
+    Ok(Loaded {
+        rows,
+        aside,
+        bad: said::bad_cells(&opened.address(), &outcome, usize::MAX, str::to_owned),
+        notices: said::notices(&opened, &outcome),
+        outcome,
+        address: opened.address(),
+        shown: opened.source.shown.clone(),
+        sheet: opened.sheet.clone(),
+        preamble: opened.preamble_text.clone(),
+        columns,
+    })
+}
+
+/// The groups of `R::NEED`, as positions in `R::FIELDS`, that the file must
+/// give in every row.
+fn needed<R: Row>(waived: &[&str], columns: &Columns) -> Vec<Vec<usize>> {
+    let position = |name: &&str| R::FIELDS.iter().position(|f| f == name);
+    R::NEED
+        .iter()
+        .filter(|group| {
+            let may_lack = group.iter().any(|name| waived.contains(name));
+            !may_lack || group.iter().any(|name| columns.has(name))
+        })
+        .map(|group| group.iter().filter_map(position).collect())
+        .filter(|group: &Vec<usize>| !group.is_empty())
+        .collect()
+}
