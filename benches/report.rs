@@ -37,7 +37,7 @@ const COLUMNS: [(&str, Kind); 12] = [
 fn line(n: u32) -> Vec<Value> {
     let first = NaiveDate::from_ymd_opt(2026, 10, 1).unwrap();
     let paid = i64::from(n % 977) * 100 + 1290;
-    let refund = if n % 20 == 0 { paid / 2 } else { 0 };
+    let refund = if n.is_multiple_of(20) { paid / 2 } else { 0 };
     let money = |fen| Value::Money(Money(Decimal::new(fen, 2)));
     vec![
         Value::Text(format!("员工{}", n % 200)),
@@ -51,7 +51,7 @@ fn line(n: u32) -> Vec<Value> {
         money(refund),
         money(paid - refund),
         Value::Date(first + TimeDelta::days(i64::from(n % 31))),
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             "请尽快发货".into()
         } else {
             Value::None
@@ -107,7 +107,7 @@ fn plain(rows: &[Vec<Value>]) -> Vec<Vec<Plain>> {
 /// The least that writes the same typed cells with their formats.
 fn bare(rows: &[Vec<Plain>]) -> Vec<u8> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory().unwrap();
     let line = || Format::new().set_border_bottom(FormatBorder::Thin);
     let (text, id) = (line(), line().set_num_format("@"));
     let qty = line().set_num_format("#,##0");

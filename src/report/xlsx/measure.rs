@@ -135,7 +135,7 @@ fn by_hand(column: &Column, lang: Lang) -> usize {
         Some(Fill::OneOf(choices)) => {
             let widest = choices.iter().map(|choice| width(choice.get(lang))).max();
             // And the button of the list.
-            (widest.unwrap_or(0) + BUTTON).min(BY_HAND * 2).max(BY_HAND)
+            (widest.unwrap_or(0) + BUTTON).clamp(BY_HAND, BY_HAND * 2)
         }
     }
 }
