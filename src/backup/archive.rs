@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -243,6 +244,25 @@ pub fn open(layout: &Layout, name: &str) -> Result<Zip, Problem> {
     let path = layout.inside(name);
     let file = File::open(&path).map_err(|e| Problem::io(layout.show(name), &e))?;
     ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&layout.show(name), &e))
+}
+
+/// `None` for what is no whole zip: an error of the system is not taken for damage.
+///
+/// # Errors
+/// The file cannot be opened or read.
+pub fn open_if_whole(layout: &Layout, name: &str) -> Result<Option<Zip>, Problem> {
+    let shown = layout.show(name);
+    let file = File::open(layout.inside(name)).map_err(|e| Problem::io(&shown, &e))?;
+    match ZipArchive::new(BufReader::new(file)) {
+        Ok(zip) => Ok(Some(zip)),
+        // What reading beyond an end comes to is none of the system's errors.
+        Err(ZipError::Io(e))
+            if e.raw_os_error().is_some() && e.kind() != io::ErrorKind::InvalidInput =>
+        {
+            Err(Problem::io(shown, &e))
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 fn entry(zip: &mut Zip, archive: &str, entry: &str) -> Result<Vec<u8>, Problem> {

@@ -21,6 +21,7 @@ mod job;
 mod judge;
 mod layout;
 mod list;
+mod mutant;
 mod orphan;
 mod pair;
 mod read;

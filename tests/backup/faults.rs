@@ -110,7 +110,7 @@ fn a_folder_that_may_not_be_written() {
     open(0o555);
     // A copy that anybody may run: the build's folder may be closed to others.
     let binary = desk.at("dayclose");
-    std::fs::copy(env!("CARGO_BIN_EXE_dayclose"), &binary).unwrap();
+    std::fs::copy(crate::desk::binary(), &binary).unwrap();
     std::fs::set_permissions(&binary, std::fs::Permissions::from_mode(0o755)).unwrap();
     let nobody = |program: &std::path::Path, arguments: &[&str]| {
         Command::new("setpriv")

@@ -1,0 +1,304 @@
+//! A run that is killed at every call that alters the disk, and one in which
+//! every such call fails: what is left, and whether the next run puts it right.
+
+use crate::desk::{Desk, Ran};
+use crate::sheet::{Row, export};
+use crate::strace::{self, ALTERING, Call, Traced};
+use sha2::{Digest, Sha256};
+
+pub const YESTERDAY: &str = "2026-11-21";
+pub const TODAY: &str = "2026-11-22";
+const TOMORROW: &str = "2026-11-23";
+
+/// What lies there before the run that is disturbed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scene {
+    /// Nothing: the first run of all.
+    First,
+    /// A sealed day, and today's export with changes, one of them unlawful.
+    Second,
+    /// The same, and an archive without a seal made from today's export.
+    Redone,
+    /// The same, but the export it was made from is gone: the archive holds the
+    /// only copy.
+    OnlyCopy,
+}
+
+fn number(i: usize) -> String {
+    format!("30000041822210{i:02}")
+}
+
+fn rows() -> Vec<Row> {
+    (0..3)
+        .map(|i| Row::new(&number(i)).with(&[("created_at", "2026-11-21 10:00:00")]))
+        .collect()
+}
+
+/// Today's: one order sent, one altered without a word, one new.
+fn later() -> Vec<Row> {
+    let mut rows = rows();
+    rows[0].put("courier", "顺丰速运");
+    rows[1].put("phone", "13800000009");
+    rows.push(Row::new(&number(7)).with(&[("created_at", "2026-11-22 10:00:00")]));
+    rows
+}
+
+impl Scene {
+    pub const ALL: [Scene; 4] = [Scene::First, Scene::Second, Scene::Redone, Scene::OnlyCopy];
+
+    pub fn day(self) -> &'static str {
+        match self {
+            Scene::First => YESTERDAY,
+            Scene::Second | Scene::Redone => TODAY,
+            Scene::OnlyCopy => TOMORROW,
+        }
+    }
+
+    pub fn desk(self) -> Desk {
+        let desk = Desk::new();
+        desk.export(YESTERDAY, &export(&rows()));
+        if self == Scene::First {
+            return desk;
+        }
+        desk.run(YESTERDAY).exits(0);
+        desk.export(TODAY, &export(&later()));
+        if self == Scene::Second {
+            return desk;
+        }
+        desk.run(TODAY).exits(1);
+        // As a run leaves it that is killed before its seal is there.
+        std::fs::remove_file(desk.at(&format!("archive/seal/000002-{TODAY}.json"))).unwrap();
+        std::fs::remove_dir_all(desk.at("archive/state")).unwrap();
+        if self == Scene::OnlyCopy {
+            std::fs::remove_file(desk.at(&format!("inbox/orders-{TODAY}.csv"))).unwrap();
+            let mut rows = later();
+            rows.push(Row::new(&number(8)).with(&[("created_at", "2026-11-23 10:00:00")]));
+            desk.export(TOMORROW, &export(&rows));
+        }
+        desk
+    }
+}
+
+/// A run that nothing disturbed: what every other must come to.
+struct Reference {
+    scene: Scene,
+    desk: Desk,
+    ran: Ran,
+    sealed: Vec<(String, Vec<u8>)>,
+}
+
+/// Archives and seals; the state is derived.
+fn sealed(desk: &Desk) -> Vec<(String, Vec<u8>)> {
+    let mut all = desk.tree("archive");
+    all.retain(|(name, _)| name.starts_with("zip/") || name.starts_with("seal/"));
+    all
+}
+
+fn temps(desk: &Desk) -> Vec<String> {
+    let names = walkdir::WalkDir::new(desk.at("archive"))
+        .into_iter()
+        .flatten()
+        .map(|e| e.path().display().to_string());
+    names.filter(|n| n.contains(".dayclose-")).collect()
+}
+
+impl Reference {
+    fn of(scene: Scene) -> Reference {
+        let desk = scene.desk();
+        let ran = desk.run(scene.day());
+        let sealed = sealed(&desk);
+        assert!(ran.code <= 1 && temps(&desk).is_empty(), "{ran:?}");
+        Reference {
+            scene,
+            desk: scene.desk(),
+            ran,
+            sealed,
+        }
+    }
+
+    /// A head that was said must be the hash of a seal that is there.
+    #[track_caller]
+    fn head_is_there(&self, desk: &Desk, said: &str, at: &str) {
+        let heads: Vec<String> = sealed(desk)
+            .into_iter()
+            .filter(|(name, _)| name.starts_with("seal/"))
+            .map(|(_, bytes)| hex(&bytes))
+            .collect();
+        let head = self.ran.head();
+        assert!(
+            !said.contains(&head) || heads.contains(&head),
+            "{at}: the head was said, its seal is not there"
+        );
+    }
+
+    /// The run after puts everything right, and the day after finds what it should.
+    #[track_caller]
+    fn recovers(&self, desk: &Desk, at: &str) {
+        let ran = desk.run(self.scene.day());
+        assert_eq!(ran.code, self.ran.code, "{at}: {}{}", ran.out, ran.err);
+        assert_eq!(temps(desk), Vec::<String>::new(), "{at}");
+        let verified = desk.verify(&["--head", &ran.head()]);
+        assert_eq!(verified.code, 0, "{at}: {}{}", verified.out, verified.err);
+        assert_eq!(verified.summary("archives"), self.ran.summary("seq"), "{at}");
+        assert_eq!(ran.json()["rows"], self.ran.json()["rows"], "{at}: changes");
+        if self.scene != Scene::OnlyCopy {
+            // Same clock, same exports: the same bytes, so the same head.
+            assert!(sealed(desk) == self.sealed, "{at}: other bytes were sealed");
+        }
+        self.restores(desk, at);
+        // The state that was kept or rebuilt is the right one.
+        let mut rows = later();
+        rows[2].put("address", "另一处 某路2号");
+        desk.export("2026-11-24", &export(&rows));
+        let ran = desk.run("2026-11-24");
+        assert_eq!(ran.changes(&number(2)), ["violation address"], "{at}");
+        desk.verify(&[]).exits(0);
+    }
+
+    /// Each export comes out once, byte for byte.
+    #[track_caller]
+    fn restores(&self, desk: &Desk, at: &str) {
+        let mut exports = vec![(YESTERDAY, export(&rows()))];
+        if self.scene != Scene::First {
+            exports.push((TODAY, export(&later())));
+        }
+        for (day, text) in exports {
+            let found: Vec<Vec<u8>> = sealed(desk)
+                .into_iter()
+                .filter(|(name, _)| name.starts_with("zip/"))
+                .filter_map(|(_, bytes)| {
+                    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+                    let mut file = zip
+                        .by_name(&format!("files/tmall/orders-{day}.csv"))
+                        .ok()?;
+                    let mut bytes = Vec::new();
+                    std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+                    Some(bytes)
+                })
+                .collect();
+            assert!(found == [text.into_bytes()], "{at}: {day} is not sealed once");
+        }
+        let out = desk.backup("2026-12-31", &["restore", "--seq", "1", "--to", "back"]);
+        assert_eq!(out.code, 0, "{at}: {}", out.err);
+        let back = desk.read(&format!("back/tmall/orders-{YESTERDAY}.csv"));
+        assert!(back == desk.read(&format!("inbox/orders-{YESTERDAY}.csv")), "{at}");
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+/// Kills the run at the first, second … of each call until one survives; gives
+/// how often each call was met.
+fn kill_at_each(scene: Scene, further: &[String]) -> Vec<(&'static str, usize)> {
+    let reference = Reference::of(scene);
+    let mut met = Vec::new();
+    for call in ALTERING {
+        for n in 1.. {
+            let at = format!("{scene:?}, killed at {call} {n}");
+            let desk = reference.desk.copy();
+            let kill = format!("{call}:signal=SIGKILL:when={n}");
+            let Traced { ran, killed, .. } =
+                strace::run(&desk, scene.day(), &[], &[further, &[kill]].concat());
+            if !killed {
+                assert_eq!(ran.code, reference.ran.code, "{at}: {}", ran.err);
+                met.push((call.trim_start_matches('?'), n - 1));
+                break;
+            }
+            reference.head_is_there(&desk, &ran.out, &at);
+            // Whatever is there, the days before are whole.
+            let before = desk.verify(&[]);
+            let kinds = if before.code == 2 { Vec::new() } else { before.kinds() };
+            assert!(kinds.iter().all(|k| k == "extra"), "{at}: {}", before.out);
+            reference.recovers(&desk, &at);
+        }
+    }
+    met.retain(|(_, count)| *count > 0);
+    met
+}
+
+#[track_caller]
+fn met(counts: &[(&str, usize)], call: &str) -> usize {
+    let found = counts.iter().find(|(name, _)| *name == call);
+    found.unwrap_or_else(|| panic!("no {call} in {counts:?}")).1
+}
+
+/// Renames are `renameat2` for what is sealed, `renameat` for the state.
+#[test]
+fn killed_at_every_call_of_the_first_run() {
+    if !strace::able("killed_at_every_call_of_the_first_run") {
+        return;
+    }
+    let counts = kill_at_each(Scene::First, &[]);
+    println!("killed at: {counts:?}");
+    assert_eq!(met(&counts, "renameat2"), 2);
+    // Two files with their folders, five new folders, the state.
+    assert!(met(&counts, "write") > 30 && met(&counts, "fsync") >= 10);
+}
+
+#[test]
+fn killed_at_every_call_of_a_run_with_changes() {
+    if !strace::able("killed_at_every_call_of_a_run_with_changes") {
+        return;
+    }
+    let counts = kill_at_each(Scene::Second, &[]);
+    println!("killed at: {counts:?}");
+    assert!(met(&counts, "write") > 30 && met(&counts, "fsync") >= 6);
+}
+
+/// Where the system cannot rename without replacing, files are linked.
+#[test]
+fn killed_at_every_call_where_files_are_linked() {
+    if !strace::able("killed_at_every_call_where_files_are_linked") {
+        return;
+    }
+    let without = ["?renameat2:error=EINVAL".to_owned()];
+    let reference = Scene::Second;
+    let counts = kill_at_each(reference, &without);
+    println!("killed at: {counts:?}");
+    assert!(met(&counts, "linkat") + 0 == 2 && met(&counts, "unlink") >= 2);
+}
+
+#[test]
+fn killed_at_every_call_while_an_archive_is_redone() {
+    if !strace::able("killed_at_every_call_while_an_archive_is_redone") {
+        return;
+    }
+    let counts = kill_at_each(Scene::Redone, &[]);
+    println!("killed at: {counts:?}");
+    assert!(met(&counts, "unlink") >= 1);
+}
+
+#[test]
+fn killed_at_every_call_while_the_only_copy_is_sealed() {
+    if !strace::able("killed_at_every_call_while_the_only_copy_is_sealed") {
+        return;
+    }
+    let counts = kill_at_each(Scene::OnlyCopy, &[]);
+    println!("killed at: {counts:?}");
+    assert!(met(&counts, "unlink") >= 1);
+}
+
+// ------------------------------------------------------------ calls that fail
+
+/// What a run may go on after, and why nothing is lost by it.
+fn harmless(call: &Call) -> Option<&'static str> {
+    let path = call.path().display().to_string();
+    if path.contains("/archive/state") {
+        return Some("the state is derived and rebuilt");
+    }
+    None
+}
+
+fn fail_at_each(scene: Scene) {
+    let _ = (scene, harmless as fn(&Call) -> _);
+}
+
+#[test]
+fn calls_that_fail_in_the_first_run() {
+    fail_at_each(Scene::First);
+}
