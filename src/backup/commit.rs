@@ -181,7 +181,9 @@ pub fn place(temp: NamedTempFile, path: &Path) -> Result<(u64, String), Problem>
 /// As of [`place`].
 pub fn place_bytes(bytes: &[u8], folder: &Path, path: &Path) -> Result<String, Problem> {
     let mut temp = temp_in(folder)?;
-    temp.write_all(bytes).map_err(|e| Problem::io(path, &e))?;
+    temp.as_file_mut()
+        .write_all(bytes)
+        .map_err(|e| Problem::io(path, &e))?;
     let sha256 = hex(&Sha256::digest(bytes));
     if Mutant::HeadEarly.on() {
         let _ = writeln!(io::stdout(), "{sha256}");

@@ -299,7 +299,9 @@ fn load_state(
     findings: &mut Vec<Finding>,
 ) -> Option<State> {
     let source = &key.0;
-    match state::load(&job.layout, chain, source, key.1) {
+    let load = || state::load(&job.layout, chain, source, key.1);
+    // Once more: a passing want of open files is no loss.
+    match load().or_else(|_| load()) {
         Ok((state, origin)) => {
             if origin == Origin::Other {
                 findings.push(Finding::error(

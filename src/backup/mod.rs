@@ -31,6 +31,7 @@ mod rows;
 mod run;
 mod seal;
 mod sides;
+mod sink;
 mod state;
 mod status;
 mod verify;

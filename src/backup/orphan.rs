@@ -93,11 +93,6 @@ fn unnamed(layout: &Layout, chain: &Chain) -> Result<Vec<String>, Problem> {
             found.push(name);
         }
     }
-    // The walk may have listed a temporary file before it was cleared; a file
-    // that may not be read is not from this user's run.
-    found.retain(|name| {
-        !matches!(fs::File::open(layout.inside(name)), Err(e) if matches!(e.kind(), NotFound | PermissionDenied))
-    });
     Ok(found)
 }
 

@@ -230,10 +230,11 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], mut draft: Draft) -> R
     let folder = path
         .parent()
         .map_or_else(|| layout.zips(), std::path::Path::to_path_buf);
-    let temp = commit::temp_in(&folder)?;
+    let mut temp = commit::temp_in(&folder)?;
     let user = commit::owner(temp.as_file());
-    let temp = archive::write(
-        temp,
+    archive::write(
+        temp.as_file_mut(),
+        &shown,
         found,
         &draft.recorded,
         &draft.changes,

@@ -43,7 +43,7 @@ pub struct Call {
 
 impl Call {
     /// The path behind the descriptor that comes first.
-    pub fn descriptor(&self) -> Option<PathBuf> {
+    fn descriptor(&self) -> Option<PathBuf> {
         let rest = self.arguments.split_once('<')?.1;
         // What was removed meanwhile says so after the name.
         let path = rest.split_once('>')?.0.trim_end_matches(" (deleted)");
@@ -64,12 +64,12 @@ impl Call {
     pub fn path(&self) -> PathBuf {
         let by_name = ["open", "link", "rename", "mkdir", "rmdir"];
         let named = by_name.iter().any(|n| self.name.contains(n));
-        let name = if named {
-            self.names().into_iter().next()
-        } else {
-            None
-        };
-        name.or_else(|| self.descriptor()).unwrap_or_default()
+        let first = self.descriptor().unwrap_or_default();
+        match self.names().first() {
+            // A name may be one below the folder that comes before it.
+            Some(name) if named => first.join(name),
+            _ => first,
+        }
     }
 }
 
@@ -210,7 +210,7 @@ fn logs_are_understood() {
 8 <... read resumed>\"\", 10)         = 0
 7 renameat2(AT_FDCWD</d>, \"/d/t\", AT_FDCWD</d>, \"/d/u\", RENAME_NOREPLACE) = 0
 7 openat(AT_FDCWD</d>, \"/d/u\", O_RDONLY|O_CLOEXEC) = 3</d/u>
-7 unlink(\"/d/z\" <unfinished ...>) = ?
+7 unlinkat(6</d/e>, \"z\", 0 <unfinished ...>) = ?
 8 +++ killed by SIGKILL +++
 ";
     let calls = parse(log);
@@ -226,7 +226,7 @@ fn logs_are_understood() {
             "fsync /d/a b -1 true",
             "renameat2 /d/t 0 false",
             "openat /d/u 3 false",
-            "unlink /d/z -1 false",
+            "unlinkat /d/e/z -1 false",
         ]
     );
     assert_eq!(calls[3].names().len(), 2);
