@@ -64,7 +64,7 @@ for test in $order $kill; do
 done
 caught no_file_fsync $order "named before its bytes were on disk"
 caught no_folder_fsync $order "before the folder was on disk"
-caught head_early $order "the head said before"
+caught head_early $order "the head said before the seal"
 caught head_early $kill "the head was said, its seal is not there"
 caught in_place $order "written under its own name"
 caught in_place $kill "killed at ?write"

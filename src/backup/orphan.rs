@@ -89,7 +89,11 @@ fn unnamed(layout: &Layout, chain: &Chain) -> Result<Vec<String>, Problem> {
         let name = format!("zip/{}", relative(&layout.zips(), entry.path()));
         if entry.file_type().is_dir() {
             commit::clear_temps(entry.path())?;
-        } else if entry.file_type().is_file() && !named.contains(name.as_str()) {
+            continue;
+        }
+        // The walk has listed what was cleared just now.
+        let temp = commit::is_temp(&entry.file_name().to_string_lossy());
+        if entry.file_type().is_file() && !temp && !named.contains(name.as_str()) {
             found.push(name);
         }
     }

@@ -1,7 +1,7 @@
 //! The order of commit as the system saw it: the log of a run is played through
 //! and every step that a power cut could turn into a loss is named.
 
-use crate::calls::{Scene, TODAY, YESTERDAY};
+use crate::calls::{Scene, TODAY, YESTERDAY, result};
 use crate::desk::Desk;
 use crate::strace::{self, Call};
 use std::collections::HashSet;
@@ -132,6 +132,10 @@ impl Disk<'_> {
             }
             "write" if call.arguments.starts_with("1<") && call.arguments.contains(head) => {
                 self.step("the head said", &path);
+                // The archive alone is there: a head, and no seal that has it.
+                if self.placed.len() == 1 {
+                    self.fault("the head said before the seal", &path);
+                }
             }
             _ => {}
         }
@@ -149,7 +153,8 @@ const FURTHER: &[&str] = &["?openat", "?read", "?flock"];
 fn played(desk: &Desk, day: &str, injected: &[String]) -> (Vec<String>, Vec<String>, String) {
     let archive = desk.at("archive").canonicalize().unwrap_or(desk.at("archive"));
     let traced = strace::run(desk, day, FURTHER, injected);
-    let head = traced.ran.head();
+    let ran = result(traced.ran);
+    let head = ran.head();
     let mut disk = Disk {
         archive: &archive,
         locked: false,
@@ -165,7 +170,7 @@ fn played(desk: &Desk, day: &str, injected: &[String]) -> (Vec<String>, Vec<Stri
     }
     disk.step("the end", &archive);
     // What is called sealed has been brought to disk in this very run.
-    let json = traced.ran.json();
+    let json = ran.json();
     let seal = format!("seal/{:06}-", json["summary"]["seq"].as_u64().unwrap());
     let seal = desk
         .tree("archive")
