@@ -32,6 +32,9 @@ impl Lock {
     /// # Errors
     /// Another run holds it, or the folder cannot be written to.
     pub fn take(path: &Path, shown: &str) -> Result<Lock, Problem> {
+        if let Some(folder) = path.parent() {
+            close_empty_folder(folder);
+        }
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
         let file = private(&mut options)
@@ -64,13 +67,7 @@ pub fn private_folder(path: &Path) -> Result<(), Problem> {
     let there = path.is_dir();
     if !there {
         private_folder(parent)?;
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt;
-            builder.mode(0o700);
-        }
-        match builder.create(path) {
+        match make_folder(path) {
             // Another run was faster.
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
             made => made.map_err(|e| Problem::io(path, &e))?,
@@ -82,6 +79,30 @@ pub fn private_folder(path: &Path) -> Result<(), Problem> {
         Err(e) if there && e.kind() == io::ErrorKind::PermissionDenied => Ok(()),
         done => done.map_err(|e| Problem::io(parent, &e)),
     }
+}
+
+#[cfg(unix)]
+fn make_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn make_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
+}
+
+/// An empty folder that somebody made for the archive is closed to others. One
+/// with anything in it may be shared on purpose, and what cannot be closed (a
+/// mount of another's) still holds nothing but closed files and folders.
+fn close_empty_folder(path: &Path) {
+    #[cfg(unix)]
+    if fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()) {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o700));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// New files are for their owner only, whatever the umask.
@@ -286,18 +307,16 @@ fn sync_file(file: &File) -> io::Result<()> {
     file.sync_all()
 }
 
-/// A new name survives a power cut only once its folder is on disk.
-#[cfg(unix)]
+/// A new name survives a power cut only once its folder is on disk. Elsewhere
+/// than on Unix a folder cannot be flushed.
+///
+/// # Errors
+/// The disk fails.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    if Mutant::NoFolderFsync.on() {
+    if cfg!(not(unix)) || Mutant::NoFolderFsync.on() {
         return Ok(());
     }
     File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-pub fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// Size and SHA-256 of a file.

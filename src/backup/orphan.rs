@@ -114,8 +114,8 @@ fn redone(
     {
         return Ok(false);
     }
-    let (_, sha256) = commit::digest(&layout.inside(name))
-        .map_err(|e| Problem::io(layout.show(name), &e))?;
+    let (_, sha256) =
+        commit::digest(&layout.inside(name)).map_err(|e| Problem::io(layout.show(name), &e))?;
     Ok(chain.links.iter().all(|l| l.seal.archive.sha256 != sha256))
 }
 

@@ -200,7 +200,12 @@ impl Draft {
 }
 
 /// Writes archive, seal and state.
-fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], mut draft: Draft) -> Result<Done, Problem> {
+fn seal_it(
+    job: &Job<'_>,
+    chain: &Chain,
+    found: &[Found],
+    mut draft: Draft,
+) -> Result<Done, Problem> {
     let layout = &job.layout;
     let date = job.clock.date();
     let seq = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));

@@ -139,10 +139,10 @@ mod tests {
 
     #[test]
     fn the_first_error_is_kept_and_nothing_panics() {
-        let whole = zip(usize::MAX).unwrap();
+        let whole = zip(usize::MAX).expect("room");
         assert!(zip::ZipArchive::new(Cursor::new(whole)).is_ok());
         let full = |room| zip(room).is_err_and(|e| e.kind() == ErrorKind::StorageFull);
-        let needed = (0..).find(|room| !full(*room)).unwrap();
+        let needed = (0..).find(|room| !full(*room)).expect("a size");
         assert!(needed > 100 && zip(needed).is_ok(), "{needed}");
     }
 }

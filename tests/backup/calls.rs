@@ -158,7 +158,11 @@ impl Reference {
         } else {
             assert_eq!(ran.code, self.ran.code, "{at}: {}{}", ran.out, ran.err);
             assert_eq!(said(&ran), wanted, "{at}");
-            assert_eq!(verified.summary("archives"), self.ran.summary("seq"), "{at}");
+            assert_eq!(
+                verified.summary("archives"),
+                self.ran.summary("seq"),
+                "{at}"
+            );
             // Same clock, same exports: the same bytes, so the same head.
             let same = self.scene == Scene::OnlyCopy || sealed(desk) == self.sealed;
             assert!(same, "{at}: other bytes were sealed");
@@ -186,20 +190,24 @@ impl Reference {
                 .filter(|(name, _)| name.starts_with("zip/"))
                 .filter_map(|(_, bytes)| {
                     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-                    let mut file = zip
-                        .by_name(&format!("files/tmall/orders-{day}.csv"))
-                        .ok()?;
+                    let mut file = zip.by_name(&format!("files/tmall/orders-{day}.csv")).ok()?;
                     let mut bytes = Vec::new();
                     std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
                     Some(bytes)
                 })
                 .collect();
-            assert!(found == [text.into_bytes()], "{at}: {day} is not sealed once");
+            assert!(
+                found == [text.into_bytes()],
+                "{at}: {day} is not sealed once"
+            );
         }
         let out = desk.backup("2026-12-31", &["restore", "--seq", "1", "--to", "back"]);
         assert_eq!(out.code, 0, "{at}: {}", out.err);
         let back = desk.read(&format!("back/tmall/orders-{YESTERDAY}.csv"));
-        assert!(back == desk.read(&format!("inbox/orders-{YESTERDAY}.csv")), "{at}");
+        assert!(
+            back == desk.read(&format!("inbox/orders-{YESTERDAY}.csv")),
+            "{at}"
+        );
     }
 }
 
@@ -241,7 +249,11 @@ fn kill_at_each(scene: Scene, further: &[String]) -> Vec<(&'static str, usize)> 
             reference.head_is_there(&desk, &ran.out, &at);
             // Whatever is there, the days before are whole.
             let before = desk.verify(&[]);
-            let kinds = if before.code == 2 { Vec::new() } else { before.kinds() };
+            let kinds = if before.code == 2 {
+                Vec::new()
+            } else {
+                before.kinds()
+            };
             assert!(kinds.iter().all(|k| k == "extra"), "{at}: {}", before.out);
             reference.recovers(&desk, None, &at);
         }
@@ -380,7 +392,13 @@ impl Reference {
     #[track_caller]
     fn stands(&self, desk: &Desk, ran: &Ran, call: &Call, at: &str) -> Option<&'static str> {
         let about = call.path();
-        let at = format!("{at}: {} {}: {}{}", call.name, about.display(), ran.out, ran.err);
+        let at = format!(
+            "{at}: {} {}: {}{}",
+            call.name,
+            about.display(),
+            ran.out,
+            ran.err
+        );
         assert!(!ran.err.contains("panicked"), "{at}");
         self.head_is_there(desk, &ran.out, &at);
         let seals = |tree: &[(String, Vec<u8>)]| {

@@ -87,7 +87,11 @@ fn a_disk_of_every_size() {
             2 => {
                 full += 1;
                 assert!(first.out.is_empty(), "{size} kB: {}", first.out);
-                assert!(first.err.contains("the disk is full"), "{size} kB: {}", first.err);
+                assert!(
+                    first.err.contains("the disk is full"),
+                    "{size} kB: {}",
+                    first.err
+                );
                 assert_eq!(left, "", "{size} kB");
             }
             // Sealed, and only the derived state has no room.

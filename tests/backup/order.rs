@@ -2,7 +2,7 @@
 //! and every step that a power cut could turn into a loss is named.
 
 use crate::calls::{Scene, TODAY, YESTERDAY, result};
-use crate::desk::Desk;
+use crate::desk::{Desk, binary};
 use crate::strace::{self, Call};
 use std::collections::HashSet;
 use std::os::unix::fs::PermissionsExt;
@@ -75,8 +75,7 @@ impl Disk<'_> {
         if from.parent() != to.parent() {
             self.fault("came from another folder", to);
         }
-        self.folders
-            .insert(to.parent().unwrap_or(to).to_path_buf());
+        self.folders.insert(to.parent().unwrap_or(to).to_path_buf());
         if self.derived(to) {
             return;
         }
@@ -101,10 +100,13 @@ impl Disk<'_> {
         match call.name.as_str() {
             "flock" if path.ends_with("lock") => self.locked = true,
             "openat" if inside => self.opened(call, &path),
-            "read" if call.result == 0 && self.unread.as_deref() == Some(&*path) => {
-                if self.folders.is_empty() {
-                    self.unread = None;
-                }
+            // To its end, and not before its name was on disk.
+            "read"
+                if call.result == 0
+                    && self.folders.is_empty()
+                    && self.unread.as_deref() == Some(&*path) =>
+            {
+                self.unread = None;
             }
             "write" | "writev" | "pwrite64" | "ftruncate" | "copy_file_range" if inside => {
                 self.written(&path);
@@ -115,15 +117,18 @@ impl Disk<'_> {
                 self.synced.insert(path);
             }
             "mkdir" if path == self.archive => {
-                self.folders.insert(path.parent().unwrap_or(&path).to_path_buf());
+                self.folders
+                    .insert(path.parent().unwrap_or(&path).to_path_buf());
             }
             "mkdir" if inside => {
                 self.step("a folder made", &path);
-                self.folders.insert(path.parent().unwrap_or(&path).to_path_buf());
+                self.folders
+                    .insert(path.parent().unwrap_or(&path).to_path_buf());
             }
             "unlink" | "unlinkat" | "rmdir" if inside && !is_temp(&path) => {
                 self.step("a file removed", &path);
-                self.folders.insert(path.parent().unwrap_or(&path).to_path_buf());
+                self.folders
+                    .insert(path.parent().unwrap_or(&path).to_path_buf());
             }
             name if name.starts_with("rename") || name.starts_with("link") => {
                 if let [from, to] = &call.names()[..] {
@@ -151,7 +156,10 @@ const FURTHER: &[&str] = &["?openat", "?read", "?flock"];
 
 /// Everything wrong with a run's order; which files it put in place.
 fn played(desk: &Desk, day: &str, injected: &[String]) -> (Vec<String>, Vec<String>, String) {
-    let archive = desk.at("archive").canonicalize().unwrap_or(desk.at("archive"));
+    let archive = desk
+        .at("archive")
+        .canonicalize()
+        .unwrap_or(desk.at("archive"));
     let traced = strace::run(desk, day, FURTHER, injected);
     let ran = result(traced.ran);
     let head = ran.head();
@@ -208,7 +216,11 @@ fn the_order_of_commit() {
         // Sealed already: the run before may have been killed before it had
         // everything on disk.
         let (wrong, placed, again) = played(&desk, scene.day(), &[]);
-        assert_eq!((wrong, placed), (none.clone(), none.clone()), "{scene:?}, again");
+        assert_eq!(
+            (wrong, placed),
+            (none.clone(), none.clone()),
+            "{scene:?}, again"
+        );
         assert_eq!(head, again);
     }
     // Where the system cannot rename without replacing, a link does it.
@@ -222,18 +234,16 @@ fn the_order_of_commit() {
 fn nothing_is_for_others() {
     let desk = Scene::First.desk();
     let open = |arguments: &[&str]| {
-        let mut command = desk.command();
         let now = format!("{YESTERDAY}T18:00:00+08:00");
-        let status = std::process::Command::new("sh")
+        std::process::Command::new("sh")
             .args(["-c", "umask 0; exec \"$0\" \"$@\""])
-            .arg(command.get_program())
+            .arg(binary())
             .args(["--now", &now, "backup"])
             .args(arguments)
             .current_dir(desk.path())
             .stdout(std::process::Stdio::null())
-            .status();
-        command.env_clear();
-        status.unwrap()
+            .status()
+            .unwrap()
     };
     assert!(open(&["run"]).success());
     assert!(open(&["history", "3000004182221000"]).code().is_some());
@@ -250,6 +260,26 @@ fn nothing_is_for_others() {
     assert!(open(&["run"]).success());
     assert!(open(&["history", "3000004182221000"]).code().is_some());
     assert!(modes(&desk).iter().all(|(_, _, mode)| mode & 0o077 == 0));
+}
+
+/// A folder made by hand is closed while it is empty; what stands in it may be
+/// shared with others on purpose.
+#[test]
+fn a_folder_made_by_hand() {
+    for (name, mode) in [(None, 0o700), (Some("archive/note.txt"), 0o755)] {
+        let desk = Scene::First.desk();
+        std::fs::create_dir(desk.at("archive")).unwrap();
+        let open = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(desk.at("archive"), open).unwrap();
+        if let Some(name) = name {
+            desk.write(name, b"x");
+        }
+        desk.run(YESTERDAY).exits(0);
+        let modes = modes(&desk);
+        assert_eq!(modes[0].2, mode);
+        let closed = |m: &&(String, bool, u32)| m.2 & 0o077 == 0;
+        assert_eq!(modes[1..].iter().filter(closed).count(), 8, "{modes:?}");
+    }
 }
 
 fn modes(desk: &Desk) -> Vec<(String, bool, u32)> {

@@ -102,30 +102,20 @@ pub fn able(test: &str) -> bool {
 }
 
 /// `backup run` at six in the evening of a day, traced; `traced` are further
-/// calls for the log, `injected` what strace does to which call.
+/// calls for the log, `injected` what strace does to which call. It counts calls
+/// by name and by thread.
 pub fn run(desk: &Desk, day: &str, traced: &[&str], injected: &[String]) -> Traced {
-    run_on(desk, day, traced, injected, None)
-}
-
-/// The same; only calls about `path` are logged, counted and injected.
-pub fn run_on(
-    desk: &Desk,
-    day: &str,
-    traced: &[&str],
-    injected: &[String],
-    path: Option<PathBuf>,
-) -> Traced {
     let log = desk.at("strace.log");
     let mut command = Command::new("strace");
     // Without -f a thread would go untraced; -s: the head stands far behind.
     command.args(["-f", "-qq", "-y", "-s", "100000", "-o"]);
     command.arg(&log);
-    command.args(["-e", &format!("trace={},{}", ALTERING.join(","), traced.join(","))]);
+    command.args([
+        "-e",
+        &format!("trace={},{}", ALTERING.join(","), traced.join(",")),
+    ]);
     for what in injected {
         command.args(["-e", &format!("inject={what}")]);
-    }
-    if let Some(path) = path {
-        command.arg("-P").arg(path);
     }
     let plain = desk.command();
     command.arg(binary());
@@ -216,7 +206,15 @@ fn logs_are_understood() {
     let calls = parse(log);
     let seen: Vec<String> = calls
         .iter()
-        .map(|c| format!("{} {} {} {}", c.name, c.path().display(), c.result, c.injected))
+        .map(|c| {
+            format!(
+                "{} {} {} {}",
+                c.name,
+                c.path().display(),
+                c.result,
+                c.injected
+            )
+        })
         .collect();
     assert_eq!(
         seen,
