@@ -33,7 +33,7 @@ impl Lock {
     /// Another run holds it, or the folder cannot be written to.
     pub fn take(path: &Path, shown: &str) -> Result<Lock, Problem> {
         if let Some(folder) = path.parent() {
-            close_empty_folder(folder);
+            close_empty_folder(folder).map_err(|e| Problem::io(folder, &e))?;
         }
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
@@ -95,14 +95,22 @@ fn make_folder(path: &Path) -> io::Result<()> {
 /// An empty folder that somebody made for the archive is closed to others. One
 /// with anything in it may be shared on purpose, and what cannot be closed (a
 /// mount of another's) still holds nothing but closed files and folders.
-fn close_empty_folder(path: &Path) {
-    #[cfg(unix)]
-    if fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()) {
-        use std::os::unix::fs::PermissionsExt;
+#[cfg(unix)]
+fn close_empty_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let empty = match fs::read_dir(path) {
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => false,
+        entries => entries?.next().is_none(),
+    };
+    if empty {
         let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o700));
     }
-    #[cfg(not(unix))]
-    let _ = path;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn close_empty_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// New files are for their owner only, whatever the umask.

@@ -262,10 +262,9 @@ fn kill_at_each(scene: Scene, further: &[String]) -> Vec<(&'static str, usize)> 
     met
 }
 
-#[track_caller]
 fn met(counts: &[(&str, usize)], call: &str) -> usize {
     let found = counts.iter().find(|(name, _)| *name == call);
-    found.unwrap_or_else(|| panic!("no {call} in {counts:?}")).1
+    found.map_or(0, |(_, count)| *count)
 }
 
 /// Renames are `renameat2` for what is sealed, `renameat` for the state.
@@ -278,7 +277,10 @@ fn killed_at_every_call_of_the_first_run() {
     println!("killed at: {counts:?}");
     assert_eq!(met(&counts, "renameat2"), 2);
     // Two files with their folders, five new folders, the state.
-    assert!(met(&counts, "write") > 30 && met(&counts, "fsync") >= 10);
+    assert!(
+        met(&counts, "write") > 30 && met(&counts, "fsync") >= 10,
+        "{counts:?}"
+    );
 }
 
 #[test]
@@ -288,7 +290,10 @@ fn killed_at_every_call_of_a_run_with_changes() {
     }
     let counts = kill_at_each(Scene::Second, &[]);
     println!("killed at: {counts:?}");
-    assert!(met(&counts, "write") > 30 && met(&counts, "fsync") >= 6);
+    assert!(
+        met(&counts, "write") > 30 && met(&counts, "fsync") >= 6,
+        "{counts:?}"
+    );
 }
 
 /// Where the system cannot rename without replacing, files are linked.
@@ -310,7 +315,10 @@ fn killed_at_every_call_while_an_archive_is_redone() {
     }
     let counts = kill_at_each(Scene::Redone, &[]);
     println!("killed at: {counts:?}");
-    assert!(met(&counts, "unlinkat") + met(&counts, "unlink") >= 1);
+    assert!(
+        met(&counts, "unlinkat") + met(&counts, "unlink") >= 1,
+        "{counts:?}"
+    );
 }
 
 #[test]
@@ -320,7 +328,10 @@ fn killed_at_every_call_while_the_only_copy_is_sealed() {
     }
     let counts = kill_at_each(Scene::OnlyCopy, &[]);
     println!("killed at: {counts:?}");
-    assert!(met(&counts, "unlinkat") + met(&counts, "unlink") >= 1);
+    assert!(
+        met(&counts, "unlinkat") + met(&counts, "unlink") >= 1,
+        "{counts:?}"
+    );
 }
 
 // ------------------------------------------------------------ calls that fail
