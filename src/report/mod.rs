@@ -20,7 +20,10 @@ pub mod xlsx;
 
 #[cfg(test)]
 use crate::base;
-pub use model::{Column, Fact, Input, Kind, Report, Section, Total, Value};
+pub use model::{
+    Chart, ChartKind, Column, Fact, Fill, Formula, Input, Key, Kind, Layout, Note, Paper, Part,
+    Report, Section, Size, Tone, Toned, Total, Turn, Value,
+};
 
 use std::path::Path;
 
