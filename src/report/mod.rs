@@ -7,6 +7,7 @@
 pub mod csv;
 pub(crate) mod extra;
 pub mod html;
+pub mod ics;
 pub mod json;
 pub mod model;
 #[cfg(test)]
