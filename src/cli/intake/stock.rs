@@ -143,7 +143,7 @@ impl Intake<'_> {
 }
 
 /// Position of a field in its table.
-fn field(table: &Table, name: &str) -> usize {
+pub(super) fn field(table: &Table, name: &str) -> usize {
     table
         .field(name)
         .map(|(at, _)| at)
