@@ -12,4 +12,5 @@ pub mod inspect;
 pub mod policy;
 pub mod report;
 pub mod sample;
+pub mod stock;
 pub mod table;
