@@ -12,5 +12,6 @@ pub mod inspect;
 pub mod policy;
 pub mod report;
 pub mod sample;
+pub mod stock;
 pub mod stocktake;
 pub mod table;

@@ -1,0 +1,12 @@
+//! The warehouse's books: the ledger every stock chore stands on, balances with
+//! their value, documents, alerts, and the causes of differences (W1–W15).
+//!
+//! `ledger` turns the rows of any form into entries in posting order; the
+//! others read entries only.
+
+pub mod ledger;
+pub mod notes;
+pub mod order;
+
+pub use crate::base::MoveKind;
+pub use ledger::{Entry, Ledger, post};
