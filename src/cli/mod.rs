@@ -8,6 +8,7 @@ mod intake;
 mod localise;
 mod output;
 mod period;
+mod stocktake;
 mod table;
 
 use crate::base::{Lang, Problem};
@@ -87,6 +88,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
     let status = match &cli.command {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
+        Command::Stocktake(command) => stocktake::run(command, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)

@@ -3,7 +3,6 @@
 
 use chrono::NaiveTime;
 use rust_decimal::Decimal;
-use serde::Deserialize;
 use std::fmt;
 use std::str::FromStr;
 

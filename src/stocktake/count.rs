@@ -4,6 +4,7 @@
 use crate::base::{Money, Name, Origin, Qty};
 use crate::table::cell::date::Moment;
 use crate::table::rows::Count;
+use std::collections::HashSet;
 
 /// Where something lies: item, location, lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -135,6 +136,31 @@ impl CountSet {
             location: self.has_location,
             lot: self.has_lot,
         }
+    }
+
+    /// Takes a second count over: where it has a figure, all lines of that
+    /// address give way to it.
+    pub fn settle_by(&mut self, second: CountSet) {
+        let counted: HashSet<Place> = second
+            .lines
+            .iter()
+            .filter(|line| line.qty.is_some())
+            .map(|line| line.place)
+            .collect();
+        self.lines.retain(|line| !counted.contains(&line.place));
+        for line in second.lines {
+            if line.qty.is_none() {
+                continue;
+            }
+            let extra = second.extras.get(line.extra as usize).copied();
+            let extra = extra.map_or(NONE, |extra| {
+                self.extras.push(extra);
+                u32::try_from(self.extras.len() - 1).unwrap_or(NONE)
+            });
+            self.lines.push(Line { extra, ..line });
+        }
+        self.has_location |= second.has_location;
+        self.has_lot |= second.has_lot;
     }
 
     /// Puts the lines in the order of their places, those of one place in an

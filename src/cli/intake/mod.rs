@@ -6,7 +6,7 @@ mod count;
 mod rejected;
 mod stock;
 
-pub use stock::{FormGiven, Side, named_date};
+pub use stock::{FormGiven, Side, named_date, named_moment};
 
 use super::args::{Global, Reading};
 use super::context::Context;
