@@ -33,7 +33,6 @@ mod sides;
 mod state;
 mod status;
 mod verify;
-mod window;
 
 pub use access::log as log_access;
 pub use collect::Place;

@@ -241,7 +241,7 @@ impl Terms<'_> {
             value,
             damaged,
             kind,
-            recount: beyond || matches!(kind, Kind::NotCounted | Kind::Gone),
+            recount: beyond || kind == Kind::NotCounted,
             open: false,
             origin: new.or(old).map(|held| held.origin).unwrap_or_default(),
             times,

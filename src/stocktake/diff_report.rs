@@ -207,7 +207,7 @@ fn findings(input: &DiffInput<'_>, out: &mut Vec<Finding>) {
     let of = |kind: Kind| rows.iter().filter(move |row| row.kind == kind && !row.open);
     let beyond: Vec<&Row> = rows
         .iter()
-        .filter(|r| r.recount && !r.open && !matches!(r.kind, Kind::NotCounted | Kind::Gone))
+        .filter(|r| r.recount && !r.open && r.kind != Kind::NotCounted)
         .collect();
     listed(
         out,

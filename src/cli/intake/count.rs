@@ -19,6 +19,20 @@ impl Intake<'_> {
         items: &[Item],
         sink: impl FnMut(Vec<Count>),
     ) -> Result<(), Problem> {
+        self.counts_from(role, Source::expand(argument)?, items, sink)
+    }
+
+    /// The same of files already named.
+    ///
+    /// # Errors
+    /// As [`Intake::rows`].
+    pub fn counts_from(
+        &mut self,
+        role: &str,
+        sources: Vec<Source>,
+        items: &[Item],
+        sink: impl FnMut(Vec<Count>),
+    ) -> Result<(), Problem> {
         let packs = Packs::new(items, &self.taken.pool);
         let cases = &self.context.policy.stocktake.case_units;
         let qty = super::stock::field(&tables::COUNT, "qty");
@@ -30,7 +44,7 @@ impl Intake<'_> {
                 Err(fault) => record.fault(qty, fault),
             }
         };
-        self.each_from(role, Source::expand(argument)?, &[], settle, sink)
+        self.each_from(role, sources, &[], settle, sink)
     }
 }
 

@@ -131,7 +131,7 @@ impl<'a> Cell<'a> {
         match self.fill {
             None => &cells.text,
             Some(Fill::Text | Fill::OneOf(_)) => &cells.wrapped,
-            Some(Fill::Number) => &cells.entry,
+            Some(Fill::Number | Fill::Count(_)) => &cells.entry,
             Some(Fill::Whole) => by_decimals(0, cells),
             Some(Fill::DateTime) => &cells.minute,
         }
