@@ -272,7 +272,3 @@ fn kind(old: Option<Held>, new: Option<Held>, variance: Option<Qty>, damaged: Op
         Kind::Surplus
     }
 }
-
-#[cfg(test)]
-#[path = "diff_tests.rs"]
-mod tests;

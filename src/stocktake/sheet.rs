@@ -53,12 +53,13 @@ pub fn report(mut input: SheetInput<'_>) -> Report {
     book.retain(|held| input.wants(held.place));
     book.sort_by(|a, b| input.route(a.place, b.place));
     let whole = book.len();
+    let mut drawn_words = None;
     if let Some((n, seed)) = input.spot {
         let weights: Vec<u64> = book.iter().map(|held| input.weight(held)).collect();
         let drawn = spot::draw(&weights, n, seed);
         book = drawn.into_iter().map(|at| book[at]).collect();
         let n = book.len();
-        report.lead.push(say!(
+        drawn_words = Some(say!(
             zh: "抽盘 {n} 处(共 {whole} 处),种子 {seed};用 --seed {seed} 可以重抽出同样的",
             en: "spot check of {n} of {whole} places, seed {seed}; --seed {seed} draws the same again"
         ));
@@ -80,7 +81,7 @@ pub fn report(mut input: SheetInput<'_>) -> Report {
             say!(zh: "没有要盘的;请看 --class、--van、--due 是否选得太窄", en: "nothing to count; --class, --van or --due may leave nothing"),
         ));
     }
-    let section = section(&input, &book, report.lead.clone());
+    let section = section(&input, &book, drawn_words);
     report.sections.push(section);
     report
 }
@@ -128,7 +129,7 @@ impl SheetInput<'_> {
     }
 }
 
-fn section(input: &SheetInput<'_>, book: &[Held], lead: Vec<Message>) -> Section {
+fn section(input: &SheetInput<'_>, book: &[Held], drawn: Option<Message>) -> Section {
     let column = |key: &'static str, zh: &'static str, en: &'static str, kind| {
         Column::new(key, Text::new(zh, en), kind)
     };
@@ -156,7 +157,7 @@ fn section(input: &SheetInput<'_>, book: &[Held], lead: Vec<Message>) -> Section
     let mut section = Section::new("rows", say!(zh: "盘点表", en: "count sheet"), columns)
         .signed_by(&[COUNTED_BY, CHECKED_BY, KEPT_BY]);
     section.protected = true;
-    section.subtitle = lead;
+    section.subtitle.extend(drawn);
     section.subtitle.push(say!(
         zh: "没有盘的留空,空白不当作零;盘到零写 0;残次单独写,不计入实盘数量",
         en: "leave blank what was not counted, blank is not zero; write 0 for none; damaged pieces apart, not in qty"

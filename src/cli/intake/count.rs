@@ -1,11 +1,13 @@
 //! Count sheets: quantities in cases become pieces through the item's pack size.
 
 use super::Intake;
-use crate::base::{Pool, Problem, Qty};
+use crate::base::{Finding, Pool, Problem, Qty};
+use crate::say;
 use crate::table::cell::packed::Packing;
 use crate::table::rows::{Count, Item};
 use crate::table::{Source, tables};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 impl Intake<'_> {
     /// Lines of physical counts, handed on some thousand at a time.
@@ -44,7 +46,40 @@ impl Intake<'_> {
                 Err(fault) => record.fault(qty, fault),
             }
         };
+        let sources = self.once_each(sources)?;
         self.each_from(role, sources, &[], settle, sink)
+    }
+}
+
+impl Intake<'_> {
+    /// A sheet handed in twice, byte for byte, is told and counts once.
+    fn once_each(&mut self, sources: Vec<Source>) -> Result<Vec<Source>, Problem> {
+        if sources.len() < 2 {
+            return Ok(sources);
+        }
+        let mut seen: HashMap<String, String> = HashMap::new();
+        let mut out = Vec::new();
+        for source in sources {
+            let shown = source.shown.clone();
+            match seen.entry(source.digest()?) {
+                Entry::Occupied(first) => {
+                    let first = first.get();
+                    self.taken.findings.push(
+                        Finding::warning(
+                            "double-line",
+                            shown.clone(),
+                            say!(zh: "{shown} 与 {first} 完全一样,是同一张盘点表交了两次;只算一次", en: "{shown} is the same as {first}, one sheet handed in twice; it counts once"),
+                        )
+                        .at(shown),
+                    );
+                }
+                Entry::Vacant(new) => {
+                    new.insert(shown);
+                    out.push(source);
+                }
+            }
+        }
+        Ok(out)
     }
 }
 
