@@ -1,6 +1,7 @@
 //! Movement types 单据类型 and which way they go (contract §3). A negative
 //! quantity is a red entry and reduces its own side: the type alone decides.
 
+use super::causes::CauseRules;
 use super::orders::status_key;
 use crate::base::{Direction, MoveKind};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,8 @@ pub const BUILT_IN_DOC_TYPES: &[(&str, MoveKind)] = &[
 pub struct StockRules {
     /// Further movement types; one that is built in too is overruled here.
     pub doc_types: BTreeMap<String, Direction>,
+    /// `[stock.causes]`
+    pub causes: CauseRules,
 }
 
 impl StockRules {

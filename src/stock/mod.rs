@@ -4,6 +4,7 @@
 //! `ledger` turns the rows of any form into entries in posting order; the
 //! others read entries only.
 
+pub mod causes;
 pub mod ledger;
 pub mod notes;
 pub mod order;

@@ -6,6 +6,7 @@
 //! be repeated.
 
 mod backup;
+mod causes;
 mod orders;
 mod shop;
 mod stock;
@@ -37,11 +38,25 @@ pub struct Head {
 
 /// Every section, in the order of the config file.
 pub static HEADS: LazyLock<Vec<Head>> =
-    LazyLock::new(|| [shop::HEADS, backup::HEADS, orders::HEADS, stock::HEADS].concat());
+    LazyLock::new(|| [
+        shop::HEADS,
+        backup::HEADS,
+        orders::HEADS,
+        stock::HEADS,
+        causes::HEADS,
+    ]
+    .concat());
 
 /// Every key, in the order of the config file.
 pub static KEYS: LazyLock<Vec<Key>> =
-    LazyLock::new(|| [shop::KEYS, backup::KEYS, orders::KEYS, stock::KEYS].concat());
+    LazyLock::new(|| [
+        shop::KEYS,
+        backup::KEYS,
+        orders::KEYS,
+        stock::KEYS,
+        causes::KEYS,
+    ]
+    .concat());
 
 const fn head(path: &'static str, zh: &'static str, en: &'static str) -> Head {
     Head {
