@@ -422,7 +422,7 @@ fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<C
         .collect();
     let mut causes = Vec::new();
     if !named {
-        let text = words::unexplained(left, 0);
+        let text = words::unexplained(left);
         let sure = hundredths((weighed.nothing / total).max(1.0 - named_from));
         causes.push(super::documents::cause(Kind::Unexplained, Side::Other, left, sure, vec![], text));
     }

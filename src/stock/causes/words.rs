@@ -216,13 +216,9 @@ pub fn damaged(qty: Decimal) -> Message {
 }
 
 /// «未查明 5»
-pub fn unexplained(qty: Decimal, candidates: usize) -> Message {
+pub fn unexplained(qty: Decimal) -> Message {
     let size = figure(qty);
-    if candidates == 0 {
-        say!(zh: "未查明 {size}", en: "unexplained {size}")
-    } else {
-        say!(zh: "未查明 {size},可疑:", en: "unexplained {size}, perhaps: ")
-    }
+    say!(zh: "未查明 {size}", en: "unexplained {size}")
 }
 
 /// Several documents, one of which would do.
