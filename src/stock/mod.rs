@@ -7,6 +7,7 @@
 pub mod ledger;
 pub mod notes;
 pub mod order;
+pub mod valuation;
 
 pub use crate::base::MoveKind;
 pub use ledger::{Entry, Ledger, post};
