@@ -3,7 +3,7 @@
 //! Money is rounded half away from zero to 0.01 before it is shown, and every
 //! total is the sum of the lines as shown, so a column always adds up.
 
-use super::model::{Column, Kind, Section, Total, Value};
+use super::model::{Column, Kind, Layout, Section, Total, Value};
 use super::words;
 use crate::base::money::grouped;
 use crate::base::{Lang, Money, Qty};
@@ -26,6 +26,7 @@ pub fn text(value: &Value, kind: Kind, lang: Lang) -> String {
                 .map(|(key, v)| format!("{key} {}", text(v, kind, lang))),
             ", ",
         ),
+        Value::Formula(_) | Value::Toned(_) => text(value.bare(), kind, lang),
         _ => plain(value, lang),
     }
 }
@@ -53,6 +54,7 @@ pub fn plain(value: &Value, lang: Lang) -> String {
                 .map(|(key, v)| format!("{key} {}", plain(v, lang))),
             ", ",
         ),
+        Value::Formula(_) | Value::Toned(_) => plain(value.bare(), lang),
     }
 }
 
@@ -118,6 +120,7 @@ pub fn is_negative(value: &Value) -> bool {
             let shown = percent(*p);
             shown.is_sign_negative() && !shown.is_zero()
         }
+        Value::Formula(_) | Value::Toned(_) => is_negative(value.bare()),
         _ => false,
     }
 }
@@ -129,15 +132,17 @@ pub fn number(value: &Value) -> Option<Decimal> {
         Value::Money(m) => Some(m.rounded().0),
         Value::Qty(q) => Some(q.0),
         Value::Percent(p) => Some(*p),
+        Value::Formula(_) | Value::Toned(_) => number(value.bare()),
         _ => None,
     }
 }
 
 /// The line under the last row, one value a column; `None` where no column is
-/// summed or there are no rows. A sum beyond 28 digits is left blank.
+/// summed, there are no rows or every row is a slip of its own. A sum beyond 28 digits is left blank.
 pub fn totals(section: &Section) -> Option<Vec<Value>> {
     let any = section.columns.iter().any(|c| c.total == Total::Sum);
-    if !any || section.rows.is_empty() {
+    let slips = matches!(section.layout, Layout::Slips { .. });
+    if !any || slips || section.rows.is_empty() {
         return None;
     }
     let sums = section
