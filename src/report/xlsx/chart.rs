@@ -39,6 +39,7 @@ pub fn sheet(
             ..Paper::default()
         },
         heading: None,
+        heading_rows: 1,
         keep: 0,
         breaks,
     };
