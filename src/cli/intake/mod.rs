@@ -158,6 +158,7 @@ impl<'c> Intake<'c> {
             let pool = &mut self.taken.pool;
             let loaded = rows::load::<R>(source, &options, waived, file, pool, &settle)?;
             self.taken.files.rename(file, loaded.address.clone());
+            self.taken.files.set_columns(file, loaded.columns.letters());
             out.extend(self.keep(role, loaded));
         }
         Ok(out)
