@@ -8,6 +8,7 @@ mod intake;
 mod localise;
 mod output;
 mod period;
+mod reconcile;
 mod stock;
 mod table;
 
@@ -88,6 +89,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
     let status = match &cli.command {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
+        Command::Reconcile(args) => reconcile::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
         Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
     };

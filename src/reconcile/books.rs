@@ -18,8 +18,6 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// It has documents, not balances only.
     pub is_ledger: bool,
-    /// Some of its documents carry a time of day.
-    pub has_times: bool,
     pub notes: Notes,
 }
 
@@ -70,13 +68,21 @@ impl Books {
         };
         let mut replaced = 0;
         let mut opening: Vec<Line> = match given.opening {
-            Some(rows) => {
+            Some(given) => {
                 let before = book.lines.len();
                 if book.is_ledger {
                     book.lines.retain(|line| !line.opening);
                     replaced = before - book.lines.len();
                 }
-                known.balances(rows).lines
+                match given {
+                    Book::Balances(rows) => known.balances(rows).lines,
+                    Book::Ledger(rows) => {
+                        let ledger = post(rows, items, pool, rules);
+                        let mut lines = sheet(ledger.entries, ledger.notes, cut).lines;
+                        lines.iter_mut().for_each(|line| line.opening = true);
+                        lines
+                    }
+                }
             }
             None => Vec::new(),
         };
@@ -128,7 +134,6 @@ impl Books {
 
 /// Lines of a posted ledger.
 fn sheet(entries: Vec<Entry>, notes: Notes, cut: Option<NaiveDateTime>) -> Sheet {
-    let has_times = entries.iter().any(|e| e.at.has_time);
     let line = |entry: Entry| {
         let own = entry.amount.or_else(|| {
             let cost = entry.unit_cost?;
@@ -150,7 +155,6 @@ fn sheet(entries: Vec<Entry>, notes: Notes, cut: Option<NaiveDateTime>) -> Sheet
     Sheet {
         lines: entries.into_iter().map(line).collect(),
         is_ledger: true,
-        has_times,
         notes,
     }
 }

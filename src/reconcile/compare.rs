@@ -47,7 +47,6 @@ pub struct Compared {
     pub rows: Vec<Row>,
     pub agreeing: Vec<Row>,
     pub items: BTreeSet<Name>,
-    pub depth: Depth,
     /// Keys of a count that stand twice.
     pub doubles: Vec<Origin>,
     /// Amounts that stand on another footing: how many of how many differ where
@@ -155,7 +154,7 @@ fn with_book(
         };
         inferred(&mut rows, &[], ledger, &ground);
     }
-    Compared { role, rows, agreeing, items, depth, doubles: Vec::new(), other_footing }
+    Compared { role, rows, agreeing, items, doubles: Vec::new(), other_footing }
 }
 
 fn keys(sheet: &Sheet) -> impl Iterator<Item = Key> + Clone + '_ {
@@ -276,6 +275,29 @@ fn inferred(rows: &mut [Row], counted: &[&Counted], ledger: Option<Ledger<'_>>, 
     }
 }
 
+/// Counted lines as deep as they are compared: those of several places are one
+/// where the book has no places. The same place counted twice stays two.
+fn as_deep(count: &[Counted], depth: &Depth) -> Vec<Counted> {
+    let mut at: HashMap<Key, usize> = HashMap::new();
+    let mut deep: Vec<Counted> = Vec::with_capacity(count.len());
+    for counted in count {
+        let key = depth.reduce(counted.key);
+        match at.get(&key) {
+            Some(&held) if key != counted.key => {
+                let held = &mut deep[held];
+                held.qty += counted.qty;
+                held.damaged += counted.damaged;
+                held.at = held.at.max(counted.at);
+            }
+            _ => {
+                at.insert(key, deep.len());
+                deep.push(Counted { key, ..counted.clone() });
+            }
+        }
+    }
+    deep
+}
+
 fn with_count(
     books: &Books,
     count: &[Counted],
@@ -293,8 +315,9 @@ fn with_count(
     let cut_of = |counted: &Counted| counted.at.filter(|_| timed).or(books.cut);
     let mut seen: HashSet<Key> = HashSet::new();
     let (mut found, mut agreeing, mut doubles) = (Vec::new(), Vec::new(), Vec::new());
-    for counted in count {
-        let key = depth.reduce(counted.key);
+    let count = as_deep(count, &depth);
+    for counted in &count {
+        let key = counted.key;
         if !seen.insert(key) {
             doubles.push(counted.origin);
         }
@@ -338,5 +361,5 @@ fn with_count(
         .then_some(Ledger { side: Side::Book, lines: &ledger_lines });
     inferred(&mut rows, &counted, ledger, &ground);
     let items = counted_items.into_iter().collect();
-    Compared { role: Role::Count, rows, agreeing, items, depth, doubles, other_footing: None }
+    Compared { role: Role::Count, rows, agreeing, items, doubles, other_footing: None }
 }

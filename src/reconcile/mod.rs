@@ -13,6 +13,8 @@ mod findings;
 mod report;
 mod words;
 
+pub use books::end_of_minute;
+
 use crate::base::{Clock, Files, Pool, Text};
 use crate::policy::Policy;
 use crate::report::Report;
@@ -60,7 +62,7 @@ impl Role {
 #[derive(Debug)]
 pub struct Given {
     pub book: Book,
-    pub opening: Option<Vec<Balance>>,
+    pub opening: Option<Book>,
     pub others: Vec<(Role, Book)>,
     pub count: Option<Vec<Count>>,
     pub items: Option<Vec<Item>>,

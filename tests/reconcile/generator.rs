@@ -265,9 +265,11 @@ impl Month {
                 self.other[at].change = if self.rng.chance(50) {
                     line.change * 10
                 } else {
-                    // No multiple, no turn of digits.
+                    // No turn of digits, no number of pieces in a case.
                     let mut wrong = line.change * 2 + line.change.signum();
-                    while turned(line.change) == Some(wrong) || wrong % line.change == 0 {
+                    while turned(line.change) == Some(wrong)
+                        || [6, 8, 10, 12, 20, 24, 48].iter().any(|f| line.change * f == wrong)
+                    {
                         wrong += line.change.signum();
                     }
                     wrong

@@ -1,8 +1,10 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod reconcile;
 mod stock;
 
+pub use reconcile::ReconcileArgs;
 pub use stock::{ByArg, StockBalanceArgs, StockCommand, ValuationArg};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -121,6 +123,8 @@ pub enum Command {
     /// 仓库的账:进销存 | the warehouse's books: balances
     #[command(subcommand, arg_required_else_help = true)]
     Stock(StockCommand),
+    /// 账账、账卡、账实核对,差异说出原因和单据 | the book against other books, cards and counts, with the cause of each difference
+    Reconcile(Box<ReconcileArgs>),
 }
 
 /// What every command that reads tables takes.

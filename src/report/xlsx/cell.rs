@@ -221,6 +221,6 @@ pub fn wraps(value: &Value, kind: Kind) -> bool {
     kind == Kind::Text
         && matches!(
             value.bare(),
-            Value::Text(_) | Value::Message(_) | Value::List(_) | Value::Map(_)
+            Value::Text(_) | Value::Message(_) | Value::Said(_) | Value::List(_) | Value::Map(_)
         )
 }
