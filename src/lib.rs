@@ -10,6 +10,7 @@ pub mod base;
 pub mod cli;
 pub mod inspect;
 pub mod policy;
+pub mod reconcile;
 pub mod report;
 pub mod sample;
 pub mod stock;

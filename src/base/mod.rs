@@ -13,6 +13,7 @@ pub mod pool;
 pub mod privacy;
 pub mod problem;
 pub mod text;
+pub mod valuation;
 
 pub use clock::Clock;
 pub use direction::Direction;
@@ -25,3 +26,4 @@ pub use pool::{Name, Pool, Renames};
 pub use privacy::Privacy;
 pub use problem::Problem;
 pub use text::{Lang, Message, Text};
+pub use valuation::Valuation;

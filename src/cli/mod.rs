@@ -8,6 +8,8 @@ mod intake;
 mod localise;
 mod output;
 mod period;
+mod reconcile;
+mod stock;
 mod stocktake;
 mod table;
 
@@ -89,7 +91,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
         Command::Stocktake(command) => stocktake::run(command, &Context::new(global)?, global)?,
+        Command::Reconcile(args) => reconcile::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
+        Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)
 }

@@ -305,6 +305,7 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::FolderName => folder_name(text),
         Shape::Zone => text.parse::<chrono_tz::Tz>().is_ok(),
         Shape::Language => matches!(text, "zh" | "en"),
+        Shape::Valuation => matches!(text, "fifo" | "average"),
         Shape::Time => text.parse::<ClockTime>().is_ok(),
         Shape::Share => text.parse::<Share>().is_ok(),
         Shape::Direction => matches!(text, "in" | "out"),
@@ -363,6 +364,7 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
         Shape::Interval => nearest(text, ["month", "quarter"]),
+        Shape::Valuation => nearest(text, ["fifo", "average"]),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 //! that list. Every key has a default, unknown keys are errors, and amounts and
 //! shares are written as strings so that no binary float ever holds one.
 
+mod causes;
 mod check;
 mod error;
 pub mod keys;
@@ -17,6 +18,7 @@ mod stocktake;
 pub mod template;
 mod values;
 
+pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};

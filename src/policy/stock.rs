@@ -1,8 +1,9 @@
-//! Movement types 单据类型 and which way they go (contract §3). A negative
+//! How stock is valued; movement types 单据类型 and which way they go (contract §3). A negative
 //! quantity is a red entry and reduces its own side: the type alone decides.
 
+use super::causes::CauseRules;
 use super::orders::status_key;
-use crate::base::{Direction, MoveKind};
+use crate::base::{Direction, MoveKind, Valuation};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -36,8 +37,12 @@ pub const BUILT_IN_DOC_TYPES: &[(&str, MoveKind)] = &[
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StockRules {
+    /// How stock is valued where `--valuation` does not say.
+    pub valuation: Valuation,
     /// Further movement types; one that is built in too is overruled here.
     pub doc_types: BTreeMap<String, Direction>,
+    /// `[stock.causes]`
+    pub causes: CauseRules,
 }
 
 impl StockRules {

@@ -4,9 +4,14 @@
 //! `ledger` turns the rows of any form into entries in posting order; the
 //! others read entries only.
 
+pub mod balance;
+pub mod causes;
+pub mod checks;
 pub mod ledger;
+pub mod names;
 pub mod notes;
 pub mod order;
+pub mod valuation;
 
 pub use crate::base::MoveKind;
 pub use ledger::{Entry, Ledger, post};

@@ -174,6 +174,7 @@ impl<'c> Intake<'c> {
             let loaded =
                 rows::load_each::<R>(source, &options, waived, file, pool, &settle, &mut sink)?;
             self.taken.files.rename(file, loaded.address.clone());
+            self.taken.files.set_columns(file, loaded.columns.letters());
             self.keep(role, loaded);
         }
         Ok(())

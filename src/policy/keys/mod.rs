@@ -6,6 +6,7 @@
 //! be repeated.
 
 mod backup;
+mod causes;
 mod orders;
 mod shop;
 mod stock;
@@ -43,6 +44,7 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         backup::HEADS,
         orders::HEADS,
         stock::HEADS,
+        causes::HEADS,
         stocktake::HEADS,
     ]
     .concat()
@@ -55,6 +57,7 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         backup::KEYS,
         orders::KEYS,
         stock::KEYS,
+        causes::KEYS,
         stocktake::KEYS,
     ]
     .concat()

@@ -24,6 +24,8 @@ pub struct Cell<'a> {
     pub sheet: &'a str,
     /// What it takes from a person.
     pub fill: Option<&'a Fill>,
+    /// A day of a plan: its words stand in the middle.
+    pub day: bool,
 }
 
 impl<'a> Cell<'a> {
@@ -34,6 +36,7 @@ impl<'a> Cell<'a> {
             kind,
             sheet: "",
             fill: None,
+            day: false,
         }
     }
 
@@ -45,6 +48,7 @@ impl<'a> Cell<'a> {
             kind: column.kind,
             sheet,
             fill: column.fill.as_ref(),
+            day: column.under.is_some(),
         }
     }
 
@@ -117,7 +121,7 @@ impl<'a> Cell<'a> {
             &cells.id
         } else if show::number(value).is_some() {
             &cells.long_number
-        } else if cells.plan {
+        } else if cells.plan && self.day {
             &cells.centred
         } else if wraps(value, self.kind) {
             &cells.wrapped
@@ -217,6 +221,6 @@ pub fn wraps(value: &Value, kind: Kind) -> bool {
     kind == Kind::Text
         && matches!(
             value.bare(),
-            Value::Text(_) | Value::Message(_) | Value::List(_) | Value::Map(_)
+            Value::Text(_) | Value::Message(_) | Value::Said(_) | Value::List(_) | Value::Map(_)
         )
 }
