@@ -35,7 +35,6 @@ mod sink;
 mod state;
 mod status;
 mod verify;
-mod window;
 
 pub use access::log as log_access;
 pub use collect::Place;

@@ -6,7 +6,7 @@ use super::compare::{own_window, sort_lines};
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
-use super::window;
+use crate::base::dated;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
@@ -95,8 +95,8 @@ fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Pro
     let doubles = sort_lines(&mut lines);
     // A folder's date is no part of a range.
     let file_name = found.name.rsplit('/').next().unwrap_or("");
-    let window = window::range(file_name)
-        .or_else(|| window::range(&opened.preamble_text))
+    let window = dated::range(file_name)
+        .or_else(|| dated::range(&opened.preamble_text))
         .map(|(a, b)| (a.to_string(), b.to_string()))
         .or_else(|| own_window(&lines));
     let mut findings = Vec::new();

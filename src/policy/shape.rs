@@ -14,6 +14,8 @@ pub enum Shape {
     Zone,
     /// `zh` or `en`.
     Language,
+    /// `fifo` or `average`.
+    Valuation,
     /// `HH:MM`.
     Time,
     /// `20%`.
@@ -27,6 +29,12 @@ pub enum Shape {
     Steps,
     /// `in` or `out`.
     Direction,
+    /// Pieces or a share, `2` or `1%`.
+    Tolerance,
+    /// `2d`, `month`, `quarter`.
+    Interval,
+    /// Yuan, `200`.
+    Price,
 }
 
 impl Shape {
@@ -47,6 +55,7 @@ impl Shape {
                 "a time zone such as \"Asia/Shanghai\"",
             ),
             Shape::Language => Text::new("\"zh\" 或 \"en\"", "\"zh\" or \"en\""),
+            Shape::Valuation => Text::new("\"fifo\" 或 \"average\"", "\"fifo\" or \"average\""),
             Shape::Time => Text::new("时刻,如 \"18:00\"", "a time of day such as \"18:00\""),
             Shape::Share => Text::new(
                 "0% 到 100% 的比例,如 \"20%\"",
@@ -62,6 +71,18 @@ impl Shape {
             Shape::Steps => Text::new(
                 "列表的列表,如 [[\"甲\"], [\"乙\"]]",
                 "a list of lists such as [[\"a\"], [\"b\"]]",
+            ),
+            Shape::Tolerance => Text::new(
+                "件数或 0% 到 100% 的比例,如 \"2\"、\"1%\"",
+                "pieces or a share from 0% to 100%, such as \"2\", \"1%\"",
+            ),
+            Shape::Interval => Text::new(
+                "\"2d\"(天数)、\"month\" 或 \"quarter\"",
+                "\"2d\" (days), \"month\" or \"quarter\"",
+            ),
+            Shape::Price => Text::new(
+                "不小于 0 的金额,如 \"200\"",
+                "an amount, 0 or more, such as \"200\"",
             ),
             Shape::Direction => Text::new("\"in\" 或 \"out\"", "\"in\" or \"out\""),
         }

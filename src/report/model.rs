@@ -102,6 +102,9 @@ pub struct Column {
     pub drop: u8,
     /// A second line of the heading: the weekday under a day.
     pub under: Option<Message>,
+    /// In a workbook's table: words over this column and its neighbours of the
+    /// same words, and the short heading under them. All else shows `heading`.
+    pub band: Option<(Message, Message)>,
     /// A person fills its cells in; the terminal leaves the column out while
     /// it is blank.
     pub fill: Option<Fill>,
@@ -153,6 +156,8 @@ pub enum Value {
     Date(NaiveDate),
     DateTime(NaiveDateTime),
     Bool(bool),
+    /// Figures for programs (JSON), the same in words for people.
+    Said(Box<(Value, Message)>),
     /// JSON list; people see the parts joined with «; ».
     List(Vec<Value>),
     /// JSON object, keys English; people see `key value` pairs joined with «, ».
@@ -290,6 +295,7 @@ impl Column {
             total: Total::None,
             drop: 0,
             under: None,
+            band: None,
             fill: None,
             tone: None,
             width: None,
@@ -307,6 +313,13 @@ impl Column {
     #[must_use]
     pub fn filled_in(mut self, fill: Fill) -> Self {
         self.fill = Some(fill);
+        self
+    }
+
+    /// Under the words of a band, with a short heading of its own.
+    #[must_use]
+    pub fn banded(mut self, over: Text, short: Text) -> Self {
+        self.band = Some((over.into(), short.into()));
         self
     }
 

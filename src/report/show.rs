@@ -39,6 +39,7 @@ pub fn plain(value: &Value, lang: Lang) -> String {
         Value::None => String::new(),
         Value::Text(words) => words.clone(),
         Value::Message(message) => message.get(lang).to_owned(),
+        Value::Said(both) => both.1.get(lang).to_owned(),
         Value::Code(_, label) => label.get(lang).to_owned(),
         Value::Int(n) => n.to_string(),
         Value::Money(m) => money(*m),

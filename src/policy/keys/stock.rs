@@ -1,21 +1,33 @@
 //! The warehouse (W).
 
-use super::{Head, Key, Shape, head};
+use super::{Head, Key, Shape, head, key};
 use crate::base::Text;
 
-pub(super) const HEADS: &[Head] = &[head(
-    "stock.doc_types",
-    "自己的单据类型,程序认得的之外再加的",
-    "Your own movement types, besides those the program knows",
-)];
-
-pub(super) const KEYS: &[Key] = &[Key {
-    path: "stock.doc_types.*",
-    shape: Shape::Direction,
-    rule: "W4",
-    why: Text::new(
-        "单据类型算入库 in 还是出库 out",
-        "Whether this type of movement goes in or out",
+pub(super) const HEADS: &[Head] = &[
+    head("stock", "仓库", "The warehouse"),
+    head(
+        "stock.doc_types",
+        "自己的单据类型,程序认得的之外再加的",
+        "Your own movement types, besides those the program knows",
     ),
-    example: "\"样品领用\" = \"out\"",
-}];
+];
+
+pub(super) const KEYS: &[Key] = &[
+    key(
+        "stock.valuation",
+        Shape::Valuation,
+        "W6",
+        "库存计价:fifo 先进先出,average 移动加权平均;一年之内不要换",
+        "How stock is valued: fifo (first in, first out) or average (moving average); keep to one within a year",
+    ),
+    Key {
+        path: "stock.doc_types.*",
+        shape: Shape::Direction,
+        rule: "W4",
+        why: Text::new(
+            "单据类型算入库 in 还是出库 out",
+            "Whether this type of movement goes in or out",
+        ),
+        example: "\"样品领用\" = \"out\"",
+    },
+];

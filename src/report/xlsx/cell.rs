@@ -136,7 +136,7 @@ impl<'a> Cell<'a> {
         match self.fill {
             None => &cells.text,
             Some(Fill::Text | Fill::OneOf(_)) => &cells.wrapped,
-            Some(Fill::Number) => &cells.entry,
+            Some(Fill::Number | Fill::Count(_)) => &cells.entry,
             Some(Fill::Whole) => by_decimals(0, cells),
             Some(Fill::DateTime) => &cells.minute,
         }
@@ -241,7 +241,7 @@ pub fn wraps(value: &Value, kind: Kind) -> bool {
     kind == Kind::Text
         && matches!(
             value.bare(),
-            Value::Text(_) | Value::Message(_) | Value::List(_) | Value::Map(_)
+            Value::Text(_) | Value::Message(_) | Value::Said(_) | Value::List(_) | Value::Map(_)
         )
 }
 

@@ -131,7 +131,7 @@ fn by_hand(column: &Column, lang: Lang) -> usize {
     match &column.fill {
         None => 0,
         Some(Fill::Text | Fill::DateTime) => BY_HAND,
-        Some(Fill::Number | Fill::Whole) => BY_HAND / 2,
+        Some(Fill::Number | Fill::Whole | Fill::Count(_)) => BY_HAND / 2,
         Some(Fill::OneOf(choices)) => {
             let widest = choices.iter().map(|choice| width(choice.get(lang))).max();
             // And the button of the list.

@@ -5,6 +5,7 @@ pub mod date;
 pub mod fault;
 pub mod ident;
 pub mod number;
+pub mod packed;
 pub mod plain;
 mod time;
 pub mod wrap;
