@@ -22,11 +22,13 @@ pub(super) fn settle(state: &mut State<'_>) {
         }
     }
     twice(state);
-    other_item(state);
-    for mut item in by_item(state) {
-        if item.bounded() {
-            unequal(state, &mut item);
-        }
+    // What a quantity alone tells apart, then what stands under another item,
+    // then any other quantity; of one day first.
+    let near = u64::from(state.ground.rules.voucher_days);
+    for days in [0, near] {
+        unequal(state, days, |kind| kind != Kind::WrongQuantity);
+        other_item(state, days);
+        unequal(state, days, |_| true);
     }
 }
 
@@ -187,12 +189,11 @@ fn twice(state: &mut State<'_>) {
 }
 
 /// Same quantity, party and day, other item: like items first.
-fn other_item(state: &mut State<'_>) {
+fn other_item(state: &mut State<'_>, days: u64) {
     if !state.own_numbers {
         return;
     }
     let ground = state.ground;
-    let days = u64::from(ground.rules.voucher_days);
     let open = [state.open(Side::Book), state.open(Side::Other)];
     let items = open[0]
         .iter()
@@ -231,22 +232,25 @@ fn other_item(state: &mut State<'_>) {
     }
 }
 
-/// Same item, party and day, other quantity: the more telling relation first.
-fn unequal(state: &mut State<'_>, item: &mut Open) {
-    let days = u64::from(state.ground.rules.voucher_days);
+/// Same item and party, days near each other, another quantity: the more telling
+/// relation first.
+fn unequal(state: &mut State<'_>, days: u64, wanted: impl Fn(Kind) -> bool) {
     let mut pairs: Vec<(Kind, bool, u64, usize, usize)> = Vec::new();
-    for &b in &item.book {
-        for &o in &item.other {
-            let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
-            let distance = apart(x, y);
-            let comparable = !x.late && !y.late && x.party == y.party && x.key == y.key;
-            if !comparable || distance > days || !free(state, b, o) || x.qty == y.qty {
-                continue;
-            }
-            let kind = relation(x.qty, y.qty, state.ground.pack(x.key.sku), state.ground.rules);
-            let same_way = x.qty.is_sign_negative() == y.qty.is_sign_negative();
-            if kind != Kind::WrongQuantity || same_way {
-                pairs.push((kind, !is_tenfold(x.qty, y.qty), distance, b, o));
+    for item in by_item(state).into_iter().filter(Open::bounded) {
+        for &b in &item.book {
+            for &o in &item.other {
+                let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
+                let distance = apart(x, y);
+                let comparable = !x.late && !y.late && x.party == y.party && x.key == y.key;
+                if !comparable || distance > days || !free(state, b, o) || x.qty == y.qty {
+                    continue;
+                }
+                let kind = relation(x.qty, y.qty, state.ground.pack(x.key.sku), state.ground.rules);
+                let tenfold = is_tenfold(x.qty, y.qty);
+                let same_way = x.qty.is_sign_negative() == y.qty.is_sign_negative();
+                if (wanted(kind) || tenfold) && (kind != Kind::WrongQuantity || same_way) {
+                    pairs.push((kind, !tenfold, distance, b, o));
+                }
             }
         }
     }
