@@ -41,7 +41,7 @@ impl Default for CauseRules {
             set_documents: 24,
             named_from: Share::percent(50),
             candidates: 3,
-            without_cause: Share::percent(30),
+            without_cause: Share::percent(35),
             without_cause_counted: Share::percent(75),
             amount_tolerance_fen: 1,
         }

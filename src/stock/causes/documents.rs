@@ -275,6 +275,11 @@ impl<'a> State<'a> {
             });
         }
         for (side, left) in [(Side::Book, book), (Side::Other, other)] {
+            // Where the other side has no such document at all, one of the two
+            // may still be matched under another number.
+            if all[side.opposite() as usize].is_empty() {
+                continue;
+            }
             for at in left {
                 let line = self.line(side, at);
                 let twin = |other: &&usize| {

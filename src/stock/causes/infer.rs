@@ -98,6 +98,10 @@ pub fn infer(gaps: &[Gap], ledger: Option<Ledger<'_>>, ground: &Ground<'_>) -> V
     causes
 }
 
+fn size(qty: &Decimal) -> f64 {
+    qty.abs().to_f64().unwrap_or(1.0)
+}
+
 pub(super) struct Search<'a> {
     pub gaps: &'a [Gap],
     pub left: &'a [Decimal],
@@ -110,6 +114,8 @@ pub(super) struct Search<'a> {
     pub rate: f64,
     /// Lines of each document among the items that differ.
     documents: HashMap<Name, Vec<(usize, &'a Line)>>,
+    /// Sizes of all differences, rising.
+    sizes: Vec<f64>,
 }
 
 impl<'a> Search<'a> {
@@ -135,7 +141,9 @@ impl<'a> Search<'a> {
             without,
             rate: (count(items.len()) / count(ground.compared.max(1))).clamp(0.02, 1.0),
             documents: HashMap::new(),
+            sizes: left.iter().filter(|left| !left.is_zero()).map(size).collect(),
         };
+        search.sizes.sort_by(f64::total_cmp);
         for at in 0..gaps.len() {
             for line in search.lines(at) {
                 if !line.doc.is_blank() && !line.opening {
@@ -181,9 +189,23 @@ impl<'a> Search<'a> {
         self.ledger.map_or(Side::Other, |l| l.side.opposite())
     }
 
-    /// The weight of a difference of that size without a cause.
+    /// How likely a difference without a cause is of just that size.
     pub fn by_chance(&self, qty: Decimal) -> f64 {
-        1.0 / (14.0 * qty.abs().to_f64().unwrap_or(1.0).max(1.0))
+        1.0 / (14.0 * size(&qty).max(1.0))
+    }
+
+    /// How likely an unrelated difference is of just that size: as many as there
+    /// are of about that size, or as [`Search::by_chance`].
+    pub fn by_likes(&self, qty: Decimal) -> f64 {
+        let size = size(&qty).max(1.0);
+        let (low, high) = (size / 1.5, size * 1.5);
+        let from = self.sizes.partition_point(|s| *s < low);
+        let to = self.sizes.partition_point(|s| *s <= high);
+        // Without the two that are asked about.
+        let like = count((to - from).saturating_sub(2));
+        let wide = (high - low).max(1.0);
+        let seen = like / (2.0 * wide * count(self.sizes.len().max(1)));
+        seen.max(self.by_chance(qty))
     }
 
     fn weigh(&self, at: usize) -> Weighed<'a> {
@@ -250,8 +272,9 @@ impl<'a> Search<'a> {
                 }
             }
             if pack != Some(Decimal::TEN) {
+                // A wrong quantity may be any other one as well.
                 let whole = (qty % Decimal::TEN).is_zero();
-                let way = if whole { 0.5 } else { 1.0 };
+                let way = if whole { 0.25 } else { 0.5 };
                 if let Some(there) = qty.checked_mul(Decimal::TEN) {
                     fits(Kind::WrongQuantity, there, each * way);
                 }

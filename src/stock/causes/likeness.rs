@@ -10,31 +10,41 @@ pub struct Likeness<'a> {
     pool: &'a Pool,
     facts: &'a HashMap<Name, Facts>,
     names: HashMap<Name, u32>,
+    bins: HashMap<Name, u32>,
     /// Codes with one character left out, and how many items share each.
     codes: HashMap<(usize, String), u32>,
     compared: usize,
 }
 
-/// Of ten items taken for another, how many are taken for one of the same name,
-/// one of nearly the same code, one of the bin beside it, or any other.
-const SAME_NAME: f64 = 0.4;
-const NEAR_CODE: f64 = 0.25;
+/// Beyond this many items only those that differ are asked how alike they are.
+const ALL_ITEMS: usize = 20_000;
+
+/// Of a hundred items taken for another, how many are taken for one of the same
+/// name, of nearly the same code, of the bin beside it, or for any other.
+const SAME_NAME: f64 = 0.25;
+const NEAR_CODE: f64 = 0.15;
 const NEXT_BIN: f64 = 0.1;
-const ANY: f64 = 0.25;
+const ANY: f64 = 0.5;
 
 impl<'a> Likeness<'a> {
     pub fn new(
         pool: &'a Pool,
         facts: &'a HashMap<Name, Facts>,
-        items: impl Iterator<Item = Name>,
+        differing: impl Iterator<Item = Name>,
         compared: usize,
     ) -> Likeness<'a> {
         let mut names: HashMap<Name, u32> = HashMap::new();
+        let mut bins: HashMap<Name, u32> = HashMap::new();
         let mut codes: HashMap<(usize, String), u32> = HashMap::new();
+        let items: Vec<Name> = if facts.len() <= ALL_ITEMS {
+            facts.keys().copied().collect()
+        } else {
+            differing.collect()
+        };
         for sku in items {
-            if let Some(name) = facts.get(&sku).map(|f| f.name).filter(|n| !n.is_blank()) {
-                *names.entry(name).or_default() += 1;
-            }
+            let known = facts.get(&sku).copied().unwrap_or_default();
+            *names.entry(known.name).or_default() += 1;
+            *bins.entry(known.bin).or_default() += 1;
             for masked in masks(pool.text(sku)) {
                 *codes.entry(masked).or_default() += 1;
             }
@@ -43,6 +53,7 @@ impl<'a> Likeness<'a> {
             pool,
             facts,
             names,
+            bins,
             codes,
             compared: compared.max(2),
         }
@@ -57,14 +68,20 @@ impl<'a> Likeness<'a> {
             let like = self.names.get(&x.name).copied().unwrap_or(2);
             share += SAME_NAME / f64::from(like.max(2) - 1);
         }
-        if let Some(masked) = shared_mask(self.pool.text(a), self.pool.text(b)) {
-            let like = self.codes.get(&masked).copied().unwrap_or(2);
-            share += NEAR_CODE / f64::from(like.max(2) - 1);
+        let (code, theirs) = (self.pool.text(a), self.pool.text(b));
+        if one_apart(code, theirs) {
+            share += NEAR_CODE / f64::from(self.neighbours(code).max(self.neighbours(theirs)).max(1));
         }
         if beside(self.pool.text(x.bin), self.pool.text(y.bin)) {
-            share += NEXT_BIN / 2.0;
+            let there = |bin| self.bins.get(&bin).copied().unwrap_or(1);
+            share += NEXT_BIN / f64::from(there(x.bin).max(there(y.bin)));
         }
         share.min(1.0)
+    }
+
+    /// Items whose code is one character apart.
+    fn neighbours(&self, code: &str) -> u32 {
+        masks(code).map(|masked| self.codes.get(&masked).copied().unwrap_or(1).max(1) - 1).sum()
     }
 
     fn facts_of(&self, sku: Name) -> Facts {
@@ -86,18 +103,10 @@ fn masks(code: &str) -> impl Iterator<Item = (usize, String)> + '_ {
     })
 }
 
-/// The mask two codes of one length share: they differ in one character.
-fn shared_mask(a: &str, b: &str) -> Option<(usize, String)> {
-    if a == b {
-        return None;
-    }
-    let (at, (x, y)) = a
-        .char_indices()
-        .zip(b.char_indices())
-        .find_map(|(x, y)| (x.1 != y.1).then_some((x.0, (x, y))))?;
-    let rest_a = &a[at + x.1.len_utf8()..];
-    let rest_b = &b[y.0 + y.1.len_utf8()..];
-    (rest_a == rest_b && x.0 == y.0).then(|| (at, format!("{}{rest_a}", &a[..at])))
+/// Whether two codes differ in just one character.
+fn one_apart(a: &str, b: &str) -> bool {
+    let apart = a.chars().zip(b.chars()).filter(|(x, y)| x != y).count();
+    apart == 1 && a.chars().count() == b.chars().count()
 }
 
 /// `A-03-02` and `A-03-03`: all alike but the last number, and that by one.
@@ -121,11 +130,7 @@ mod tests {
         let mut pool = Pool::new();
         let mut facts = HashMap::new();
         let mut add = |sku: &str, name: &str, bin: &str| {
-            let fact = Facts {
-                name: pool.intern(name),
-                bin: pool.intern(bin),
-                ..Facts::default()
-            };
+            let fact = Facts { name: pool.intern(name), bin: pool.intern(bin), ..Facts::default() };
             let sku = pool.intern(sku);
             facts.insert(sku, fact);
             sku

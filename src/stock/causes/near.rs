@@ -22,11 +22,13 @@ pub(super) fn settle(state: &mut State<'_>) {
         }
     }
     twice(state);
-    other_item(state);
-    for mut item in by_item(state) {
-        if item.bounded() {
-            unequal(state, &mut item);
-        }
+    // What a quantity alone tells apart, then what stands under another item,
+    // then any other quantity; of one day first.
+    let near = u64::from(state.ground.rules.voucher_days);
+    for days in [0, near] {
+        unequal(state, days, |kind| kind != Kind::WrongQuantity);
+        other_item(state, days);
+        unequal(state, days, |_| true);
     }
 }
 
@@ -46,23 +48,12 @@ impl Open {
 fn by_item(state: &State<'_>) -> Vec<Open> {
     let mut items: BTreeMap<Name, Open> = BTreeMap::new();
     for b in state.open(Side::Book) {
-        items
-            .entry(state.line(Side::Book, b).key.sku)
-            .or_default()
-            .book
-            .push(b);
+        items.entry(state.line(Side::Book, b).key.sku).or_default().book.push(b);
     }
     for o in state.open(Side::Other) {
-        items
-            .entry(state.line(Side::Other, o).key.sku)
-            .or_default()
-            .other
-            .push(o);
+        items.entry(state.line(Side::Other, o).key.sku).or_default().other.push(o);
     }
-    items
-        .into_values()
-        .filter(|open| !open.book.is_empty() && !open.other.is_empty())
-        .collect()
+    items.into_values().filter(|open| !open.book.is_empty() && !open.other.is_empty()).collect()
 }
 
 fn day(line: &Line) -> NaiveDate {
@@ -86,10 +77,7 @@ fn same(state: &mut State<'_>, item: &mut Open) {
     let mut there: HashMap<(Like, Decimal), Vec<usize>> = HashMap::new();
     for &o in item.other.iter().rev() {
         let line = state.line(Side::Other, o);
-        there
-            .entry((like(line), line.qty.normalize()))
-            .or_default()
-            .push(o);
+        there.entry((like(line), line.qty.normalize())).or_default().push(o);
     }
     for &b in &item.book {
         let line = state.line(Side::Book, b);
@@ -116,17 +104,11 @@ fn same(state: &mut State<'_>, item: &mut Open) {
 }
 
 fn refresh(state: &State<'_>, item: &mut Open) {
-    let still: [std::collections::HashSet<usize>; 2] = [Side::Book, Side::Other].map(|side| {
-        let list = if side == Side::Book {
-            &item.book
-        } else {
-            &item.other
-        };
-        list.iter()
-            .copied()
-            .filter(|at| state.is_open(side, *at))
-            .collect()
-    });
+    let still: [std::collections::HashSet<usize>; 2] =
+        [Side::Book, Side::Other].map(|side| {
+            let list = if side == Side::Book { &item.book } else { &item.other };
+            list.iter().copied().filter(|at| state.is_open(side, *at)).collect()
+        });
     item.book.retain(|b| still[0].contains(b));
     item.other.retain(|o| still[1].contains(o));
 }
@@ -144,19 +126,14 @@ fn moved_in_time(state: &mut State<'_>, item: &mut Open) {
         (true, false, true),
         (false, false, true),
     ] {
-        nearest(
-            state,
-            item,
-            if same_late { near } else { far },
-            |state, b, o| {
-                let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
-                free(state, b, o)
-                    && x.qty == y.qty
-                    && (x.late == y.late) == same_late
-                    && (x.party == y.party || !same_party)
-                    && (x.key == y.key || !same_place)
-            },
-        );
+        nearest(state, item, if same_late { near } else { far }, |state, b, o| {
+            let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
+            free(state, b, o)
+                && x.qty == y.qty
+                && (x.late == y.late) == same_late
+                && (x.party == y.party || !same_party)
+                && (x.key == y.key || !same_place)
+        });
     }
 }
 
@@ -194,8 +171,7 @@ fn twice(state: &mut State<'_>) {
             continue;
         }
         type Like = (Key, NaiveDate, Name, Decimal);
-        let like =
-            |line: &Line| -> Like { (line.key, day(line), line.party, line.qty.normalize()) };
+        let like = |line: &Line| -> Like { (line.key, day(line), line.party, line.qty.normalize()) };
         let mut matched: HashMap<Like, usize> = HashMap::new();
         for at in state.matched(side) {
             matched.entry(like(state.line(side, at))).or_insert(at);
@@ -213,32 +189,23 @@ fn twice(state: &mut State<'_>) {
 }
 
 /// Same quantity, party and day, other item: like items first.
-fn other_item(state: &mut State<'_>) {
+fn other_item(state: &mut State<'_>, days: u64) {
     if !state.own_numbers {
         return;
     }
     let ground = state.ground;
-    let days = u64::from(ground.rules.voucher_days);
     let open = [state.open(Side::Book), state.open(Side::Other)];
     let items = open[0]
         .iter()
         .map(|&b| state.line(Side::Book, b).key.sku)
         .chain(open[1].iter().map(|&o| state.line(Side::Other, o).key.sku));
     let items: std::collections::BTreeSet<Name> = items.collect();
-    let likeness = Likeness::new(
-        ground.pool,
-        ground.facts,
-        items.iter().copied(),
-        ground.compared,
-    );
+    let likeness = Likeness::new(ground.pool, ground.facts, items.iter().copied(), ground.compared);
     let mut there: HashMap<(Decimal, Name), Vec<usize>> = HashMap::new();
     for &o in &open[1] {
         let line = state.line(Side::Other, o);
         if !line.late {
-            there
-                .entry((line.qty.normalize(), line.party))
-                .or_default()
-                .push(o);
+            there.entry((line.qty.normalize(), line.party)).or_default().push(o);
         }
     }
     let mut pairs: Vec<(u64, u64, usize, usize)> = Vec::new();
@@ -247,11 +214,7 @@ fn other_item(state: &mut State<'_>) {
         if x.late {
             continue;
         }
-        for &o in there
-            .get(&(x.qty.normalize(), x.party))
-            .into_iter()
-            .flatten()
-        {
+        for &o in there.get(&(x.qty.normalize(), x.party)).into_iter().flatten() {
             let y = state.line(Side::Other, o);
             if x.key.sku != y.key.sku && apart(x, y) <= days {
                 // Parts in a million, so that pairs are ordered exactly.
@@ -269,27 +232,25 @@ fn other_item(state: &mut State<'_>) {
     }
 }
 
-/// Same item, party and day, other quantity: the more telling relation first.
-fn unequal(state: &mut State<'_>, item: &mut Open) {
-    let days = u64::from(state.ground.rules.voucher_days);
+/// Same item and party, days near each other, another quantity: the more telling
+/// relation first.
+fn unequal(state: &mut State<'_>, days: u64, wanted: impl Fn(Kind) -> bool) {
     let mut pairs: Vec<(Kind, bool, u64, usize, usize)> = Vec::new();
-    for &b in &item.book {
-        for &o in &item.other {
-            let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
-            let distance = apart(x, y);
-            let comparable = !x.late && !y.late && x.party == y.party && x.key == y.key;
-            if !comparable || distance > days || !free(state, b, o) || x.qty == y.qty {
-                continue;
-            }
-            let kind = relation(
-                x.qty,
-                y.qty,
-                state.ground.pack(x.key.sku),
-                state.ground.rules,
-            );
-            let same_way = x.qty.is_sign_negative() == y.qty.is_sign_negative();
-            if kind != Kind::WrongQuantity || same_way {
-                pairs.push((kind, !is_tenfold(x.qty, y.qty), distance, b, o));
+    for item in by_item(state).into_iter().filter(Open::bounded) {
+        for &b in &item.book {
+            for &o in &item.other {
+                let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
+                let distance = apart(x, y);
+                let comparable = !x.late && !y.late && x.party == y.party && x.key == y.key;
+                if !comparable || distance > days || !free(state, b, o) || x.qty == y.qty {
+                    continue;
+                }
+                let kind = relation(x.qty, y.qty, state.ground.pack(x.key.sku), state.ground.rules);
+                let tenfold = is_tenfold(x.qty, y.qty);
+                let same_way = x.qty.is_sign_negative() == y.qty.is_sign_negative();
+                if (wanted(kind) || tenfold) && (kind != Kind::WrongQuantity || same_way) {
+                    pairs.push((kind, !tenfold, distance, b, o));
+                }
             }
         }
     }

@@ -21,7 +21,7 @@ struct Pair<'a> {
     b: usize,
     /// One mistake against two unrelated ones.
     odds: f64,
-    line: Option<&'a Line>,
+    lines: Vec<&'a Line>,
 }
 
 /// Adds the candidates that stand on two items. An item is paired with one other
@@ -40,7 +40,7 @@ pub(super) fn between_items<'a>(search: &Search<'a>, weighed: &mut [Weighed<'a>]
                 kind: Kind::WrongItem,
                 side: Side::Other,
                 weight,
-                lines: pair.line.into_iter().collect(),
+                lines: pair.lines.clone(),
                 set: false,
                 there: Decimal::ZERO,
                 with: Some(search.gaps[with].key.sku),
@@ -61,33 +61,25 @@ fn found<'a>(search: &Search<'a>, weighed: &[Weighed<'a>]) -> Vec<Pair<'a>> {
     }
     let items: BTreeSet<Name> = search.gaps.iter().map(|gap| gap.key.sku).collect();
     let ground = search.ground;
-    let likeness = Likeness::new(
-        ground.pool,
-        ground.facts,
-        items.into_iter(),
-        ground.compared,
-    );
+    let likeness = Likeness::new(ground.pool, ground.facts, items.into_iter(), ground.compared);
     let mut pairs = Vec::new();
-    for (a, left) in search
-        .left
-        .iter()
-        .enumerate()
-        .filter(|(_, left)| **left > Decimal::ZERO)
-    {
-        let Some(partners) = by_size.get(&(-left).normalize()) else {
-            continue;
-        };
+    for (a, left) in search.left.iter().enumerate().filter(|(_, left)| **left > Decimal::ZERO) {
+        let Some(partners) = by_size.get(&(-left).normalize()) else { continue };
         for &b in partners.iter().take(PARTNERS) {
             let (x, y) = (search.gaps[a].key, search.gaps[b].key);
             if x.sku == y.sku || x.location != y.location {
                 continue;
             }
             let taken = likeness.taken_for(x.sku, y.sku);
-            let (evidence, line) = evidence(search, a, b);
+            let (evidence, lines) = evidence(search, a, b);
             let together = search.share * evidence * taken / search.rate;
-            let odds = together / (weighed[a].total() * weighed[b].total());
+            // Two unrelated ones: each by its own candidates, or by chance as
+            // often as differences of that size are met here.
+            let chance = search.without * search.by_likes(search.left[a]);
+            let apart = |at: usize| weighed[at].total() - weighed[at].nothing + chance;
+            let odds = together / (apart(a) * apart(b));
             if odds.is_finite() && odds > 0.0 {
-                pairs.push(Pair { a, b, odds, line });
+                pairs.push(Pair { a, b, odds, lines });
             }
         }
     }
@@ -96,22 +88,16 @@ fn found<'a>(search: &Search<'a>, weighed: &[Weighed<'a>]) -> Vec<Pair<'a>> {
 
 /// How likely it is that a mistaken document is one of that quantity, and which
 /// it would be. Goods that were mixed up on the shelf need no document.
-fn evidence<'a>(search: &Search<'a>, a: usize, b: usize) -> (f64, Option<&'a Line>) {
+fn evidence<'a>(search: &Search<'a>, a: usize, b: usize) -> (f64, Vec<&'a Line>) {
     if search.ledger.is_none() || search.ground.counted {
-        return (search.by_chance(search.left[a]), None);
+        return (search.by_likes(search.left[a]), Vec::new());
     }
     let of = |at: usize| {
         let lines: Vec<&'a Line> = search.counted(at).collect();
-        let fit: Vec<&'a Line> = lines
-            .iter()
-            .filter(|l| -l.qty == search.delta(at))
-            .copied()
-            .collect();
-        (
-            count(fit.len()) / count(lines.len().max(1)),
-            fit.first().copied(),
-        )
+        let fit: Vec<&'a Line> = lines.iter().filter(|l| -l.qty == search.delta(at)).copied().collect();
+        (count(fit.len()) / count(lines.len().max(1)), fit)
     };
-    let ((here, x), (there, y)) = (of(a), of(b));
-    (here + there, if here >= there { x.or(y) } else { y.or(x) })
+    let ((here, mut x), (there, y)) = (of(a), of(b));
+    x.extend(y);
+    (here + there, x)
 }
