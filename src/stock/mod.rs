@@ -4,6 +4,8 @@
 //! `ledger` turns the rows of any form into entries in posting order; the
 //! others read entries only.
 
+pub mod docs;
+pub mod goods;
 pub mod ledger;
 pub mod notes;
 pub mod order;

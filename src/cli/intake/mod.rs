@@ -13,6 +13,7 @@ use super::output;
 use crate::base::{Files, Finding, Message, Name, Period, Pool, Problem};
 use crate::report::{Input, Report};
 use crate::say;
+use crate::table::columns::Columns;
 use crate::table::decode::TextEncoding;
 use crate::table::record::Record;
 use crate::table::rows::{self, Loaded, Row};
@@ -39,6 +40,8 @@ pub struct Taken {
     pub files: Files,
     pub inputs: Vec<Input>,
     pub findings: Vec<Finding>,
+    /// What the columns of each file mean, in the order of `files`.
+    pub columns: Vec<Columns>,
 }
 
 impl Taken {
@@ -180,6 +183,7 @@ impl<'c> Intake<'c> {
             rows: loaded.outcome.rows,
             rejected: loaded.outcome.rejected,
         });
+        self.taken.columns.push(loaded.columns.clone());
         self.rejected.add(&loaded);
         self.bad.extend(loaded.bad);
         self.taken.findings.extend(loaded.notices);
