@@ -12,6 +12,7 @@ pub mod pool;
 pub mod privacy;
 pub mod problem;
 pub mod text;
+pub mod valuation;
 
 pub use clock::Clock;
 pub use direction::Direction;
@@ -24,3 +25,4 @@ pub use pool::{Name, Pool, Renames};
 pub use privacy::Privacy;
 pub use problem::Problem;
 pub use text::{Lang, Message, Text};
+pub use valuation::Valuation;

@@ -8,6 +8,7 @@ mod intake;
 mod localise;
 mod output;
 mod period;
+mod stock;
 mod table;
 
 use crate::base::{Lang, Problem};
@@ -88,6 +89,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
+        Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)
 }

@@ -316,6 +316,7 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::FolderName => folder_name(text),
         Shape::Zone => text.parse::<chrono_tz::Tz>().is_ok(),
         Shape::Language => matches!(text, "zh" | "en"),
+        Shape::Valuation => matches!(text, "fifo" | "average"),
         Shape::Time => text.parse::<ClockTime>().is_ok(),
         Shape::Share => text.parse::<Share>().is_ok(),
         Shape::Fraction => text.parse::<Fraction>().is_ok(),
@@ -371,6 +372,7 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Zone => nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())),
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
+        Shape::Valuation => nearest(text, ["fifo", "average"]),
         _ => None,
     }
 }

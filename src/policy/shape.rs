@@ -14,6 +14,8 @@ pub enum Shape {
     Zone,
     /// `zh` or `en`.
     Language,
+    /// `fifo` or `average`.
+    Valuation,
     /// `HH:MM`.
     Time,
     /// `20%`.
@@ -51,6 +53,7 @@ impl Shape {
                 "a time zone such as \"Asia/Shanghai\"",
             ),
             Shape::Language => Text::new("\"zh\" 或 \"en\"", "\"zh\" or \"en\""),
+            Shape::Valuation => Text::new("\"fifo\" 或 \"average\"", "\"fifo\" or \"average\""),
             Shape::Time => Text::new("时刻,如 \"18:00\"", "a time of day such as \"18:00\""),
             Shape::Share => Text::new(
                 "0% 到 100% 的比例,如 \"20%\"",

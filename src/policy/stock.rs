@@ -1,9 +1,9 @@
-//! Movement types 单据类型 and which way they go (contract §3). A negative
+//! How stock is valued; movement types 单据类型 and which way they go (contract §3). A negative
 //! quantity is a red entry and reduces its own side: the type alone decides.
 
 use super::orders::status_key;
 use super::values::{Fraction, Share};
-use crate::base::{Direction, MoveKind};
+use crate::base::{Direction, MoveKind, Valuation};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,6 +37,8 @@ pub const BUILT_IN_DOC_TYPES: &[(&str, MoveKind)] = &[
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StockRules {
+    /// How stock is valued where `--valuation` does not say.
+    pub valuation: Valuation,
     /// Whether a receipt is signed by the keeper (W2).
     pub keeper_signs: bool,
     /// Whether a receipt is signed by the supervisor (W2).
@@ -82,6 +84,7 @@ pub struct StockRules {
 impl Default for StockRules {
     fn default() -> Self {
         StockRules {
+            valuation: Valuation::default(),
             keeper_signs: true,
             supervisor_signs: true,
             post_days: 0,

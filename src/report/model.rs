@@ -102,6 +102,9 @@ pub struct Column {
     pub drop: u8,
     /// A second line of the heading: the weekday under a day.
     pub under: Option<Message>,
+    /// In a workbook's table: words over this column and its neighbours of the
+    /// same words, and the short heading under them. All else shows `heading`.
+    pub band: Option<(Message, Message)>,
     /// A person fills its cells in; the terminal leaves the column out while
     /// it is blank.
     pub fill: Option<Fill>,
@@ -290,6 +293,7 @@ impl Column {
             total: Total::None,
             drop: 0,
             under: None,
+            band: None,
             fill: None,
             tone: None,
             width: None,
@@ -307,6 +311,13 @@ impl Column {
     #[must_use]
     pub fn filled_in(mut self, fill: Fill) -> Self {
         self.fill = Some(fill);
+        self
+    }
+
+    /// Under the words of a band, with a short heading of its own.
+    #[must_use]
+    pub fn banded(mut self, over: Text, short: Text) -> Self {
+        self.band = Some((over.into(), short.into()));
         self
     }
 

@@ -16,7 +16,7 @@ use super::order::{self, DocOrder};
 use crate::base::{Direction, Money, MoveKind, Name, Origin, Pool, Qty};
 use crate::policy::StockRules;
 use crate::table::cell::date::Moment;
-use crate::table::rows::{Item, Movement};
+use crate::table::rows::{Balance, Item, Movement};
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -59,6 +59,21 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// A line of opening balances, brought forward at that moment.
+    pub fn opening(row: &Balance, at: Moment) -> Entry {
+        let line = Movement {
+            origin: row.origin,
+            date: Some(at),
+            sku: row.sku,
+            location: row.location,
+            lot: row.lot,
+            expiry: row.expiry,
+            ..Movement::default()
+        };
+        let qty = row.qty.unwrap_or_default();
+        entry(&line, MoveKind::Opening, row.location, qty, row.amount)
+    }
+
     /// The day it is dated.
     pub fn day(&self) -> NaiveDate {
         self.at.at.date()

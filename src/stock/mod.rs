@@ -4,11 +4,16 @@
 //! `ledger` turns the rows of any form into entries in posting order; the
 //! others read entries only.
 
+pub mod alerts;
+pub mod balance;
+pub mod checks;
 pub mod docs;
 pub mod goods;
 pub mod ledger;
+pub mod names;
 pub mod notes;
 pub mod order;
+pub mod valuation;
 
 pub use crate::base::MoveKind;
 pub use ledger::{Entry, Ledger, post};

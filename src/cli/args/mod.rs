@@ -1,6 +1,12 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod stock;
+
+pub use stock::{
+    ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
+};
+
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -114,6 +120,9 @@ pub enum Command {
     /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
     #[command(subcommand, arg_required_else_help = true)]
     Backup(BackupCommand),
+    /// 仓库的账:进销存 | the warehouse's books: balances
+    #[command(subcommand, arg_required_else_help = true)]
+    Stock(StockCommand),
 }
 
 /// What every command that reads tables takes.

@@ -13,7 +13,6 @@ use super::output;
 use crate::base::{Files, Finding, Message, Name, Period, Pool, Problem};
 use crate::report::{Input, Report};
 use crate::say;
-use crate::table::columns::Columns;
 use crate::table::decode::TextEncoding;
 use crate::table::record::Record;
 use crate::table::rows::{self, Loaded, Row};
@@ -40,8 +39,6 @@ pub struct Taken {
     pub files: Files,
     pub inputs: Vec<Input>,
     pub findings: Vec<Finding>,
-    /// What the columns of each file mean, in the order of `files`.
-    pub columns: Vec<Columns>,
 }
 
 impl Taken {
@@ -161,6 +158,7 @@ impl<'c> Intake<'c> {
             let pool = &mut self.taken.pool;
             let loaded = rows::load::<R>(source, &options, waived, file, pool, &settle)?;
             self.taken.files.rename(file, loaded.address.clone());
+            self.taken.files.set_columns(file, loaded.columns.letters());
             out.extend(self.keep(role, loaded));
         }
         Ok(out)
@@ -183,7 +181,6 @@ impl<'c> Intake<'c> {
             rows: loaded.outcome.rows,
             rejected: loaded.outcome.rejected,
         });
-        self.taken.columns.push(loaded.columns.clone());
         self.rejected.add(&loaded);
         self.bad.extend(loaded.bad);
         self.taken.findings.extend(loaded.notices);

@@ -17,6 +17,13 @@ pub(super) const HEADS: &[Head] = &[
 
 pub(super) const KEYS: &[Key] = &[
     key(
+        "stock.valuation",
+        Shape::Valuation,
+        "W6",
+        "库存计价:fifo 先进先出,average 移动加权平均;一年之内不要换",
+        "How stock is valued: fifo (first in, first out) or average (moving average); keep to one within a year",
+    ),
+    key(
         "stock.keeper_signs",
         Shape::Flag,
         "W2",

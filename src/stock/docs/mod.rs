@@ -23,13 +23,13 @@ mod report;
 mod series;
 mod sheets;
 
+pub use purchase::distinct;
 pub use report::report;
 
 use super::goods::Goods;
 use super::ledger::Ledger;
 use crate::base::{Files, Origin, Period, Pool};
 use crate::policy::StockRules;
-use crate::table::columns::Columns;
 use crate::table::rows::{DeliveryNote, Item, PurchaseLine};
 use chrono::NaiveDate;
 
@@ -41,8 +41,6 @@ pub struct Papers<'a> {
     pub items: Option<&'a [Item]>,
     pub pool: &'a Pool,
     pub files: &'a Files,
-    /// Of each file, in the order of `files`.
-    pub columns: &'a [Columns],
     pub rules: &'a StockRules,
     pub period: Period,
     /// The day the orders are looked at: the period's last, or today.
@@ -52,8 +50,7 @@ pub struct Papers<'a> {
 impl Papers<'_> {
     /// Whether the row's file has a column for the field.
     fn has(&self, origin: Origin, field: &str) -> bool {
-        let columns = self.columns.get(origin.file as usize);
-        columns.is_some_and(|columns| columns.has(field))
+        self.files.has(origin.file, field)
     }
 
     fn goods(&self) -> Goods<'_> {

@@ -9,6 +9,7 @@ use super::{Papers, flow, goods_in, lists, papers as each, purchase, refusal, se
 use crate::base::{Clock, Finding, Message, Name, Text};
 use crate::report::{Column, Kind as C, Report, Section, Tone, Value};
 use crate::say;
+use crate::stock::checks;
 use crate::stock::order::natural;
 
 /// Checks the papers of a period.
@@ -115,16 +116,12 @@ pub fn report(papers: &Papers<'_>, scope: Message, clock: Clock) -> Report {
     report
         .findings
         .extend(papers.ledger.notes.findings(papers.pool, papers.files));
-    let inside: Vec<_> = papers
-        .ledger
-        .entries
-        .iter()
-        .filter(|e| papers.period.holds_day(e.day()))
-        .cloned()
-        .collect();
-    report
-        .findings
-        .extend(goods.findings(&inside, papers.pool, papers.files));
+    if let Some(items) = papers.items {
+        let inside = papers.ledger.entries.iter();
+        let inside = inside.filter(|e| papers.period.holds_day(e.day()));
+        let told = checks::against_items(inside, items, papers.pool, papers.files);
+        report.findings.extend(told);
+    }
     report.findings.extend(each.infos);
     report.findings.extend(not_judged(papers, flow.without_lot));
     report
