@@ -23,6 +23,7 @@ mod report;
 mod returns;
 
 pub use ageing::{Layer, layers};
+pub use position::LotKey;
 pub use report::report;
 
 use super::goods::Goods;

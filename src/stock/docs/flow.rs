@@ -220,6 +220,12 @@ fn newer_first(papers: &Papers<'_>, looked: &mut Looked) {
             && is_issue(a) == is_issue(b)
     };
     let mut told: Vec<Remark> = Vec::new();
+    // With an item list, goods that do not expire need no lot.
+    let goods = papers.goods();
+    let keeps_lots = |entry: &Entry| {
+        let item = goods.item(entry.sku);
+        item.is_none_or(|item| item.shelf_life_days.is_some_and(|days| !days.is_zero()))
+    };
     for document in papers.ledger.entries.chunk_by(together) {
         for entry in document {
             if let Some(lot) = Lot::of(entry) {
@@ -234,7 +240,7 @@ fn newer_first(papers: &Papers<'_>, looked: &mut Looked) {
         {
             let inside = papers.period.holds_day(entry.day());
             let Some(lot) = Lot::of(entry) else {
-                looked.without_lot += usize::from(inside);
+                looked.without_lot += usize::from(inside && keeps_lots(entry));
                 continue;
             };
             looked.judged += usize::from(inside);

@@ -57,6 +57,8 @@ fn slip(
         Column::new("refused", Text::new("拒收", "Refused"), Kind::Qty).summed(),
         Column::new("short", Text::new("短少", "Short"), Kind::Qty).summed(),
         Column::new("reason", Text::new("原因", "Reason"), Kind::Text),
+        Column::new("text", Text::new("说明", "What is wrong"), Kind::Text).wide(30),
+        Column::new("source", Text::new("出处", "Source"), Kind::Text),
         Column::new("opinion", Text::new("处理意见", "Decision"), Kind::Text)
             .filled_in(Fill::Text)
             .wide(20),
@@ -95,6 +97,8 @@ fn slip(
                 Value::from(some(line.refused)),
                 Value::from(some(line.short)),
                 Value::Code(line.reason.key(), line.reason.label()),
+                Value::Message(line.text.clone()),
+                Value::from(papers.files.cite(line.origin)),
                 Value::None,
             ]
         })
