@@ -55,7 +55,8 @@ fn signed(kind: &str, qty: i64) -> i64 {
     if kind == "receipt" { qty } else { -qty }
 }
 
-/// Documents that issued from a lot received later than another that had stock.
+/// Documents that issued from a lot received later than another that had stock
+/// (a lot that nobody received comes before none).
 fn newer_first(lines: &[Line<'_>]) -> BTreeSet<String> {
     let mut flagged = BTreeSet::new();
     for (n, (_, no, kind, item, _, lot)) in lines.iter().enumerate() {
@@ -63,7 +64,8 @@ fn newer_first(lines: &[Line<'_>]) -> BTreeSet<String> {
             continue;
         }
         let first_seen = |lot: &str| -> Option<&str> {
-            let mine = lines.iter().find(|l| l.3 == *item && l.5 == lot);
+            let came = lines.iter().filter(|l| l.2 == "receipt");
+            let mine = came.clone().find(|l| l.3 == *item && l.5 == lot);
             mine.map(|l| &l.0[..10])
         };
         for other in ["x", "y", "z"] {
@@ -72,7 +74,8 @@ fn newer_first(lines: &[Line<'_>]) -> BTreeSet<String> {
                 .filter(|l| l.3 == *item && l.5 == other)
                 .map(|l| signed(l.2, l.4))
                 .sum();
-            if other != *lot && stock > 0 && first_seen(other) < first_seen(lot) {
+            let (older, newer) = (first_seen(other), first_seen(lot));
+            if other != *lot && stock > 0 && older < newer {
                 flagged.insert((*no).to_owned());
             }
         }

@@ -201,7 +201,7 @@ fn position(
         position.rate += rate;
         position.rates.insert(place, rate);
     }
-    position.lots = lots(entries);
+    position.lots = lots(watch, entries);
     let today = watch.as_of;
     let waiting = |place: &Name| watch.rules.is_returns_area(watch.pool.text(*place));
     let sold = position.lots.iter().filter(|lot| !lot.expired(today));
@@ -214,7 +214,7 @@ fn position(
 }
 
 /// Lots with stock, the earliest expiry first.
-fn lots(entries: &[&Entry]) -> Vec<Lot> {
+fn lots(watch: &Watch<'_>, entries: &[&Entry]) -> Vec<Lot> {
     let mut known: BTreeMap<LotKey, Lot> = BTreeMap::new();
     let direct = entries.iter().filter(|e| !e.kind.is_transfer());
     let moved = entries.iter().filter(|e| e.kind.is_transfer());
@@ -232,9 +232,9 @@ fn lots(entries: &[&Entry]) -> Vec<Lot> {
         *lot.places.entry(entry.location).or_default() += entry.qty;
     }
     let mut lots: Vec<Lot> = known.into_values().collect();
-    lots.sort_by_key(|lot| {
+    lots.sort_by_cached_key(|lot| {
         let expiry = lot.expiry.unwrap_or(NaiveDate::MAX);
-        (expiry, lot.received, lot.key)
+        (expiry, lot.received, lot.key.text(watch))
     });
     settle(&mut lots);
     for lot in &mut lots {

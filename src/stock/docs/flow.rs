@@ -13,7 +13,7 @@
 
 use super::Papers;
 use super::remark::{Kind, Remark};
-use crate::base::{Message, MoveKind, Name, Origin, Qty};
+use crate::base::{Direction, Message, MoveKind, Name, Qty};
 use crate::say;
 use crate::stock::ledger::Entry;
 use chrono::NaiveDate;
@@ -41,7 +41,8 @@ type Place = (Name, Name);
 /// What is known of a lot, wherever it lies.
 #[derive(Debug, Clone, Copy)]
 struct Known {
-    received: NaiveDate,
+    /// `None` for a lot that nobody received.
+    received: Option<NaiveDate>,
     expiry: Option<NaiveDate>,
 }
 
@@ -200,14 +201,11 @@ fn below_zero(papers: &Papers<'_>) -> Vec<Remark> {
 /// Days by which `newer` is newer than `older`; `None` where it is not, or
 /// nobody can tell.
 fn newer_by(newer: Known, older: Known, expiry_first: bool) -> Option<i64> {
-    let by_expiry = match (newer.expiry, older.expiry) {
-        (Some(newer), Some(older)) if expiry_first && newer != older => Some(newer - older),
-        _ => None,
+    let apart = match (newer.expiry, older.expiry) {
+        (Some(newer), Some(older)) if expiry_first && newer != older => newer - older,
+        _ => newer.received? - older.received?,
     };
-    let days = by_expiry
-        .unwrap_or(newer.received - older.received)
-        .num_days();
-    (days > 0).then_some(days)
+    (apart.num_days() > 0).then_some(apart.num_days())
 }
 
 fn newer_first(papers: &Papers<'_>, looked: &mut Looked) {
@@ -262,7 +260,10 @@ fn newer_first(papers: &Papers<'_>, looked: &mut Looked) {
                         let there = there.surely(entry.day(), entry.at.has_time);
                         (there > Qty::ZERO).then_some((days, *other, *theirs, there))
                     });
-            if let Some(oldest) = passed.max_by_key(|(days, other, ..)| (*days, *other)) {
+            if let Some(oldest) = passed.max_by(|a, b| {
+                let text = |lot: Lot| lot_text(papers, lot);
+                (a.0.cmp(&b.0)).then_with(|| text(b.1).cmp(&text(a.1)))
+            }) {
                 told.push(skipped(papers, entry, qty, *mine, oldest));
             }
         }
@@ -277,23 +278,23 @@ fn is_issue(entry: &Entry) -> bool {
 /// The day each lot was first received, and its expiry.
 fn known_lots(entries: &[Entry]) -> HashMap<(Name, Lot), Known> {
     let mut known: HashMap<(Name, Lot), Known> = HashMap::new();
-    let mut first_line: HashMap<(Name, Lot), Origin> = HashMap::new();
     // Transfers last: they only speak for a lot whose receipt nobody has.
-    let receipts = entries.iter().filter(|e| !e.kind.is_transfer());
-    let transfers = entries.iter().filter(|e| e.kind.is_transfer());
-    for entry in receipts.chain(transfers) {
+    let direct = entries.iter().filter(|e| !e.kind.is_transfer());
+    let moved = entries.iter().filter(|e| e.kind.is_transfer());
+    for entry in direct.chain(moved) {
         let Some(lot) = Lot::of(entry) else { continue };
-        let key = (entry.sku, lot);
-        let lot = known.entry(key).or_insert(Known {
-            received: entry.day(),
-            expiry: entry.expiry,
+        let lot = known.entry((entry.sku, lot)).or_insert(Known {
+            received: None,
+            expiry: None,
         });
-        // Of two expiries of one lot the first line's holds.
-        let line = first_line.entry(key).or_insert(entry.origin);
-        if entry.expiry.is_some() && (lot.expiry.is_none() || entry.origin < *line) {
-            lot.expiry = entry.expiry;
-            *line = entry.origin;
+        if entry.qty > Qty::ZERO && entry.side() == Direction::In {
+            lot.received = lot.received.or(Some(entry.day()));
         }
+        // Of two expiries of one lot the earlier holds.
+        lot.expiry = match (lot.expiry, entry.expiry) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
     }
     known
 }
@@ -319,11 +320,11 @@ fn skipped(
         && theirs.expiry.is_some()
         && mine.expiry != theirs.expiry;
     let (date, word) = if by_expiry {
-        let date = theirs.expiry.unwrap_or(theirs.received);
-        (date, say!(zh: "到期", en: "expires"))
+        (theirs.expiry, say!(zh: "到期", en: "expires"))
     } else {
         (theirs.received, say!(zh: "入库", en: "received"))
     };
+    let date = date.map_or_else(String::new, |date| date.to_string());
     let sku = papers.pool.text(entry.sku);
     let message = Message {
         zh: format!(

@@ -47,15 +47,22 @@ impl Work<'_, '_> {
             .copied()
             .filter(|no| self.orders.contains_key(no))
             .collect();
-        if known.is_empty() {
-            let refs: Vec<&str> = named.iter().map(|no| self.text(*no)).collect();
-            let refs = refs.join("、");
+        let is_note = |no: &Name| deliveries.notes.iter().any(|note| note.no == *no);
+        let strange: Vec<&str> = named
+            .iter()
+            .filter(|no| !self.orders.contains_key(no) && !is_note(no))
+            .map(|no| self.text(*no))
+            .collect();
+        if known.is_empty() || !strange.is_empty() {
+            let refs = strange.join("、");
             let message = if refs.is_empty() {
                 say!(zh: "入库没有写采购单号", en: "the receipt names no purchase order")
             } else {
                 say!(zh: "采购订单表里没有 {refs}", en: "no purchase order {refs}")
             };
             self.remark(about, Kind::NoOrder, Name::BLANK, origin, message);
+        }
+        if known.is_empty() {
             return;
         }
         let noted_skus: Vec<Name> =
