@@ -76,7 +76,7 @@ pub fn report(
     let names = Names::new(books.items, books.entries(request));
     facts(&mut report, balance, request);
     let types = types(balance, books.pool, &names);
-    let by_type = by_type(&types);
+    let by_type = by_type(balance, &types);
     report
         .sections
         .push(rows(balance, request, books.pool, &names));
@@ -100,11 +100,7 @@ fn facts(report: &mut Report, balance: &Balance, request: &Request) {
     let method = request.method;
     report.datum("from", Value::Date(request.period.from));
     report.datum("to", Value::Date(request.period.last()));
-    report.fact(
-        "valuation",
-        Text::new("计价", "valued by"),
-        Value::Code(method.name(), method.label()),
-    );
+    report.datum("valuation", Value::Code(method.name(), method.label()));
     report.fact(
         "items",
         Text::new("行数", "lines"),
@@ -303,7 +299,7 @@ fn types(balance: &Balance, pool: &Pool, names: &Names) -> Section {
 }
 
 /// Quantity and value by movement type, added up live from the items'.
-fn by_type(types: &Section) -> Section {
+fn by_type(balance: &Balance, types: &Section) -> Section {
     let mut columns = vec![Column::new(
         "type",
         Text::new("单据类型", "type"),
@@ -312,22 +308,22 @@ fn by_type(types: &Section) -> Section {
     flow_columns(&mut columns);
     let title = say!(zh: "按单据类型", en: "By type");
     let mut section = Section::new("by_type", title, columns).signed();
-    let mut order: Vec<&Value> = Vec::new();
+    let mut order: Vec<((usize, String), &Value)> = Vec::new();
     let mut sums: HashMap<String, [Value; 5]> = HashMap::new();
-    for row in &types.rows {
-        let key = type_key(&row[4]);
-        let held = sums.entry(key).or_insert_with(|| {
-            order.push(&row[4]);
+    let kinds = balance.rows.iter().flat_map(|row| &row.types);
+    for (row, sum) in types.rows.iter().zip(kinds) {
+        let held = sums.entry(type_key(&row[4])).or_insert_with(|| {
+            order.push((place_of(sum, &row[4]), &row[4]));
             Default::default()
         });
         for (sum, more) in held.iter_mut().zip(&row[5..]) {
             *sum = added(sum, more);
         }
     }
-    order.sort_by_key(|value| place_of(value));
+    order.sort_by(|a, b| a.0.cmp(&b.0));
     let last = types.rows.len().saturating_sub(1);
     let keys = ["lines", "in_qty", "in_value", "out_qty", "out_value"];
-    for (at, name) in order.into_iter().enumerate() {
+    for (at, (_, name)) in order.into_iter().enumerate() {
         let mut cells = vec![name.clone()];
         let held = sums.remove(&type_key(name)).unwrap_or_default();
         for (key, result) in keys.into_iter().zip(held) {
@@ -365,11 +361,12 @@ fn type_key(value: &Value) -> String {
     }
 }
 
-/// Receipts before issues; own words behind those of their side.
-fn place_of(value: &Value) -> (usize, String) {
-    let key = type_key(value);
-    let known = MoveKind::ALL.iter().position(|kind| kind.label().zh == key);
-    (known.unwrap_or(MoveKind::ALL.len()), key)
+/// Receipts before issues; words of one kind by their characters.
+fn place_of(sum: &TypeSum, name: &Value) -> (usize, String) {
+    let kind = sum
+        .kind
+        .and_then(|own| MoveKind::ALL.iter().position(|k| *k == own));
+    (kind.unwrap_or(MoveKind::ALL.len()), type_key(name))
 }
 
 fn added(sum: &Value, more: &Value) -> Value {
