@@ -10,5 +10,7 @@ mod help;
 mod init;
 #[path = "cli/session.rs"]
 mod session;
+#[path = "cli/stock.rs"]
+mod stock;
 #[path = "cli/table.rs"]
 mod table;

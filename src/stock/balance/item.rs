@@ -62,7 +62,13 @@ impl Place {
     }
 
     fn moved(&mut self, entry: &Entry, step: &Step, flow: Flow) {
-        let sum = self.sum(entry.doc_type, Some(entry.kind));
+        // A transfer written on one line has two ends and one word.
+        let word = if entry.kind.is_transfer() {
+            Name::BLANK
+        } else {
+            entry.doc_type
+        };
+        let sum = self.sum(word, Some(entry.kind));
         sum.2 += 1;
         match entry.side() {
             Direction::In => {

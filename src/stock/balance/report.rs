@@ -1,7 +1,7 @@
 //! The balance as people know it: 进销存月报, movement types, and what needs a
 //! second look.
 
-use super::{Balance, Books, By, Figure, Request, Row, TypeSum, findings};
+use super::{Balance, Books, Figure, Request, Row, TypeSum, findings};
 use crate::base::{Clock, Message, Money, MoveKind, Name, Pool, Text};
 use crate::report::model::{Formula, Paper, Turn};
 use crate::report::{Column, Kind, Report, Section, Value};
@@ -88,7 +88,7 @@ pub fn report(
     if !balance.late.is_empty() {
         report.sections.push(late(balance, books.pool));
     }
-    report.findings = findings::all(balance, request, books, &names);
+    report.findings = findings::all(balance, request, books);
     report
 }
 
@@ -103,7 +103,7 @@ fn facts(report: &mut Report, balance: &Balance, request: &Request) {
     report.datum("valuation", Value::Code(method.name(), method.label()));
     report.fact(
         "items",
-        Text::new("行数", "lines"),
+        Text::new("项数", "lines"),
         balance.rows.len().into(),
     );
     report.fact(
@@ -127,17 +127,18 @@ fn facts(report: &mut Report, balance: &Balance, request: &Request) {
 fn rows(balance: &Balance, request: &Request, pool: &Pool, names: &Names) -> Section {
     let mut columns = vec![
         Column::new("sku", Text::new("商品编码", "SKU"), Kind::Id),
-        Column::new("name", Text::new("品名", "item"), Kind::Text).droppable(1),
-        Column::new("spec", Text::new("规格", "spec"), Kind::Text).droppable(6),
-        Column::new("unit", Text::new("单位", "unit"), Kind::Text).droppable(7),
+        Column::new("name", Text::new("品名", "item"), Kind::Text)
+            .droppable(1)
+            .sparse(),
+        Column::new("spec", Text::new("规格", "spec"), Kind::Text)
+            .droppable(6)
+            .sparse(),
+        Column::new("unit", Text::new("单位", "unit"), Kind::Text)
+            .droppable(7)
+            .sparse(),
+        Column::new("location", Text::new("仓位", "location"), Kind::Text).sparse(),
+        Column::new("lot", Text::new("批次", "lot"), Kind::Id).sparse(),
     ];
-    let place = Column::new("location", Text::new("仓位", "location"), Kind::Text);
-    let lot = Column::new("lot", Text::new("批次", "lot"), Kind::Id);
-    match request.by {
-        By::Item => {}
-        By::Location => columns.push(place),
-        By::Lot => columns.push(lot),
-    }
     for (nth, (key, band, [qty, price, value])) in PARTS.into_iter().enumerate() {
         let rank = if nth == 3 { 2 } else { 8 };
         let own = |part: &str| format!("{key}_{part}");
@@ -162,12 +163,12 @@ fn rows(balance: &Balance, request: &Request, pool: &Pool, names: &Names) -> Sec
         .rows
         .iter()
         .enumerate()
-        .map(|(at, row)| line(at, row, request, pool, names))
+        .map(|(at, row)| line(at, row, pool, names))
         .collect();
     section
 }
 
-fn line(at: usize, row: &Row, request: &Request, pool: &Pool, names: &Names) -> Vec<Value> {
+fn line(at: usize, row: &Row, pool: &Pool, names: &Names) -> Vec<Value> {
     let text = |name: Name| match pool.text(name) {
         "" => Value::None,
         text => text.into(),
@@ -178,12 +179,9 @@ fn line(at: usize, row: &Row, request: &Request, pool: &Pool, names: &Names) -> 
         text(item.name),
         text(item.spec),
         text(item.unit),
+        text(row.location),
+        text(row.lot),
     ];
-    match request.by {
-        By::Item => {}
-        By::Location => cells.push(text(row.location)),
-        By::Lot => cells.push(text(row.lot)),
-    }
     let valued = row.unvalued.is_none();
     let figures = [row.opening, row.received, row.issued, row.closing];
     for ((key, _, _), figure) in PARTS.iter().zip(figures) {
@@ -252,7 +250,7 @@ const FLOWS: [(&str, Text, Kind); 4] = [
 ];
 
 fn flow_columns(columns: &mut Vec<Column>) {
-    columns.push(Column::new("lines", Text::new("行数", "lines"), Kind::Int).summed());
+    columns.push(Column::new("lines", Text::new("项数", "lines"), Kind::Int).summed());
     for (key, heading, kind) in FLOWS {
         columns.push(Column::new(key, heading, kind).summed());
     }
@@ -262,9 +260,9 @@ fn flow_columns(columns: &mut Vec<Column>) {
 fn types(balance: &Balance, pool: &Pool, names: &Names) -> Section {
     let mut columns = vec![
         Column::new("sku", Text::new("商品编码", "SKU"), Kind::Id),
-        Column::new("name", Text::new("品名", "item"), Kind::Text),
-        Column::new("location", Text::new("仓位", "location"), Kind::Text),
-        Column::new("lot", Text::new("批次", "lot"), Kind::Id),
+        Column::new("name", Text::new("品名", "item"), Kind::Text).sparse(),
+        Column::new("location", Text::new("仓位", "location"), Kind::Text).sparse(),
+        Column::new("lot", Text::new("批次", "lot"), Kind::Id).sparse(),
         Column::new("type", Text::new("单据类型", "type"), Kind::Text),
     ];
     flow_columns(&mut columns);
@@ -287,7 +285,7 @@ fn types(balance: &Balance, pool: &Pool, names: &Names) -> Section {
                 blank_or(row.location),
                 blank_or(row.lot),
                 type_name(sum, pool),
-                i64::from(sum.lines).into(),
+                Value::from(sum.kind.map(|_| i64::from(sum.lines))),
                 sum.received.qty.into(),
                 worth(sum.received),
                 sum.issued.qty.into(),
@@ -385,10 +383,12 @@ fn corrections(balance: &Balance, pool: &Pool) -> Section {
         Column::new("date", Text::new("日期", "date"), Kind::Date),
         Column::new("doc_no", Text::new("单据编号", "document"), Kind::Id),
         Column::new("sku", Text::new("商品编码", "SKU"), Kind::Id),
-        Column::new("location", Text::new("仓位", "location"), Kind::Text).droppable(1),
+        Column::new("location", Text::new("仓位", "location"), Kind::Text)
+            .droppable(1)
+            .sparse(),
         Column::new("value", Text::new("补差金额", "made good"), Kind::Money).summed(),
     ];
-    let title = Message::from(CORRECTION);
+    let title = say!(zh: "负库存补差", en: "Made good below zero");
     let mut section = Section::new("corrections", title, columns);
     section.rows = balance
         .corrections
@@ -398,7 +398,10 @@ fn corrections(balance: &Balance, pool: &Pool) -> Section {
                 Value::Date(c.at.at.date()),
                 pool.text(c.doc_no).into(),
                 pool.text(c.sku).into(),
-                pool.text(c.location).into(),
+                match pool.text(c.location) {
+                    "" => Value::None,
+                    place => place.into(),
+                },
                 c.value.into(),
             ]
         })
@@ -429,9 +432,9 @@ fn late(balance: &Balance, pool: &Pool) -> Section {
         .map(|late| {
             let month = late.at.at.format("%Y-%m");
             let effect = if late.counted {
-                say!(zh: "{month} 结存", en: "closing of {month}")
+                say!(zh: "{month} 结存", en: "closing {month}")
             } else {
-                say!(zh: "未计入所给期初", en: "not in the opening given")
+                say!(zh: "未计入所给期初", en: "not in opening")
             };
             let kind = match pool.text(late.doc_type) {
                 "" => Message::from(late.kind.label()),
