@@ -11,7 +11,10 @@ fn warehouse(lang: &'static str) -> Session {
         "delivery_notes.csv",
     ] {
         let from = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/stock_docs/");
-        s.write(name, &std::fs::read_to_string(format!("{from}{name}")).unwrap());
+        s.write(
+            name,
+            &std::fs::read_to_string(format!("{from}{name}")).unwrap(),
+        );
     }
     s
 }
@@ -34,7 +37,9 @@ fn alerts_as_of_a_day() {
         s.types("dayclose stock alerts --movements movements.csv --items items.csv --purchase-orders purchase_orders.csv --as-of 2026-10-31");
         s.types("dayclose stock alerts --movements movements.csv --items items.csv --as-of 2026-11-25 --format csv");
         s.types("dayclose stock alerts --movements movements.csv");
-        s.types("dayclose stock alerts --movements movements.csv --items items.csv --as-of tomorrow");
+        s.types(
+            "dayclose stock alerts --movements movements.csv --items items.csv --as-of tomorrow",
+        );
         insta::assert_snapshot!(format!("stock_alerts_{lang}"), s.said());
     }
 }
