@@ -50,8 +50,10 @@ pub fn report(watch: &Watch<'_>, scope: Message, clock: Clock) -> Report {
     report
         .findings
         .extend(watch.notes.findings(watch.pool, watch.files));
-    let told = checks::against_items(watch.entries.iter(), watch.items, watch.pool, watch.files);
-    report.findings.extend(told);
+    let (entries, told) = (watch.entries.iter(), watch.notes.unknown_barcodes());
+    let (pool, files) = (watch.pool, watch.files);
+    let unlike = checks::against_items(entries, watch.items, pool, files, &told);
+    report.findings.extend(unlike);
     report.findings.extend(infos);
     report.findings.extend(untold);
     report.findings.extend(ends_early(watch));

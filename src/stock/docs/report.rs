@@ -119,8 +119,9 @@ pub fn report(papers: &Papers<'_>, scope: Message, clock: Clock) -> Report {
     if let Some(items) = papers.items {
         let inside = papers.ledger.entries.iter();
         let inside = inside.filter(|e| papers.period.holds_day(e.day()));
-        let told = checks::against_items(inside, items, papers.pool, papers.files);
-        report.findings.extend(told);
+        let told = papers.ledger.notes.unknown_barcodes();
+        let unlike = checks::against_items(inside, items, papers.pool, papers.files, &told);
+        report.findings.extend(unlike);
     }
     report.findings.extend(each.infos);
     report.findings.extend(not_judged(papers, flow.without_lot));
