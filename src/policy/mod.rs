@@ -23,7 +23,7 @@ pub use error::{PolicyError, Problem, What};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
 pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
-pub use values::{ClockTime, Share};
+pub use values::{ClockTime, Fraction, Share};
 
 use crate::base::Lang;
 use chrono_tz::Tz;

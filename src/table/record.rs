@@ -4,7 +4,7 @@
 use super::book::SheetCell;
 use super::cell::date::{DateHints, Moment};
 use super::cell::packed::Packed;
-use super::cell::{Fault, Raw, date, ident, number, packed, plain, text};
+use super::cell::{Fault, Raw, date, dates, ident, number, packed, plain, text};
 use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
@@ -336,6 +336,12 @@ impl<'a> Record<'a> {
     pub fn moment(&self, field: usize) -> Option<Moment> {
         let hints = self.hints(field);
         self.keep(field, date::parse(&self.raw(field), hints))
+    }
+
+    /// The dates of a cell that may hold several; none for a blank.
+    pub fn dates(&self, field: usize) -> Vec<Moment> {
+        let read = dates::parse(&self.raw(field), self.hints(field));
+        self.keep(field, read.map(Some)).unwrap_or_default()
     }
 
     pub fn time(&self, field: usize) -> Option<NaiveTime> {

@@ -226,8 +226,11 @@ const TRACED: [&str; 7] = [
 /// Whether a document under a wrong item is the only fault on both items: else
 /// the two differences do not cancel.
 fn alone(fault: &Fault, planted: &BTreeMap<usize, Vec<Fault>>) -> bool {
-    let both = planted.values().filter(|faults| faults.iter().any(|f| f.doc == fault.doc));
-    fault.kind != "wrong_item" || (both.clone().count() == 2 && both.clone().all(|faults| faults.len() == 1))
+    let both = planted
+        .values()
+        .filter(|faults| faults.iter().any(|f| f.doc == fault.doc));
+    fault.kind != "wrong_item"
+        || (both.clone().count() == 2 && both.clone().all(|faults| faults.len() == 1))
 }
 
 #[test]

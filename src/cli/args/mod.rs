@@ -6,7 +6,9 @@ mod stock;
 pub mod stocktake;
 
 pub use reconcile::ReconcileArgs;
-pub use stock::{ByArg, StockBalanceArgs, StockCommand, ValuationArg};
+pub use stock::{
+    ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
+};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;

@@ -202,11 +202,6 @@ impl<'c> Intake<'c> {
         self.taken.findings.extend(loaded.notices);
     }
 
-    /// The run's texts so far.
-    pub fn pool(&mut self) -> &mut Pool {
-        &mut self.taken.pool
-    }
-
     pub fn intern(&mut self, text: &str) -> Name {
         self.taken.pool.intern(text)
     }

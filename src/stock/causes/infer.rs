@@ -141,7 +141,11 @@ impl<'a> Search<'a> {
             without,
             rate: (count(items.len()) / count(ground.compared.max(1))).clamp(0.02, 1.0),
             documents: HashMap::new(),
-            sizes: left.iter().filter(|left| !left.is_zero()).map(size).collect(),
+            sizes: left
+                .iter()
+                .filter(|left| !left.is_zero())
+                .map(size)
+                .collect(),
         };
         search.sizes.sort_by(f64::total_cmp);
         for at in 0..gaps.len() {

@@ -2,6 +2,7 @@
 //! gives a value, nothing (a blank), or a [`Fault`] that names what is wrong.
 
 pub mod date;
+pub mod dates;
 pub mod fault;
 pub mod ident;
 pub mod number;

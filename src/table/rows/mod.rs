@@ -51,6 +51,7 @@ macro_rules! cell_type {
     (number) => { Option<rust_decimal::Decimal> };
     (share) => { Option<rust_decimal::Decimal> };
     (moment) => { Option<crate::table::cell::date::Moment> };
+    (dates) => { Vec<crate::table::cell::date::Moment> };
     (time) => { Option<chrono::NaiveTime> };
     (month) => { Option<chrono::NaiveDate> };
 }
@@ -77,6 +78,9 @@ macro_rules! cell_given {
     };
     (id, $value:expr) => {
         !$value.is_blank()
+    };
+    (dates, $value:expr) => {
+        !$value.is_empty()
     };
     ($kind:ident, $value:expr) => {
         $value.is_some()

@@ -103,7 +103,8 @@ row! {
     ordered_at: moment,
     unit_price: money,
     received_qty: qty,
-    chased_at: moment,
+    /// Each time the supplier was chased.
+    chased_at: dates,
 }
 
 row! {
