@@ -11,5 +11,6 @@ pub mod cli;
 pub mod inspect;
 pub mod policy;
 pub mod report;
+pub mod roster;
 pub mod sample;
 pub mod table;

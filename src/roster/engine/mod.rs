@@ -1,0 +1,8 @@
+//! The search.
+
+pub mod automaton;
+pub mod chain;
+pub mod compile;
+pub mod layout;
+pub mod path;
+pub mod state;
