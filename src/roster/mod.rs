@@ -8,6 +8,7 @@
 //! * [`engine`]: the search; [`bound`]: what no roster can beat.
 //! * [`solve`]: both together, and [`report`] of what came out.
 
+pub mod bound;
 pub mod engine;
 pub mod evaluate;
 pub mod instance;

@@ -9,7 +9,7 @@ use crate::roster::model::{DayRule, Duty, KindId, Measure, Model, Person};
 /// What a head missing from a hard minimum costs, in the heaviest soft weights.
 const HARD_TIMES: i64 = 10;
 const HARD_LEAST: i64 = 1_000;
-const HARD_MOST: i64 = 1_000_000;
+const HARD_MOST: i64 = 100_000;
 
 pub struct Problem<'a> {
     pub model: &'a Model,
@@ -111,6 +111,17 @@ impl<'a> Problem<'a> {
                 add(max, 0, hard);
             }
         }
+    }
+
+    /// More than any path of one person can cost or earn.
+    pub fn heaviest_path(&self) -> i64 {
+        let cover = |cell: &Vec<u32>| -> i64 {
+            cell.iter().map(|&t| i64::from(self.targets[t as usize].under.max(self.targets[t as usize].over))).sum()
+        };
+        let cover = self.cells.iter().map(cover).max().unwrap_or(0);
+        let own = |plan: &Plan<'_>| plan.base.iter().filter(|c| **c < LIMIT).max().copied().unwrap_or(0);
+        let own = self.plans.iter().map(own).max().unwrap_or(0);
+        (cover + i64::from(own) + 1).saturating_mul(i64::try_from(self.days).unwrap_or(i64::MAX))
     }
 
     /// The targets that a person's duty counts for.
