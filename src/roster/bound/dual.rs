@@ -71,12 +71,12 @@ impl Pricer {
     }
 
     /// The cheapest roster of each of `people` against the prices, and the
-    /// bound if they are all the people; `None` where somebody has no roster.
-    pub fn price(&mut self, problem: &Problem<'_>, prices: &[i32], people: impl Iterator<Item = usize>) -> Option<Priced> {
+    /// bound of what they and the targets' needs cost together; `None` where somebody has no roster.
+    pub fn price(&mut self, problem: &Problem<'_>, prices: &[i32], needs: &[i32], people: impl Iterator<Item = usize>) -> Option<Priced> {
         let mut total: i64 = prices
             .iter()
-            .zip(&problem.targets)
-            .map(|(&price, target)| i64::from(price) * i64::from(target.target))
+            .zip(needs)
+            .map(|(&price, &need)| i64::from(price) * i64::from(need))
             .sum();
         let mut found = Vec::new();
         for person in people {

@@ -1,12 +1,11 @@
 //! Column generation: prices by subgradient first, then by the master; every
-//! round proves a bound. Diving turns a mixture into a roster: the largest
-//! shares are settled one after the other, with new columns in between.
+//! round proves a bound. It works for all the people, or for a few
+//! against what the others' rosters leave open.
 
 use super::dual::{Found, Pricer};
 use super::master::Master;
 use crate::roster::engine::compile::Problem;
-use crate::roster::model::{Duty, Roster};
-use fastrand::Rng;
+use crate::roster::model::Duty;
 use std::collections::HashSet;
 
 /// A master with more rows than this is not worked with: the subgradient's
@@ -16,12 +15,16 @@ const MAX_ROWS: usize = 1_200;
 const MANY_COLUMNS: usize = 8_000;
 
 pub struct Generation {
-    pricer: Pricer,
-    master: Option<Master>,
-    rosters: Vec<Vec<Duty>>,
+    /// The people it is about; columns and rows count in this order.
+    pub people: Vec<usize>,
+    /// What each target still needs of them.
+    pub(super) needs: Vec<i32>,
+    pub(super) pricer: Pricer,
+    pub(super) master: Option<Master>,
+    pub(super) rosters: Vec<Vec<Duty>>,
     known: HashSet<(usize, Vec<Duty>)>,
     /// The best prices so far, and what they prove.
-    prices: Vec<f64>,
+    pub prices: Vec<f64>,
     pub bound: i64,
     pub exact: f64,
     /// The share of the best prices in those that are tried next.
@@ -35,23 +38,36 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// `None` where the weights leave no room for prices, or a person has no
-    /// roster at all.
+    /// For all the people; `None` where the weights leave no room for prices.
     pub fn new(problem: &Problem<'_>) -> Option<Generation> {
-        Some(Generation {
-            pricer: Pricer::new(problem)?,
+        let needs = problem.targets.iter().map(|t| t.target).collect();
+        let prices = vec![0.0; problem.targets.len()];
+        Some(Self::of(Pricer::new(problem)?, (0..problem.plans.len()).collect(), needs, prices))
+    }
+
+    /// For a few people, `needs` being what the others leave open.
+    pub fn of(pricer: Pricer, people: Vec<usize>, needs: Vec<i32>, prices: Vec<f64>) -> Generation {
+        Generation {
+            people,
+            needs,
+            pricer,
             master: None,
             rosters: Vec::new(),
             known: HashSet::new(),
-            prices: vec![0.0; problem.targets.len()],
-            bound: 0,
-            exact: 0.0,
+            prices,
+            bound: i64::MIN,
+            exact: f64::NEG_INFINITY,
             smoothing: 0.5,
             step: 1.0,
             stale: 0,
             done: false,
             rounds: 0,
-        })
+        }
+    }
+
+    /// The memory for pricing, for the next generation to use.
+    pub fn into_pricer(self) -> Pricer {
+        self.pricer
     }
 
     /// Labelling runs so far.
@@ -59,27 +75,24 @@ impl Generation {
         self.pricer.scratch.runs
     }
 
-    fn rows(problem: &Problem<'_>) -> usize {
-        problem.plans.len() + problem.targets.len()
-    }
-
-    /// Begins the master with a roster that keeps every rule, where it is small
-    /// enough to work with.
-    pub fn begin(&mut self, problem: &Problem<'_>, roster: &Roster) {
-        if Self::rows(problem) > MAX_ROWS {
+    /// Begins the master with rosters that keep every rule (one for each of
+    /// the people), where it is small enough to work with.
+    pub fn begin<'r>(&mut self, problem: &Problem<'_>, roster: impl Fn(usize) -> &'r [Duty]) {
+        if self.people.len() + problem.targets.len() > MAX_ROWS {
             return;
         }
         let figure = |n: i32| f64::from(n);
         let targets: Vec<(f64, f64, f64)> = problem
             .targets
             .iter()
-            .map(|t| (figure(t.target), figure(t.under), figure(t.over)))
+            .zip(&self.needs)
+            .map(|(t, need)| (figure(*need), figure(t.under), figure(t.over)))
             .collect();
-        let start = (0..problem.plans.len()).map(|p| self.column(problem, p, roster.of(p))).collect();
+        let start = self.people.iter().map(|&p| self.column(problem, p, roster(p))).collect();
         self.master = Some(Master::new(&targets, start));
-        for p in 0..problem.plans.len() {
-            self.rosters.push(roster.of(p).to_vec());
-            self.known.insert((p, roster.of(p).to_vec()));
+        for (at, &p) in self.people.iter().enumerate() {
+            self.rosters.push(roster(p).to_vec());
+            self.known.insert((at, roster(p).to_vec()));
         }
     }
 
@@ -95,20 +108,21 @@ impl Generation {
         (problem.own_cost(person, duties) as f64, covers)
     }
 
-    /// Adds a person's roster to the master; false where it is known or breaks
-    /// a limit that the labelling left out.
-    pub fn add(&mut self, problem: &Problem<'_>, person: usize, duties: &[Duty]) -> bool {
-        if self.master.is_none() || self.known.contains(&(person, duties.to_vec())) {
+    /// Adds a roster of the person at place `at` to the master; false where it
+    /// is known or breaks a limit that the labelling left out.
+    pub fn add(&mut self, problem: &Problem<'_>, at: usize, duties: &[Duty]) -> bool {
+        if self.master.is_none() || self.known.contains(&(at, duties.to_vec())) {
             return false;
         }
+        let person = self.people[at];
         if !problem.plans[person].full.dropped.is_empty() && !problem.within_limits(person, duties) {
             return false;
         }
         let (cost, covers) = self.column(problem, person, duties);
-        self.known.insert((person, duties.to_vec()));
+        self.known.insert((at, duties.to_vec()));
         self.rosters.push(duties.to_vec());
         if let Some(master) = &mut self.master {
-            master.add(person, cost, covers);
+            master.add(at, cost, covers);
         }
         true
     }
@@ -119,9 +133,9 @@ impl Generation {
         self.rounds += 1;
         let trial = self.prices.clone();
         let Some(found) = self.prove(problem, &trial) else { return };
-        let mut lack: Vec<f64> = problem.targets.iter().map(|t| f64::from(t.target)).collect();
-        for one in &found {
-            self.add(problem, one.person, &one.duties);
+        let mut lack: Vec<f64> = self.needs.iter().map(|n| f64::from(*n)).collect();
+        for (at, one) in found.iter().enumerate() {
+            self.add(problem, at, &one.duties);
             for (day, duty) in one.duties.iter().enumerate() {
                 if let Some(kind) = *duty {
                     for t in problem.counted(one.person, day, kind) {
@@ -151,7 +165,7 @@ impl Generation {
     /// Prices everybody; keeps the bound and how it goes.
     fn prove(&mut self, problem: &Problem<'_>, prices: &[f64]) -> Option<Vec<Found>> {
         let on_grid = self.pricer.to_grid(problem, prices);
-        let Some(priced) = self.pricer.price(problem, &on_grid, 0..problem.plans.len()) else {
+        let Some(priced) = self.pricer.price(problem, &on_grid, &self.needs, self.people.iter().copied()) else {
             self.done = true;
             return None;
         };
@@ -193,8 +207,8 @@ impl Generation {
                 self.prices = trial;
             }
             let mut added = 0;
-            for one in &found {
-                added += u32::from(self.add(problem, one.person, &one.duties));
+            for (at, one) in found.iter().enumerate() {
+                added += u32::from(self.add(problem, at, &one.duties));
             }
             if added > 0 || share == 0.0 {
                 self.done = added == 0;
@@ -217,67 +231,25 @@ impl Generation {
         self.known = people.into_iter().zip(self.rosters.iter().cloned()).collect();
     }
 
-    /// Settles the mixture person by person into a roster.
-    pub fn dive(&mut self, problem: &Problem<'_>, rng: &mut Rng, rounds: u32) -> Option<Roster> {
-        let people = problem.plans.len();
-        let mut settled: Vec<Option<usize>> = vec![None; people];
-        while settled.iter().any(Option::is_none) {
-            let master = self.master.as_mut()?;
-            master.solve(20_000);
-            let mut shares: Vec<(f64, usize)> = (0..master.columns.len())
-                .filter(|&c| settled[master.columns[c].person].is_none() && !master.columns[c].ruled_out)
-                .map(|c| (master.share(c), c))
-                .filter(|(share, _)| *share > 1e-6)
-                .collect();
-            shares.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let sure = shares.iter().filter(|s| s.0 > 0.99).count();
-            let chosen: Vec<usize> = if sure > 0 {
-                shares[..sure].iter().map(|s| s.1).collect()
-            } else {
-                // One of the largest few, so that dives differ.
-                let among = shares.iter().take(3).filter(|s| s.0 > shares[0].0 * 0.8).count().max(1);
-                shares.get(rng.usize(0..among)).map(|s| s.1).into_iter().collect()
-            };
-            if chosen.is_empty() {
-                break;
-            }
-            for column in chosen {
-                let person = master.columns[column].person;
-                settled[person] = Some(column);
-                for (id, other) in master.columns.iter_mut().enumerate() {
-                    other.ruled_out |= other.person == person && id != column;
-                }
-            }
-            for _ in 0..rounds {
-                if !self.fill(problem, &settled) {
-                    break;
-                }
-            }
-        }
-        let master = self.master.as_mut()?;
-        let mut roster = Roster::new(people, problem.days);
-        for (person, column) in settled.iter().enumerate() {
-            roster.of_mut(person).copy_from_slice(&self.rosters[(*column)?]);
-        }
-        for column in &mut master.columns {
-            column.ruled_out = false;
-        }
-        Some(roster)
+    /// The rosters that are mixed, with the person's place and their share.
+    pub fn mixed(&self) -> impl Iterator<Item = (usize, &[Duty], f64)> {
+        self.master.iter().flat_map(|master| {
+            (0..master.columns.len())
+                .map(|c| (c, master.share(c)))
+                .filter(|(_, share)| *share > 1e-6)
+                .map(|(c, share)| (master.columns[c].person, self.rosters[c].as_slice(), share))
+        })
     }
 
-    /// New columns for those not settled yet, against the master's prices.
-    fn fill(&mut self, problem: &Problem<'_>, settled: &[Option<usize>]) -> bool {
-        let Some(master) = &mut self.master else { return false };
-        master.solve(20_000);
-        let prices = master.target_prices().to_vec();
-        let on_grid = self.pricer.to_grid(problem, &prices);
-        let open = (0..settled.len()).filter(|&p| settled[p].is_none());
-        let Some(priced) = self.pricer.price(problem, &on_grid, open) else { return false };
-        let mut added = false;
-        for one in &priced.found {
-            added |= self.add(problem, one.person, &one.duties);
-        }
-        added
+    /// Every roster it knows, with the person's place.
+    pub fn rosters_of(&self) -> impl Iterator<Item = (usize, Vec<Duty>)> {
+        let people = self.master.iter().flat_map(|m| m.columns.iter().map(|c| c.person));
+        people.zip(self.rosters.iter().cloned())
+    }
+
+    /// Work done so far, in cells looked at.
+    pub fn work(&self) -> u64 {
+        self.pricer.scratch.work + self.master.as_ref().map_or(0, |m| m.work)
     }
 
     pub fn columns(&self) -> usize {

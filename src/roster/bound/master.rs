@@ -54,7 +54,8 @@ pub struct Master {
     /// Prices of the rows.
     prices: Vec<f64>,
     pivots: usize,
-    pub total_pivots: u64,
+    /// Work done so far, in cells looked at.
+    pub work: u64,
 }
 
 impl Master {
@@ -78,7 +79,7 @@ impl Master {
             rhs,
             prices: vec![0.0; rows],
             pivots: 0,
-            total_pivots: 0,
+            work: 0,
         };
         let mut covered = vec![0.0; targets.len()];
         for (person, (cost, covers)) in start.into_iter().enumerate() {
@@ -160,6 +161,7 @@ impl Master {
     /// basis has become singular.
     fn refresh(&mut self) -> bool {
         let n = self.rows();
+        self.work += (n * n * n) as u64;
         let mut matrix = vec![0.0; n * n];
         for (j, &basic) in self.basis.iter().enumerate() {
             self.entries(basic, |i, v| matrix[i * n + j] = v);
@@ -202,7 +204,6 @@ impl Master {
                 break;
             }
         }
-        self.total_pivots += made as u64;
         for column in &mut self.columns {
             column.idle = if column.at.is_some() { 0 } else { column.idle + 1 };
         }
@@ -299,6 +300,7 @@ impl Master {
         self.basis[leave] = entering;
         self.place(entering, Some(leave));
         self.pivots += 1;
+        self.work += (n * n + 20 * self.columns.len()) as u64;
         true
     }
 

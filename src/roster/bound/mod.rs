@@ -5,8 +5,11 @@
 //! prices tell the labelling what to look for, and the labelling adds what the
 //! mixture lacks. Each round of prices proves a bound (`dual`).
 
+pub mod branch;
+pub mod dive;
 pub mod dual;
 pub mod generation;
+pub mod improve;
 pub mod master;
 
 pub use generation::Generation;

@@ -4,6 +4,7 @@
 use super::automaton::{Automaton, Node};
 use super::layout::{Builder, INF, LIMIT, Layout};
 use super::path::Ways;
+use std::sync::Arc;
 use crate::roster::model::{DayRule, Duty, KindId, Measure, Model, Person};
 
 /// What a head missing from a hard minimum costs, in the heaviest soft weights.
@@ -15,7 +16,7 @@ pub struct Problem<'a> {
     pub model: &'a Model,
     pub days: usize,
     pub kinds: usize,
-    pub plans: Vec<Plan<'a>>,
+    pub plans: Arc<Vec<Plan<'a>>>,
     pub targets: Vec<Target>,
     /// Targets that a duty counts for, by day and kind.
     cells: Vec<Vec<u32>>,
@@ -32,6 +33,15 @@ pub struct Target {
     pub over: i32,
     /// Who counts, where not everybody does.
     members: Option<Vec<bool>>,
+}
+
+/// One side of a split of all rosters in two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    AtMost { target: usize, heads: i32 },
+    AtLeast { target: usize, heads: i32 },
+    Never { person: usize, day: usize, kind: KindId },
+    Always { person: usize, day: usize, kind: KindId },
 }
 
 impl Target {
@@ -73,7 +83,7 @@ impl<'a> Problem<'a> {
             model,
             days: model.days,
             kinds: model.kinds.len(),
-            plans: model.people.iter().map(|p| plan(model, p)).collect(),
+            plans: Arc::new(model.people.iter().map(|p| plan(model, p)).collect()),
             targets: Vec::new(),
             cells: vec![Vec::new(); model.days * model.kinds.len()],
             hard,
@@ -111,6 +121,45 @@ impl<'a> Problem<'a> {
                 add(max, 0, hard);
             }
         }
+    }
+
+    /// The same problem, held to one side of each split.
+    pub fn with(&self, sides: &[Side]) -> Problem<'a> {
+        let mut problem = Problem {
+            model: self.model,
+            days: self.days,
+            kinds: self.kinds,
+            plans: Arc::clone(&self.plans),
+            targets: self.targets.clone(),
+            cells: self.cells.clone(),
+            hard: self.hard,
+        };
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        for side in sides {
+            let id = number(problem.targets.len());
+            let (under, over) = match side {
+                Side::AtMost { .. } | Side::Never { .. } => (0, self.hard),
+                Side::AtLeast { .. } | Side::Always { .. } => (self.hard, 0),
+            };
+            let (day, target, members) = match *side {
+                Side::AtMost { target, heads } | Side::AtLeast { target, heads } => {
+                    for cell in &mut problem.cells {
+                        if cell.contains(&number(target)) {
+                            cell.push(id);
+                        }
+                    }
+                    let of = &self.targets[target];
+                    (of.day, heads, of.members.clone())
+                }
+                Side::Never { person, day, kind } | Side::Always { person, day, kind } => {
+                    problem.cells[day * self.kinds + usize::from(kind)].push(id);
+                    let members = (0..self.plans.len()).map(|p| p == person).collect();
+                    (day, i32::from(matches!(side, Side::Always { .. })), Some(members))
+                }
+            };
+            problem.targets.push(Target { day, target, under, over, members });
+        }
+        problem
     }
 
     /// More than any path of one person can cost or earn.

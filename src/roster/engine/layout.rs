@@ -36,6 +36,9 @@ pub struct Layout {
     pub masks: Vec<Vec<i32>>,
     /// What the counters cost at the end, a value a cell.
     pub fin: Vec<i32>,
+    /// Cells of all layers within the band: the work of a labelling is this for
+    /// each way.
+    pub work: u64,
     /// Counters that found no room: a path may break them.
     pub dropped: Vec<usize>,
 }
@@ -139,10 +142,13 @@ impl Builder<'_> {
             band: Vec::new(),
             masks: Vec::new(),
             fin,
+            work: 0,
             dropped,
         };
         self.steps(&dims, &strides, &mut layout);
         self.band(&dims, &mut layout);
+        let cells = |(low, high): &(usize, usize)| ((high + 1 - low) * layout.row) as u64;
+        layout.work = layout.band.iter().map(cells).sum();
         layout
     }
 

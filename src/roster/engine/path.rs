@@ -91,8 +91,9 @@ pub struct Scratch {
     gather_alive: Vec<bool>,
     /// The cheapest kind of each group, by day and group.
     best: Vec<(i32, KindId)>,
-    /// Labelling runs done.
+    /// Labelling runs done, and cells looked at in them.
     pub runs: u64,
+    pub work: u64,
 }
 
 /// What a path may cost and where it begins and may end.
@@ -117,6 +118,7 @@ impl Query<'_> {
     /// the layout); `None` where the rules leave no way.
     pub fn solve(&self, scratch: &mut Scratch, duties: &mut [Duty]) -> Option<i32> {
         scratch.runs += 1;
+        scratch.work += self.layout.work * self.ways.ways.len() as u64;
         self.prepare(scratch);
         self.forward(scratch);
         let (node, cell, total) = self.cheapest(scratch)?;

@@ -33,6 +33,11 @@ impl State {
         state
     }
 
+    /// What each target needs beyond those who are counted.
+    pub fn needs(&self, problem: &Problem<'_>) -> Vec<i32> {
+        problem.targets.iter().zip(&self.present).map(|(t, n)| t.target - n).collect()
+    }
+
     pub fn present(&self, target: usize) -> i32 {
         self.present[target]
     }
