@@ -13,4 +13,5 @@ pub mod engine;
 pub mod evaluate;
 pub mod instance;
 pub mod model;
+pub mod solve;
 

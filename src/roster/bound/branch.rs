@@ -52,9 +52,14 @@ impl Tree {
         self.work
     }
 
-    /// Looks into the part with the least bound; gives a roster where its
-    /// mixture is one. Nothing happens once no part can hold a better one.
-    pub fn step(&mut self, problem: &Problem<'_>, best: i64, incumbent: &Roster, stop: &dyn Fn() -> bool) -> Option<Roster> {
+    /// Whether no part is left that could hold a roster below `best`.
+    pub fn is_done(&self, best: i64) -> bool {
+        self.bound(best) >= best
+    }
+
+    /// Looks into the part with the least bound, for no more than `budget` of
+    /// work; gives a roster where its mixture is one. Nothing happens once no part can hold a better one.
+    pub fn step(&mut self, problem: &Problem<'_>, best: i64, incumbent: &Roster, budget: u64, stop: &dyn Fn() -> bool) -> Option<Roster> {
         self.open.retain(|p| p.bound < best);
         let at = (0..self.open.len()).min_by_key(|&i| (self.open[i].bound, std::cmp::Reverse(self.open[i].sides.len())))?;
         let part = self.open.swap_remove(at);
@@ -68,7 +73,7 @@ impl Tree {
             generation.add(&here, *p, duties);
         }
         let before = part.bound;
-        while !generation.done && generation.bound < best && !stop() {
+        while !generation.done && generation.bound < best && generation.work() < budget && !stop() {
             generation.round(&here);
         }
         self.work += generation.work();
@@ -77,7 +82,9 @@ impl Tree {
             return None;
         }
         if !generation.done {
-            self.open.push(Part { bound, ..part });
+            // Interrupted: what was found is kept.
+            let columns = Arc::new(generation.rosters_of().collect());
+            self.open.push(Part { bound, prices: generation.prices.clone(), columns, sides: part.sides });
             return None;
         }
         match undecided(&here, &generation, problem.targets.len()) {

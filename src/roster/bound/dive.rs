@@ -9,7 +9,7 @@ use crate::roster::model::Duty;
 use fastrand::Rng;
 
 /// Pivots between two looks at a mixture.
-const PIVOTS: usize = 20_000;
+const PIVOTS: usize = 2_000;
 /// A share from which on nothing else is tried.
 const SURE: f64 = 0.99;
 
@@ -22,51 +22,70 @@ pub struct Effort {
     pub rounds: u32,
 }
 
+/// A dive under way.
+#[derive(Debug, Clone)]
+pub struct Dive {
+    settled: Vec<Option<usize>>,
+    effort: Effort,
+    /// A mixture that costs this much or more is given up.
+    give_up: f64,
+}
+
+/// Where a dive stands after a step.
+pub enum Depth {
+    Going,
+    /// A roster for each of the people.
+    Found(Vec<Vec<Duty>>),
+    GivenUp,
+}
+
 impl Generation {
-    /// Settles the mixture person by person; a roster for each of the people.
-    /// `None` where it leads nowhere, or to `give_up` or more.
-    pub fn dive(&mut self, problem: &Problem<'_>, rng: &mut Rng, effort: Effort, give_up: f64) -> Option<Vec<Vec<Duty>>> {
-        let mut settled: Vec<Option<usize>> = vec![None; self.people.len()];
-        let found = self.settle_all(problem, rng, effort, give_up, &mut settled);
-        for column in &mut self.master.as_mut()?.columns {
-            column.ruled_out = false;
-        }
-        found?;
-        settled.iter().map(|column| column.map(|c| self.rosters[c].clone())).collect()
+    pub fn start_dive(&self, effort: Effort, give_up: f64) -> Dive {
+        Dive { settled: vec![None; self.people.len()], effort, give_up }
     }
 
-    fn settle_all(
-        &mut self,
-        problem: &Problem<'_>,
-        rng: &mut Rng,
-        effort: Effort,
-        give_up: f64,
-        settled: &mut [Option<usize>],
-    ) -> Option<()> {
-        while settled.iter().any(Option::is_none) {
-            let master = self.master.as_mut()?;
-            master.solve(PIVOTS);
-            if master.value() >= give_up {
-                return None;
-            }
-            let shares = self.shares(settled);
-            let sure = shares.iter().filter(|s| s.0 > SURE).count();
-            let chosen: Vec<usize> = if sure > 0 {
-                shares[..sure].iter().map(|s| s.1).collect()
-            } else if effort.candidates > 1 {
-                vec![self.least_harm(problem, &shares, effort, settled, rng)?]
-            } else {
-                // One of the largest few, so that dives differ.
-                let among = shares.iter().take(3).filter(|s| s.0 > shares[0].0 * 0.8).count().max(1);
-                vec![shares.get(rng.usize(0..among))?.1]
-            };
-            for column in chosen {
-                self.settle(column, settled);
-            }
-            for _ in 0..effort.rounds {
-                if !self.fill(problem, settled) {
-                    break;
-                }
+    /// Settles one person, or all those of whom nothing is in doubt.
+    pub fn dive_step(&mut self, problem: &Problem<'_>, rng: &mut Rng, dive: &mut Dive) -> Depth {
+        let found = self.deeper(problem, rng, dive);
+        if found.is_some() && dive.settled.iter().any(Option::is_none) {
+            return Depth::Going;
+        }
+        self.end_dive();
+        let rosters: Option<Vec<_>> = dive.settled.iter().map(|c| c.map(|c| self.rosters[c].clone())).collect();
+        rosters.filter(|_| found.is_some()).map_or(Depth::GivenUp, Depth::Found)
+    }
+
+    /// Every roster may be mixed again.
+    pub fn end_dive(&mut self) {
+        for column in self.master.iter_mut().flat_map(|m| &mut m.columns) {
+            column.ruled_out = false;
+        }
+    }
+
+    fn deeper(&mut self, problem: &Problem<'_>, rng: &mut Rng, dive: &mut Dive) -> Option<()> {
+        let master = self.master.as_mut()?;
+        master.solve(PIVOTS);
+        if master.value() >= dive.give_up {
+            return None;
+        }
+        let shares = self.shares(&dive.settled);
+        let sure = shares.iter().filter(|s| s.0 > SURE).count();
+        let chosen: Vec<usize> = if sure > 0 {
+            shares[..sure].iter().map(|s| s.1).collect()
+        } else if dive.effort.candidates > 1 {
+            vec![self.least_harm(problem, &shares, dive, rng)?]
+        } else {
+            // One of the largest few, so that dives differ.
+            let largest = shares.first()?.0;
+            let among = shares.iter().take(3).filter(|s| s.0 > largest * 0.8).count();
+            vec![shares.get(rng.usize(0..among.max(1)))?.1]
+        };
+        for column in chosen {
+            self.settle(column, &mut dive.settled);
+        }
+        for _ in 0..dive.effort.rounds {
+            if !self.fill(problem, &dive.settled) {
+                break;
             }
         }
         Some(())
@@ -99,15 +118,14 @@ impl Generation {
         &mut self,
         problem: &Problem<'_>,
         shares: &[(f64, usize)],
-        effort: Effort,
-        settled: &mut [Option<usize>],
+        dive: &mut Dive,
         rng: &mut Rng,
     ) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
-        for &(share, column) in shares.iter().take(effort.candidates) {
+        for &(share, column) in shares.iter().take(dive.effort.candidates) {
             let person = self.master.as_ref()?.columns[column].person;
-            self.settle(column, settled);
-            self.fill(problem, settled);
+            self.settle(column, &mut dive.settled);
+            self.fill(problem, &dive.settled);
             let master = self.master.as_mut()?;
             master.solve(PIVOTS);
             // A little for the share, and for chance, between near equals.
@@ -115,7 +133,7 @@ impl Generation {
             for other in master.columns.iter_mut().filter(|c| c.person == person) {
                 other.ruled_out = false;
             }
-            settled[person] = None;
+            dive.settled[person] = None;
             if best.is_none_or(|b| value < b.0) {
                 best = Some((value, column));
             }

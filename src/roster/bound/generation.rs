@@ -11,6 +11,10 @@ use std::collections::HashSet;
 /// A master with more rows than this is not worked with: the subgradient's
 /// bound stands.
 const MAX_ROWS: usize = 1_200;
+/// A cell of the inverse costs as much time as so many of a labelling.
+const PIVOT_WORK: u64 = 8;
+/// Pivots of one round at most; the next goes on from there.
+const PIVOTS: usize = 2_000;
 /// Columns above which idle ones are dropped.
 const MANY_COLUMNS: usize = 8_000;
 
@@ -70,9 +74,9 @@ impl Generation {
         self.pricer
     }
 
-    /// Labelling runs so far.
-    pub fn runs(&self) -> u64 {
-        self.pricer.scratch.runs
+    /// The part of the work that was labelling.
+    pub fn labelled(&self) -> u64 {
+        self.pricer.scratch.work
     }
 
     /// Begins the master with rosters that keep every rule (one for each of
@@ -190,9 +194,9 @@ impl Generation {
             self.done = true;
             return;
         };
-        master.solve(20_000);
+        let settled = master.solve(PIVOTS) < PIVOTS;
         let value = master.value();
-        if value - self.exact < 1e-3 {
+        if settled && value - self.exact < 1e-3 {
             self.done = true;
             return;
         }
@@ -211,7 +215,7 @@ impl Generation {
                 added += u32::from(self.add(problem, at, &one.duties));
             }
             if added > 0 || share == 0.0 {
-                self.done = added == 0;
+                self.done = added == 0 && settled;
                 break;
             }
             share = if share > 0.3 { share / 2.0 } else { 0.0 };
@@ -249,7 +253,11 @@ impl Generation {
 
     /// Work done so far, in cells looked at.
     pub fn work(&self) -> u64 {
-        self.pricer.scratch.work + self.master.as_ref().map_or(0, |m| m.work)
+        self.pricer.scratch.work + self.master.as_ref().map_or(0, |m| m.work * PIVOT_WORK)
+    }
+
+    pub fn has_mixture(&self) -> bool {
+        self.master.is_some()
     }
 
     pub fn columns(&self) -> usize {

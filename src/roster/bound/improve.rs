@@ -3,7 +3,7 @@
 //! of the small problem says at once where nothing can be gained.
 
 use super::Generation;
-use super::dive::Effort;
+use super::dive::{Depth, Effort};
 use super::dual::Pricer;
 use crate::roster::engine::compile::Problem;
 use crate::roster::engine::state::State;
@@ -13,9 +13,8 @@ pub struct Improver {
     pricer: Option<Pricer>,
     /// Prices to begin with: those of the whole problem, once they are known.
     pub prices: Vec<f64>,
-    pub tried: u64,
-    pub proved: u64,
-    pub better: u64,
+    /// Work done in the masters.
+    work: u64,
 }
 
 /// Rounds of column generation for a small problem.
@@ -28,16 +27,18 @@ impl Improver {
         Improver {
             pricer: Pricer::new(problem),
             prices: vec![0.0; problem.targets.len()],
-            tried: 0,
-            proved: 0,
-            better: 0,
+            work: 0,
         }
+    }
+
+    /// Work done so far, in cells looked at.
+    pub fn work(&self) -> u64 {
+        self.work + self.pricer.as_ref().map_or(0, |p| p.scratch.work)
     }
 
     /// Tries to do better for `people`; `state` changes where that costs no more.
     pub fn improve(&mut self, problem: &Problem<'_>, state: &mut State, people: &[usize], rng: &mut Rng) -> bool {
         let Some(pricer) = self.pricer.take() else { return false };
-        self.tried += 1;
         let before = state.cost;
         let old: Vec<_> = people.iter().map(|&p| state.roster.of(p).to_vec()).collect();
         for &p in people {
@@ -54,8 +55,15 @@ impl Improver {
         }
         let mut best: Option<(i64, Vec<Vec<Option<u8>>>)> = None;
         if rest + small.bound.max(0) < before {
-            for _ in 0..DIVES {
-                let Some(found) = small.dive(problem, rng, EFFORT, (before - rest) as f64 + 0.5) else { continue };
+            'dives: for _ in 0..DIVES {
+                let mut dive = small.start_dive(EFFORT, (before - rest) as f64 + 0.5);
+                let found = loop {
+                    match small.dive_step(problem, rng, &mut dive) {
+                        Depth::Going => {}
+                        Depth::Found(found) => break found,
+                        Depth::GivenUp => continue 'dives,
+                    }
+                };
                 for (&p, duties) in people.iter().zip(&found) {
                     state.put(problem, p, duties);
                 }
@@ -70,16 +78,15 @@ impl Improver {
                     break;
                 }
             }
-        } else {
-            self.proved += 1;
         }
         let chosen = best.filter(|b| b.0 <= before);
         let better = chosen.as_ref().is_some_and(|b| b.0 < before);
-        self.better += u64::from(better);
         let duties = chosen.map_or(old, |b| b.1);
         for (&p, duties) in people.iter().zip(&duties) {
             state.put(problem, p, duties);
         }
+        let labelled = small.labelled();
+        self.work += small.work() - labelled;
         self.pricer = Some(small.into_pricer());
         better
     }

@@ -2,15 +2,18 @@
 //! person, demands with one target each, and each person's automaton.
 
 use super::automaton::{Automaton, Node};
-use super::layout::{Builder, INF, LIMIT, Layout};
+use super::layout::{Builder, INF, LIMIT, Layout, outside};
 use super::path::Ways;
 use std::sync::Arc;
-use crate::roster::model::{DayRule, Duty, KindId, Measure, Model, Person};
+use crate::roster::model::{Counter, DayRule, Duty, KindId, Measure, Model, Person};
 
 /// What a head missing from a hard minimum costs, in the heaviest soft weights.
 const HARD_TIMES: i64 = 10;
 const HARD_LEAST: i64 = 1_000;
 const HARD_MOST: i64 = 100_000;
+
+/// Cells × ways of a labelling that is quick enough to run on whole rosters.
+const QUICK: u64 = 4_000_000;
 
 pub struct Problem<'a> {
     pub model: &'a Model,
@@ -208,6 +211,62 @@ impl<'a> Problem<'a> {
         })
     }
 
+    /// How far a counter is over its limit (or, below 0, short of it).
+    pub fn excess(&self, counter: &Counter, duties: &[Duty]) -> i32 {
+        let gaps = spans(counter, duties).map(|value| {
+            let over = counter.max.map_or(0, |max| value.saturating_sub(max));
+            let under = counter.min.map_or(0, |min| min.saturating_sub(value));
+            i64::from(over) - i64::from(under)
+        });
+        i32::try_from(gaps.sum::<i64>()).unwrap_or(0)
+    }
+
+    /// Whether whole rosters are worked on at once, or windows of them: whole
+    /// ones where every counter has its place and a labelling is quick.
+    pub fn whole(&self) -> bool {
+        self.plans.iter().all(|p| p.full.dropped.is_empty() && p.full.work * p.ways.len() as u64 <= QUICK)
+    }
+
+    /// The days around `from..to` that may be cut out of a person's roster.
+    pub fn window(&self, person: usize, from: usize, to: usize) -> (usize, usize) {
+        let start = (0..=from).rev().find(|&d| self.may_cut(person, d)).unwrap_or(0);
+        let end = (to..=self.days).find(|&d| self.may_cut(person, d)).unwrap_or(self.days);
+        (start, end)
+    }
+
+    /// Room for the counters of a person on some days, the others kept.
+    pub fn window_layout(&self, person: usize, duties: &[Duty], (from, to): (usize, usize)) -> Layout {
+        let plan = &self.plans[person];
+        let mut sums = Vec::new();
+        outside(plan.person, duties, from, to, &mut sums);
+        Builder {
+            person: plan.person,
+            automaton: &plan.automaton,
+            from,
+            to,
+            outside: &sums,
+            max_cells: max_cells(to - from, plan.automaton.nodes),
+            soften: None,
+        }
+        .build()
+    }
+
+    /// As `Plan::full`, limits of counters being costs: for a person who has no
+    /// roster otherwise.
+    pub fn softened(&self, person: usize) -> Layout {
+        let plan = &self.plans[person];
+        Builder {
+            person: plan.person,
+            automaton: &plan.automaton,
+            from: 0,
+            to: self.days,
+            outside: &vec![0; plan.person.counters.len()],
+            max_cells: max_cells(self.days, plan.automaton.nodes),
+            soften: Some(self.hard),
+        }
+        .build()
+    }
+
     /// Whether the horizon may be cut before `day` without cutting a weekend or
     /// a counter's span in two.
     pub fn may_cut(&self, person: usize, day: usize) -> bool {
@@ -248,18 +307,21 @@ impl<'a> Problem<'a> {
 
 /// Each span's figure of each counter.
 fn counters<'a>(person: &'a Person, duties: &'a [Duty]) -> impl Iterator<Item = (usize, u32)> + 'a {
-    person.counters.iter().enumerate().flat_map(move |(id, counter)| {
-        counter.spans.iter().map(move |&(from, to)| {
-            let value = match &counter.measure {
-                Measure::Sum { .. } => (from..to).filter_map(|d| duties[d].map(|k| counter.measure.amount(d, k))).sum(),
-                Measure::Weekends(pairs) => {
-                    let inside = pairs.iter().filter(|(first, _)| (from..to).contains(first));
-                    let worked = inside.filter(|&&(a, b)| duties[a].is_some() || duties[b].is_some());
-                    u32::try_from(worked.count()).unwrap_or(u32::MAX)
-                }
-            };
-            (id, value)
-        })
+    let figures = |(id, counter)| spans(counter, duties).map(move |value| (id, value));
+    person.counters.iter().enumerate().flat_map(figures)
+}
+
+fn spans<'a>(counter: &'a Counter, duties: &'a [Duty]) -> impl Iterator<Item = u32> + 'a {
+    counter.spans.iter().map(move |&(from, to)| match &counter.measure {
+        Measure::Sum { .. } => {
+            let worked = (from..to).filter_map(|d| duties[d].map(|k| counter.measure.amount(d, k)));
+            worked.sum()
+        }
+        Measure::Weekends(pairs) => {
+            let inside = pairs.iter().filter(|(first, _)| (from..to).contains(first));
+            let worked = inside.filter(|&&(a, b)| duties[a].is_some() || duties[b].is_some());
+            u32::try_from(worked.count()).unwrap_or(u32::MAX)
+        }
     })
 }
 
@@ -292,9 +354,10 @@ fn plan<'a>(model: &Model, person: &'a Person) -> Plan<'a> {
     }
 }
 
-/// A whole table of days × nodes stays below 16 million cells.
+/// A whole table of days × nodes stays near three million cells, so that a
+/// labelling takes milliseconds at most.
 fn max_cells(days: usize, nodes: usize) -> usize {
-    (16_000_000 / (days * nodes).max(1)).clamp(1, super::layout::MAX_CELLS)
+    (3_000_000 / (days * nodes).max(1)).clamp(300, super::layout::MAX_CELLS)
 }
 
 fn base(model: &Model, person: &Person) -> Vec<i32> {

@@ -42,6 +42,15 @@ enum Source {
 }
 
 impl Ways {
+    /// How many ways a day has.
+    pub fn len(&self) -> usize {
+        self.ways.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ways.is_empty()
+    }
+
     pub fn new(automaton: &Automaton) -> Ways {
         let mut sets: Vec<Vec<Node>> = Vec::new();
         for way in &automaton.ways {
@@ -91,8 +100,7 @@ pub struct Scratch {
     gather_alive: Vec<bool>,
     /// The cheapest kind of each group, by day and group.
     best: Vec<(i32, KindId)>,
-    /// Labelling runs done, and cells looked at in them.
-    pub runs: u64,
+    /// Cells looked at so far: the measure of work.
     pub work: u64,
 }
 
@@ -117,8 +125,8 @@ impl Query<'_> {
     /// The cheapest path's cost, its duties written to `duties` (one a day of
     /// the layout); `None` where the rules leave no way.
     pub fn solve(&self, scratch: &mut Scratch, duties: &mut [Duty]) -> Option<i32> {
-        scratch.runs += 1;
-        scratch.work += self.layout.work * self.ways.ways.len() as u64;
+        let layers = self.layout.steps.len() as u64;
+        scratch.work += (self.layout.work + 8 * layers) * self.ways.ways.len() as u64;
         self.prepare(scratch);
         self.forward(scratch);
         let (node, cell, total) = self.cheapest(scratch)?;
