@@ -8,6 +8,7 @@ mod intake;
 mod localise;
 mod output;
 mod period;
+mod roster;
 mod table;
 
 use crate::base::{Lang, Problem};
@@ -88,6 +89,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
+        Command::Roster(command) => roster::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)
 }

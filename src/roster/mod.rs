@@ -13,5 +13,8 @@ pub mod engine;
 pub mod evaluate;
 pub mod instance;
 pub mod model;
+mod report;
 pub mod solve;
+
+pub use report::report;
 

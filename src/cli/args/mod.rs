@@ -1,6 +1,10 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod roster;
+
+pub use roster::{RosterCommand, RosterSolveArgs};
+
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -114,6 +118,9 @@ pub enum Command {
     /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
     #[command(subcommand, arg_required_else_help = true)]
     Backup(BackupCommand),
+    /// 值班表 | duty roster
+    #[command(subcommand, arg_required_else_help = true)]
+    Roster(RosterCommand),
 }
 
 /// What every command that reads tables takes.
