@@ -9,6 +9,7 @@ mod localise;
 mod output;
 mod period;
 mod reconcile;
+mod roster;
 mod stock;
 mod stocktake;
 mod table;
@@ -94,6 +95,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Reconcile(args) => reconcile::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
         Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
+        Command::Roster(command) => roster::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)
 }

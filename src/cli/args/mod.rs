@@ -9,6 +9,9 @@ pub use reconcile::ReconcileArgs;
 pub use stock::{
     ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
 };
+mod roster;
+
+pub use roster::{RosterCommand, RosterSolveArgs};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -131,6 +134,9 @@ pub enum Command {
     Stock(StockCommand),
     /// 账账、账卡、账实核对,差异说出原因和单据 | the book against other books, cards and counts, with the cause of each difference
     Reconcile(Box<ReconcileArgs>),
+    /// 值班表 | duty roster
+    #[command(subcommand, arg_required_else_help = true)]
+    Roster(RosterCommand),
 }
 
 /// What every command that reads tables takes.
