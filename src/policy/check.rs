@@ -4,7 +4,7 @@
 
 use super::error::{Problem, What, nearest};
 use super::keys::{HEADS, KEYS, Key, Shape};
-use super::{ClockTime, Fraction, Policy, Share, status_key};
+use super::{ClockTime, Fraction, Interval, Policy, Price, Share, Tolerance, status_key};
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
 
@@ -321,6 +321,9 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Share => text.parse::<Share>().is_ok(),
         Shape::Fraction => text.parse::<Fraction>().is_ok(),
         Shape::Direction => matches!(text, "in" | "out"),
+        Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
+        Shape::Interval => text.parse::<Interval>().is_ok(),
+        Shape::Price => text.parse::<Price>().is_ok(),
         Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
     }
 }
@@ -372,6 +375,7 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Zone => nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())),
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
+        Shape::Interval => nearest(text, ["month", "quarter"]),
         Shape::Valuation => nearest(text, ["fifo", "average"]),
         _ => None,
     }

@@ -33,6 +33,12 @@ pub enum Shape {
     Steps,
     /// `in` or `out`.
     Direction,
+    /// Pieces or a share, `2` or `1%`.
+    Tolerance,
+    /// `2d`, `month`, `quarter`.
+    Interval,
+    /// Yuan, `200`.
+    Price,
 }
 
 impl Shape {
@@ -77,6 +83,18 @@ impl Shape {
             Shape::Steps => Text::new(
                 "列表的列表,如 [[\"甲\"], [\"乙\"]]",
                 "a list of lists such as [[\"a\"], [\"b\"]]",
+            ),
+            Shape::Tolerance => Text::new(
+                "件数或 0% 到 100% 的比例,如 \"2\"、\"1%\"",
+                "pieces or a share from 0% to 100%, such as \"2\", \"1%\"",
+            ),
+            Shape::Interval => Text::new(
+                "\"2d\"(天数)、\"month\" 或 \"quarter\"",
+                "\"2d\" (days), \"month\" or \"quarter\"",
+            ),
+            Shape::Price => Text::new(
+                "不小于 0 的金额,如 \"200\"",
+                "an amount, 0 or more, such as \"200\"",
             ),
             Shape::Direction => Text::new("\"in\" 或 \"out\"", "\"in\" or \"out\""),
         }

@@ -1,6 +1,7 @@
 //! How stock is valued; movement types 单据类型 and which way they go (contract §3). A negative
 //! quantity is a red entry and reduces its own side: the type alone decides.
 
+use super::causes::CauseRules;
 use super::orders::status_key;
 use super::values::{Fraction, Share};
 use crate::base::{Direction, MoveKind, Valuation};
@@ -79,11 +80,14 @@ pub struct StockRules {
     pub age_buckets: Vec<u32>,
     /// Further movement types; one that is built in too is overruled here.
     pub doc_types: BTreeMap<String, Direction>,
+    /// `[stock.causes]`
+    pub causes: CauseRules,
 }
 
 impl Default for StockRules {
     fn default() -> Self {
         StockRules {
+            causes: CauseRules::default(),
             valuation: Valuation::default(),
             keeper_signs: true,
             supervisor_signs: true,

@@ -3,7 +3,6 @@
 
 use chrono::NaiveTime;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
@@ -125,14 +124,14 @@ impl fmt::Display for Fraction {
 
 macro_rules! as_string {
     ($name:ident) => {
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.collect_str(self)
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(from)?;
                 text.parse().map_err(serde::de::Error::custom)
             }
@@ -140,6 +139,7 @@ macro_rules! as_string {
     };
 }
 
+pub(super) use as_string;
 as_string!(ClockTime);
 as_string!(Share);
 as_string!(Fraction);

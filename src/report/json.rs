@@ -184,6 +184,7 @@ impl Serialize for ValueJson<'_> {
             Value::Text(text) => serializer.serialize_str(text),
             Value::Message(message) => serializer.serialize_str(message.get(*lang)),
             Value::Code(word, _) => serializer.serialize_str(word),
+            Value::Said(both) => ValueJson(&both.0, *lang).serialize(serializer),
             Value::Int(n) => serializer.serialize_i64(*n),
             Value::Money(amount) => serializer.serialize_str(&show::money(*amount)),
             Value::Qty(qty) => serializer.serialize_str(&show::qty(*qty)),

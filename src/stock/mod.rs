@@ -6,6 +6,7 @@
 
 pub mod alerts;
 pub mod balance;
+pub mod causes;
 pub mod checks;
 pub mod docs;
 pub mod goods;

@@ -3,7 +3,8 @@
 
 use super::book::SheetCell;
 use super::cell::date::{DateHints, Moment};
-use super::cell::{Fault, Raw, date, dates, ident, number, plain, text};
+use super::cell::packed::Packed;
+use super::cell::{Fault, Raw, date, dates, ident, number, packed, plain, text};
 use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
@@ -320,6 +321,11 @@ impl<'a> Record<'a> {
             return None;
         }
         Some(qty)
+    }
+
+    /// A count in pieces or in cases and pieces.
+    pub fn packed(&self, field: usize) -> Option<Packed> {
+        self.keep(field, packed::parse(&self.raw(field)))
     }
 
     /// A share of one.

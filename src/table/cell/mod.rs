@@ -6,6 +6,7 @@ pub mod dates;
 pub mod fault;
 pub mod ident;
 pub mod number;
+pub mod packed;
 pub mod plain;
 mod time;
 pub mod wrap;

@@ -8,7 +8,7 @@
 mod load;
 pub mod stock;
 
-pub use load::{Aside, Loaded, load};
+pub use load::{Aside, Loaded, load, load_each};
 pub use stock::{Balance, Count, DeliveryNote, Item, Movement, PurchaseLine};
 
 use super::record::Record;
@@ -47,6 +47,7 @@ macro_rules! cell_type {
     (money) => { Option<crate::base::Money> };
     (qty) => { Option<crate::base::Qty> };
     (count) => { Option<crate::base::Qty> };
+    (packed) => { Option<crate::table::cell::packed::Packed> };
     (number) => { Option<rust_decimal::Decimal> };
     (share) => { Option<rust_decimal::Decimal> };
     (moment) => { Option<crate::table::cell::date::Moment> };
