@@ -19,7 +19,10 @@ const SAME: &[&str] = &[
     "json", "toml", "txt", "zip", "file", "bad-file", "damaged-id", "double-line",
     "unknown-staff", "column-changed", "sheet", "zh", "en", "excel", "plain", "table", "bom",
     "hash", "dir", "kb", "mb",
+    // A number that is missing, made from those beside it.
+    "ck2026100602", "ck2026100603",
     // Commands to type.
+    "stock", "docs", "alerts", "balance", "delivery-notes", "purchase-orders",
     "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
     "columns", "files", "text", "id", "money", "datetime", "number",
@@ -152,6 +155,17 @@ impl Office {
 /// What is tried of each command; a command that is not here fails the test.
 const TRIED: &[(&str, &[&[&str]])] = &[
     ("init", &[&["init", "new"]]),
+    (
+        "stock balance",
+        &[&[
+            "stock",
+            "balance",
+            "--movements",
+            "ledger.csv",
+            "--month",
+            "2026-10",
+        ]],
+    ),
     (
         "stock docs",
         &[
