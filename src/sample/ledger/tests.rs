@@ -68,7 +68,11 @@ fn the_documents_hold_the_slips_told_and_no_others() {
             .collect();
         told.sort_unstable();
         assert_eq!(told, ["W1", "W10", "W13", "W2", "W4", "W5"], "seed {seed}");
-        assert_eq!(broken(&ledger), ["W1", "W13", "W2", "W4", "W5"], "seed {seed}");
+        assert_eq!(
+            broken(&ledger),
+            ["W1", "W13", "W2", "W4", "W5"],
+            "seed {seed}"
+        );
         assert!(numbers_run(&ledger), "seed {seed}");
     }
 }
