@@ -12,5 +12,7 @@ mod init;
 mod session;
 #[path = "cli/stock.rs"]
 mod stock;
+#[path = "cli/stock_docs.rs"]
+mod stock_docs;
 #[path = "cli/table.rs"]
 mod table;

@@ -6,6 +6,7 @@
 //! that list. Every key has a default, unknown keys are errors, and amounts and
 //! shares are written as strings so that no binary float ever holds one.
 
+mod causes;
 mod check;
 mod error;
 pub mod keys;
@@ -13,13 +14,16 @@ mod orders;
 pub mod reference;
 mod shape;
 mod stock;
+mod stocktake;
 pub mod template;
 mod values;
 
+pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
-pub use values::{ClockTime, Share};
+pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
+pub use values::{ClockTime, Fraction, Share};
 
 use crate::base::Lang;
 use chrono_tz::Tz;
@@ -44,6 +48,7 @@ pub struct Policy {
     pub backup: BackupRules,
     pub orders: OrderRules,
     pub stock: StockRules,
+    pub stocktake: StocktakeRules,
     #[serde(skip)]
     origin: Option<Origin>,
 }

@@ -159,6 +159,8 @@ pub enum Value {
     Date(NaiveDate),
     DateTime(NaiveDateTime),
     Bool(bool),
+    /// Figures for programs (JSON), the same in words for people.
+    Said(Box<(Value, Message)>),
     /// JSON list; people see the parts joined with «; ».
     List(Vec<Value>),
     /// JSON object, keys English; people see `key value` pairs joined with «, ».

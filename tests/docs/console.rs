@@ -2,7 +2,8 @@
 //! be what stands there. `UPDATE_DOCS=1 cargo test --test docs` writes it anew.
 //!
 //! Each page has a folder of its own with `downloads/` in it
-//! (fixtures/demo/own), `books/` (fixtures/stock/month) and the project's `scripts/`. A line `$ command` is run there by sh, blocks one after
+//! (fixtures/demo/own), `books/` (fixtures/stock/month), `warehouse/`
+//! (fixtures/stock_docs) and the project's `scripts/`. A line `$ command` is run there by sh, blocks one after
 //! the other; `cd` lasts, `echo $?` gives the last exit status. In a comment
 //! before a block `now: T` sets the clock from there on.
 //!
@@ -128,6 +129,7 @@ impl Session {
         for (name, from) in [
             ("downloads", "fixtures/demo/own"),
             ("books", "fixtures/stock/month"),
+            ("warehouse", "fixtures/stock_docs"),
             ("scripts", "scripts"),
         ] {
             let folder = dir.path().join(name);

@@ -282,7 +282,7 @@ impl<'a> Plot<'a> {
             left + plot / 2.0,
             bottom + 2.2 * LINE,
             left - 8.0,
-            bottom + LINE
+            bottom + 2.2 * LINE
         );
         (svg, bottom + 2.6 * LINE)
     }

@@ -3,8 +3,9 @@
 
 use super::page::{self, Dress, Page, head};
 use super::place::{HEAD, Place, bad};
-use crate::report::model::{self, ChartKind, Layout, Paper};
-use crate::report::{tint, words};
+use crate::report::model::{self, ChartKind, Kind, Layout, Paper, Section};
+use crate::report::{show, tint, words};
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     Chart, ChartAxisLabelPosition, ChartFont, ChartLegendPosition, ChartLine, ChartSolidFill,
     ChartType, Color, RowNum, Worksheet, XlsxError,
@@ -12,7 +13,7 @@ use rust_xlsxwriter::{
 
 const FONT: &str = super::look::FONT;
 /// Size of a chart in pixels; a sheet's row is 24 high.
-const WIDTH: u32 = 860;
+const WIDTH: u32 = 680;
 const HEIGHT: u32 = 384;
 const ROWS: RowNum = 17;
 /// Charts on one page of paper.
@@ -33,7 +34,7 @@ pub fn sheet(
     };
     let breaks = (A_PAGE..charts.len()).step_by(A_PAGE).map(top).collect();
     let dress = Dress {
-        widths: &[8.43; 14],
+        widths: &[8.43; 11],
         paper: &Paper {
             turn: model::Turn::Upright,
             ..Paper::default()
@@ -129,30 +130,41 @@ fn draw(page: &Page<'_>, chart: &model::Chart) -> Result<Chart, XlsxError> {
         line.set_color(GRID).set_width(0.75);
         line
     };
-    drawn
-        .x_axis()
+    let lying = chart.kind == ChartKind::Bar;
+    // The x axis is the one along the bottom, whatever stands on it.
+    let names = if lying {
+        drawn.y_axis()
+    } else {
+        drawn.x_axis()
+    };
+    names
         .set_name(chart.category_axis.get(page.lang))
         .set_name_font(&font(9.0, SOFT))
-        .set_font(&font(9.0, INK));
-    drawn
-        .y_axis()
+        .set_font(&font(9.0, INK))
+        .set_major_gridlines(false);
+    if lying {
+        // The first row on top.
+        names.set_reverse();
+    } else {
+        // Names of what is below zero stay at the bottom.
+        names.set_label_position(ChartAxisLabelPosition::Low);
+    }
+    let values = if lying {
+        drawn.x_axis()
+    } else {
+        drawn.y_axis()
+    };
+    if lying {
+        // With the names turned round the far end is the bottom.
+        values.set_label_position(ChartAxisLabelPosition::High);
+    }
+    values
         .set_name(chart.value_axis.get(page.lang))
+        .set_num_format(number_format(chart, section))
         .set_name_font(&font(9.0, SOFT))
         .set_font(&font(9.0, INK))
         .set_major_gridlines(true)
         .set_major_gridlines_line(&rule);
-    if chart.kind == ChartKind::Bar {
-        // The first row on top, the values still below.
-        drawn.x_axis().set_reverse();
-        drawn
-            .y_axis()
-            .set_label_position(ChartAxisLabelPosition::High);
-    } else {
-        // Names of what is below zero stay at the bottom.
-        drawn
-            .x_axis()
-            .set_label_position(ChartAxisLabelPosition::Low);
-    }
     if chart.series.len() == 1 {
         drawn.legend().set_hidden();
     } else {
@@ -166,4 +178,19 @@ fn draw(page: &Page<'_>, chart: &model::Chart) -> Result<Chart, XlsxError> {
         .set_height(HEIGHT)
         .set_alt_text(chart.title.get(page.lang));
     Ok(drawn)
+}
+
+/// How the numbers along an axis are written: as shares, whole, or as they are
+/// where whole ones would all be the same.
+fn number_format(chart: &model::Chart, section: &Section) -> &'static str {
+    let columns = || chart.series.iter().filter_map(|key| section.index_of(key));
+    if columns().all(|at| section.columns[at].kind == Kind::Percent) {
+        return "0%";
+    }
+    let ten = Decimal::TEN;
+    let large = section.rows.iter().any(|row| {
+        let mut numbers = columns().filter_map(|at| show::number(row.get(at)?));
+        numbers.any(|n| n.abs() >= ten)
+    });
+    if large { "#,##0" } else { "General" }
 }

@@ -95,7 +95,12 @@ pub fn notes(
     for note in &section.notes {
         let text = in_a_cell(note.text.get(page.lang));
         sheet.set_row_height(row, height(1))?;
-        sheet.write_string_with_format(row, 0, text, &page.look.note(note.tone))?;
+        let mut at = 0;
+        if note.tone.is_some() {
+            sheet.write_blank(row, at, &page.look.patch(note.tone))?;
+            at += 1;
+        }
+        sheet.write_string_with_format(row, at, text, &page.look.plain)?;
         row += 1;
     }
     Ok(row)

@@ -43,6 +43,8 @@ pub struct Look {
     /// The line along which slips are cut apart.
     pub cut: Format,
     plan_heading: Format,
+    /// Of words and of numbers.
+    slip_heading: [Format; 2],
     /// By style and tone, made when first asked for.
     toned: [OnceCell<Vec<Cells>>; 3],
 }
@@ -120,8 +122,16 @@ impl Look {
             cut: base()
                 .set_border_bottom(FormatBorder::Dashed)
                 .set_border_bottom_color(SOFT),
+            slip_heading: [FormatAlign::Left, FormatAlign::Right].map(|align| {
+                boxed(&base())
+                    .set_bold()
+                    .set_background_color(FILL)
+                    .set_align(align)
+                    .set_align(FormatAlign::VerticalCenter)
+                    .set_text_wrap()
+            }),
             plan_heading: boxed(&base())
-                .set_font_size(8)
+                .set_font_size(9)
                 .set_bold()
                 .set_background_color(FILL)
                 .set_align(FormatAlign::Center)
@@ -140,7 +150,7 @@ impl Look {
         let sets = self.toned[style as usize].get_or_init(|| {
             let line = match style {
                 Style::Line => ruled(&base()),
-                Style::Plan => boxed(&base()).set_font_size(8),
+                Style::Plan => boxed(&base()).set_font_size(9),
                 Style::Slip => boxed(&base()),
             }
             .set_align(FormatAlign::VerticalCenter);
@@ -166,9 +176,13 @@ impl Look {
         }
     }
 
-    /// A line below a table, with the colour it explains.
-    pub fn note(&self, tone: Option<Tone>) -> Format {
-        tinted(&self.plain, tone)
+    pub fn slip_heading(&self, number: bool) -> &Format {
+        &self.slip_heading[usize::from(number)]
+    }
+
+    /// A patch of the colour that a line below a table explains.
+    pub fn patch(&self, tone: Option<Tone>) -> Format {
+        tinted(&boxed(&self.plain), tone)
     }
 }
 

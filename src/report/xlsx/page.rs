@@ -14,6 +14,8 @@ const PORTRAIT: f64 = 100.0;
 /// Points of one line of text, and what Excel allows a row.
 const LINE: f64 = 15.0;
 const TALLEST: f64 = 400.0;
+/// What a cell's own margins add to a column's width.
+const MARGIN: f64 = 0.71;
 /// Page breaks that Excel takes.
 const BREAKS: usize = 1_023;
 
@@ -96,16 +98,22 @@ pub fn dress(sheet: &mut Worksheet, page: &Page<'_>, dress: Dress<'_>) -> Result
 /// The scale in percent at which the columns fit one page, between 10 and 100.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 10 to 100
 fn scale(widths: &[f64], size: Size, across: bool) -> u16 {
-    // A character is 7 pixels wide, a cell has 5 more; 96 pixels an inch.
-    let inches: f64 = widths.iter().map(|w| (w * 7.0 + 5.0) / 96.0).sum();
-    let paper = match (size, across) {
+    let together: f64 = widths.iter().map(|width| width + MARGIN).sum();
+    let percent = 100.0 * room(size, across) / together.max(1.0);
+    percent.floor().clamp(10.0, 100.0) as u16
+}
+
+/// Characters that fit across a sheet of paper. Excel takes 7 pixels of 96 an
+/// inch for one; where the font is missing another one takes up to 9.
+pub fn room(size: Size, across: bool) -> f64 {
+    const PIXELS: f64 = 9.0;
+    let inches = match (size, across) {
         (Size::A4, false) => 8.27,
         (Size::A4, true) | (Size::A3, false) => 11.69,
         (Size::A3, true) => 16.54,
     };
-    // Half an inch of margin on either side; programs measure fonts differently.
-    let percent = (paper - 1.0) * 96.0 / inches;
-    percent.floor().clamp(10.0, 100.0) as u16
+    // Half an inch of margin on either side.
+    (inches - 1.0) * 96.0 / PIXELS
 }
 
 /// The sheet's rows that begin a page.

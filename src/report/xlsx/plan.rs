@@ -1,7 +1,7 @@
 //! A wall plan: people down, days across, all on one page.
 
 use super::cell::in_a_cell;
-use super::page::Page;
+use super::page::{Page, room};
 use super::sheet::{Part, numbered};
 use crate::base::Lang;
 use crate::report::model::{Column, Paper, Section, Turn};
@@ -14,6 +14,8 @@ const NARROW: usize = 3;
 /// Points of one upright Chinese character, and of one Latin letter turned.
 const UPRIGHT: f64 = 12.0;
 const TURNED: f64 = 5.5;
+/// Height of a line, for a person to write on.
+pub const LINE: f64 = 20.0;
 /// The least height of a heading: two lines of small type.
 const TWO_LINES: f64 = 26.0;
 
@@ -39,7 +41,7 @@ fn is_day(column: &Column) -> bool {
 pub fn widths(section: &Section, lang: Lang) -> Vec<f64> {
     let totals = show::totals(section);
     let columns = section.columns.iter().enumerate();
-    columns
+    let mut widths: Vec<f64> = columns
         .map(|(at, column)| {
             let rows = section.rows.iter().chain(totals.as_ref());
             let cells = rows
@@ -59,7 +61,17 @@ pub fn widths(section: &Section, lang: Lang) -> Vec<f64> {
             // Small type needs less air.
             cells as f64 * 0.85 + 1.3
         })
-        .collect()
+        .collect();
+    // What is left of the paper goes to all, but not without end.
+    let across = section.paper.turn != Turn::Upright;
+    let together: f64 = widths.iter().sum();
+    let stretch = (room(section.paper.size, across) / together.max(1.0)).clamp(1.0, 1.6);
+    for (width, column) in widths.iter_mut().zip(&section.columns) {
+        if column.width.is_none() {
+            *width *= stretch;
+        }
+    }
+    widths
 }
 
 pub fn heading(

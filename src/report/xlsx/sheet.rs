@@ -171,6 +171,8 @@ fn lines(
             && let Some(height) = height_of(values, &section.columns, part.widths, page.lang)
         {
             sheet.set_row_height(row, height)?;
+        } else if style == Style::Plan {
+            sheet.set_row_height(row, plan::LINE)?;
         }
         let row_tone = section.row_tone(nth);
         for (at, column) in numbered(&section.columns) {
@@ -238,11 +240,14 @@ pub fn heading(
         lines = lines.max(wrap(&text, room, room).len());
     }
     sheet.set_row_height(row, height(lines) + 6.0)?;
+    let look = page.look;
+    let slips = matches!(part.section.layout, Layout::Slips { .. });
     for (at, column) in numbered(&part.section.columns) {
         let format: &Format = match column.kind {
-            Kind::Date | Kind::DateTime => &page.look.heading_centred,
-            kind if kind.is_number() => &page.look.heading_right,
-            _ => &page.look.heading,
+            kind if slips => look.slip_heading(kind.is_number()),
+            Kind::Date | Kind::DateTime => &look.heading_centred,
+            kind if kind.is_number() => &look.heading_right,
+            _ => &look.heading,
         };
         let text = match &column.band {
             Some((_, short)) if Place::banded(part.section) => short.get(page.lang).to_owned(),
