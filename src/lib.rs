@@ -12,6 +12,8 @@ pub mod inspect;
 pub mod policy;
 pub mod reconcile;
 pub mod report;
+pub mod roster;
 pub mod sample;
 pub mod stock;
+pub mod stocktake;
 pub mod table;

@@ -1,6 +1,7 @@
 //! The ground floor: values, texts and the clock. Imports nothing of ours.
 
 pub mod clock;
+pub mod dated;
 pub mod direction;
 pub mod finding;
 pub mod money;

@@ -60,6 +60,12 @@ impl Files {
         }
     }
 
+    /// Whether the file has a column for the field.
+    pub fn has(&self, file: u32, field: &str) -> bool {
+        let columns = self.0.get(file as usize).map(|f| &f.columns);
+        columns.is_some_and(|columns| columns.iter().any(|(name, _)| *name == field))
+    }
+
     /// `FILE`, or `FILE#SHEET`.
     pub fn name(&self, file: u32) -> &str {
         self.0

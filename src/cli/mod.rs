@@ -9,7 +9,9 @@ mod localise;
 mod output;
 mod period;
 mod reconcile;
+mod roster;
 mod stock;
+mod stocktake;
 mod table;
 
 use crate::base::{Lang, Problem};
@@ -89,9 +91,11 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
     let status = match &cli.command {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
+        Command::Stocktake(command) => stocktake::run(command, &Context::new(global)?, global)?,
         Command::Reconcile(args) => reconcile::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
         Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
+        Command::Roster(command) => roster::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)
 }

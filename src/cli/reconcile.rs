@@ -35,7 +35,11 @@ pub fn run(
     };
     let book = side("book", &book)?;
     // Only when asked for: the config's opening may be that of another month.
-    let opening = args.opening.as_deref().map(|given| side("opening", given)).transpose()?;
+    let opening = args
+        .opening
+        .as_deref()
+        .map(|given| side("opening", given))
+        .transpose()?;
     let named = |role: Role| match role {
         Role::Finance => args.finance.as_deref(),
         Role::System => args.system.as_deref(),
@@ -44,11 +48,17 @@ pub fn run(
     };
     // A side on the command line stands alone; else those of the config.
     let roles = [Role::Finance, Role::System, Role::Cards];
-    let any = roles.iter().chain([&Role::Count]).any(|role| named(*role).is_some());
+    let any = roles
+        .iter()
+        .chain([&Role::Count])
+        .any(|role| named(*role).is_some());
     let argument = |role: Role| match named(role) {
         Some(given) => Some(given.to_owned()),
         None if any || role == Role::Count => None,
-        None => context.policy.table_file(role.word()).map(|p| p.display().to_string()),
+        None => context
+            .policy
+            .table_file(role.word())
+            .map(|p| p.display().to_string()),
     };
     let mut others = Vec::new();
     for role in roles {
@@ -56,19 +66,35 @@ pub fn run(
             others.push((role, side(role.word(), &argument)?));
         }
     }
-    let count = match argument(Role::Count) {
-        Some(argument) => Some(intake.rows::<Count>("count", &argument)?),
-        None => None,
-    };
-    if others.is_empty() && count.is_none() {
+    let counted = argument(Role::Count);
+    if others.is_empty() && counted.is_none() {
         return Err(no_other_side());
     }
     let items = intake.optional::<Item>("items", args.items.as_deref())?;
+    let count = match counted {
+        Some(argument) => {
+            let mut rows: Vec<Count> = Vec::new();
+            let listed = items.as_deref().unwrap_or_default();
+            intake.counts("count", &argument, listed, |part| rows.extend(part))?;
+            Some(rows)
+        }
+        None => None,
+    };
     let mut taken = intake.finish()?;
-    let given = Given { book, opening, others, count, items };
-    let asked = Asked { as_of, all: args.all };
+    let given = Given {
+        book,
+        opening,
+        others,
+        count,
+        items,
+    };
+    let asked = Asked {
+        as_of,
+        all: args.all,
+    };
     let (pool, files) = (&mut taken.pool, &taken.files);
-    let mut report = reconcile::reconcile(given, asked, pool, files, &context.policy, context.clock);
+    let mut report =
+        reconcile::reconcile(given, asked, pool, files, &context.policy, context.clock);
     taken.into_report(&mut report);
     output::emit(report, context, global)
 }

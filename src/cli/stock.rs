@@ -1,5 +1,8 @@
 //! `dayclose stock`: the warehouse's books.
 
+mod alerts;
+mod docs;
+
 use super::ExitStatus;
 use super::args::{ByArg, Global, StockBalanceArgs, StockCommand, ValuationArg};
 use super::context::Context;
@@ -20,6 +23,8 @@ pub fn run(
 ) -> Result<ExitStatus, Problem> {
     match command {
         StockCommand::Balance(args) => balance(args, context, global),
+        StockCommand::Docs(args) => docs::run(args, context, global),
+        StockCommand::Alerts(args) => alerts::run(args, context, global),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::error::{Problem, What, nearest};
 use super::keys::{HEADS, KEYS, Key, Shape};
-use super::{ClockTime, Policy, Share, status_key};
+use super::{ClockTime, Fraction, Interval, Policy, Price, Share, Tolerance, status_key};
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
 
@@ -220,9 +220,13 @@ impl Walk<'_> {
                 true
             }
             (Shape::Flag, DeValue::Boolean(_)) => true,
-            (Shape::Whole(most), DeValue::Integer(n)) => {
-                u32::from_str_radix(&n.as_str().replace('_', ""), n.radix())
-                    .is_ok_and(|n| n <= most)
+            (Shape::Whole(most), whole) => whole_number(whole).is_some_and(|n| n <= most),
+            (Shape::Rising, DeValue::Array(items)) => {
+                let numbers: Option<Vec<u32>> = items
+                    .iter()
+                    .map(|item| whole_number(item.get_ref()))
+                    .collect();
+                numbers.is_some_and(|list| list.is_sorted_by(|a, b| a < b))
             }
             (_, DeValue::String(text)) => text_fits(shape, text),
             _ => false,
@@ -299,6 +303,13 @@ impl Walk<'_> {
     }
 }
 
+fn whole_number(value: &DeValue<'_>) -> Option<u32> {
+    let DeValue::Integer(n) = value else {
+        return None;
+    };
+    u32::from_str_radix(&n.as_str().replace('_', ""), n.radix()).ok()
+}
+
 fn text_fits(shape: Shape, text: &str) -> bool {
     match shape {
         Shape::Text | Shape::Path => !text.trim().is_empty(),
@@ -308,8 +319,12 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Valuation => matches!(text, "fifo" | "average"),
         Shape::Time => text.parse::<ClockTime>().is_ok(),
         Shape::Share => text.parse::<Share>().is_ok(),
+        Shape::Fraction => text.parse::<Fraction>().is_ok(),
         Shape::Direction => matches!(text, "in" | "out"),
-        Shape::Whole(_) | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
+        Shape::Interval => text.parse::<Interval>().is_ok(),
+        Shape::Price => text.parse::<Price>().is_ok(),
+        Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
     }
 }
 
@@ -360,6 +375,7 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Zone => nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())),
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
+        Shape::Interval => nearest(text, ["month", "quarter"]),
         Shape::Valuation => nearest(text, ["fifo", "average"]),
         _ => None,
     }

@@ -14,6 +14,7 @@ mod orders;
 pub mod reference;
 mod shape;
 mod stock;
+mod stocktake;
 pub mod template;
 mod values;
 
@@ -21,7 +22,8 @@ pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
-pub use values::{ClockTime, Share};
+pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
+pub use values::{ClockTime, Fraction, Share};
 
 use crate::base::Lang;
 use chrono_tz::Tz;
@@ -46,6 +48,7 @@ pub struct Policy {
     pub backup: BackupRules,
     pub orders: OrderRules,
     pub stock: StockRules,
+    pub stocktake: StocktakeRules,
     #[serde(skip)]
     origin: Option<Origin>,
 }

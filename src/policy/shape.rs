@@ -20,8 +20,12 @@ pub enum Shape {
     Time,
     /// `20%`.
     Share,
+    /// `1/3` or `30%`.
+    Fraction,
     /// A whole number from 0 up to this.
     Whole(u32),
+    /// A list of whole numbers, each larger than the one before.
+    Rising,
     Flag,
     /// A list of words.
     Words,
@@ -29,6 +33,12 @@ pub enum Shape {
     Steps,
     /// `in` or `out`.
     Direction,
+    /// Pieces or a share, `2` or `1%`.
+    Tolerance,
+    /// `2d`, `month`, `quarter`.
+    Interval,
+    /// Yuan, `200`.
+    Price,
 }
 
 impl Shape {
@@ -57,6 +67,14 @@ impl Shape {
             ),
             Shape::Whole(3600) => Text::new("0 到 3600 的整数", "a whole number from 0 to 3600"),
             Shape::Whole(_) => Text::new("不小于 0 的整数", "a whole number, 0 or more"),
+            Shape::Fraction => Text::new(
+                "一部分,如 \"1/3\" 或 \"30%\"",
+                "a part such as \"1/3\" or \"30%\"",
+            ),
+            Shape::Rising => Text::new(
+                "从小到大的整数列表,如 [30, 60, 90]",
+                "a list of rising whole numbers such as [30, 60, 90]",
+            ),
             Shape::Flag => Text::new("true 或 false", "true or false"),
             Shape::Words => Text::new(
                 "文字的列表,如 [\"甲\", \"乙\"]",
@@ -65,6 +83,18 @@ impl Shape {
             Shape::Steps => Text::new(
                 "列表的列表,如 [[\"甲\"], [\"乙\"]]",
                 "a list of lists such as [[\"a\"], [\"b\"]]",
+            ),
+            Shape::Tolerance => Text::new(
+                "件数或 0% 到 100% 的比例,如 \"2\"、\"1%\"",
+                "pieces or a share from 0% to 100%, such as \"2\", \"1%\"",
+            ),
+            Shape::Interval => Text::new(
+                "\"2d\"(天数)、\"month\" 或 \"quarter\"",
+                "\"2d\" (days), \"month\" or \"quarter\"",
+            ),
+            Shape::Price => Text::new(
+                "不小于 0 的金额,如 \"200\"",
+                "an amount, 0 or more, such as \"200\"",
             ),
             Shape::Direction => Text::new("\"in\" 或 \"out\"", "\"in\" or \"out\""),
         }

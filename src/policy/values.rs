@@ -3,7 +3,6 @@
 
 use chrono::NaiveTime;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
@@ -14,6 +13,13 @@ pub struct ClockTime(pub NaiveTime);
 /// A share of one, written `20%` or `0.2`; 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share(pub Decimal);
+
+/// A part of a whole, exact: written `1/3`, `30%` or `0.3`; 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fraction {
+    over: i64,
+    under: i64,
+}
 
 /// Why a string is no such value. The reader sees what was expected instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -72,16 +78,60 @@ impl fmt::Display for Share {
     }
 }
 
+impl Fraction {
+    /// `over / under`; an `under` of 0 is taken as 1.
+    pub(super) const fn new(over: i64, under: i64) -> Self {
+        let under = if under == 0 { 1 } else { under };
+        Fraction { over, under }
+    }
+
+    /// Whether `part` is at most this fraction of `whole`, in whole numbers, so
+    /// that a third is a third.
+    pub fn covers(self, part: i64, whole: i64) -> bool {
+        i128::from(part) * i128::from(self.under) <= i128::from(whole) * i128::from(self.over)
+    }
+}
+
+impl FromStr for Fraction {
+    type Err = NotThat;
+    fn from_str(text: &str) -> Result<Self, NotThat> {
+        let number = |part: &str| -> Result<i64, NotThat> {
+            let plain = part.trim();
+            let digits = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit());
+            let number = if digits { plain.parse().ok() } else { None };
+            number.filter(|n: &i64| *n <= 1_000_000).ok_or(NotThat)
+        };
+        if let Some((over, under)) = text.split_once('/') {
+            let (over, under) = (number(over)?, number(under)?);
+            return if under > 0 && over <= under {
+                Ok(Fraction { over, under })
+            } else {
+                Err(NotThat)
+            };
+        }
+        let share = text.parse::<Share>()?.0.normalize();
+        let under = 10_i64.checked_pow(share.scale()).ok_or(NotThat)?;
+        let over = i64::try_from(share.mantissa()).map_err(|_| NotThat)?;
+        Ok(Fraction { over, under })
+    }
+}
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.over, self.under)
+    }
+}
+
 macro_rules! as_string {
     ($name:ident) => {
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.collect_str(self)
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(from)?;
                 text.parse().map_err(serde::de::Error::custom)
             }
@@ -89,8 +139,10 @@ macro_rules! as_string {
     };
 }
 
+pub(super) use as_string;
 as_string!(ClockTime);
 as_string!(Share);
+as_string!(Fraction);
 
 /// A time zone as its IANA name.
 pub(super) mod zone {
@@ -124,6 +176,18 @@ mod tests {
         }
         for bad in ["", "%", "101%", "-1%", "abc", "1.01"] {
             assert_eq!(bad.parse::<Share>(), Err(NotThat), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_third_is_a_third() {
+        let third: Fraction = " 1 / 3".parse().expect("literal");
+        assert!(third.covers(180, 540) && !third.covers(181, 540));
+        assert_eq!(third.to_string(), "1/3");
+        let share: Fraction = "12.5%".parse().expect("literal");
+        assert!(share.covers(1, 8) && !share.covers(2, 15));
+        for bad in ["", "1/0", "4/3", "1/3/5", "-1/3", "a/b", "101%", "+1/3"] {
+            assert_eq!(bad.parse::<Fraction>(), Err(NotThat), "{bad:?}");
         }
     }
 

@@ -88,7 +88,12 @@ impl Books {
         };
         book.lines.extend(opening.iter().cloned());
         if opening.is_empty() && book.is_ledger {
-            opening = book.lines.iter().filter(|line| line.opening).cloned().collect();
+            opening = book
+                .lines
+                .iter()
+                .filter(|line| line.opening)
+                .cloned()
+                .collect();
         }
         let mut lent = Vec::new();
         let mut others = Vec::new();
@@ -140,7 +145,11 @@ fn sheet(entries: Vec<Entry>, notes: Notes, cut: Option<NaiveDateTime>) -> Sheet
             Some(Money(cost.0.checked_mul(entry.qty.0)?).rounded())
         });
         Line {
-            key: Key { sku: entry.sku, location: entry.location, lot: entry.lot },
+            key: Key {
+                sku: entry.sku,
+                location: entry.location,
+                lot: entry.lot,
+            },
             doc: entry.doc_no,
             reference: entry.ref_no,
             at: entry.at.at,
@@ -162,7 +171,9 @@ fn sheet(entries: Vec<Entry>, notes: Notes, cut: Option<NaiveDateTime>) -> Sheet
 /// The end of the minute a moment stands in, or of its second where it has one.
 pub fn end_of_minute(at: NaiveDateTime, has_seconds: bool) -> NaiveDateTime {
     let second = if has_seconds { at.second() } else { 59 };
-    at.with_second(second).and_then(|t| t.with_nanosecond(999_999_999)).unwrap_or(at)
+    at.with_second(second)
+        .and_then(|t| t.with_nanosecond(999_999_999))
+        .unwrap_or(at)
 }
 
 /// What is known of the items, and which code a barcode stands for.
@@ -236,7 +247,11 @@ impl Known {
                 facts.cost = each.filter(|c| *c > Decimal::ZERO).map(Money);
             }
             lines.push(Line {
-                key: Key { sku, location: row.location, lot: row.lot },
+                key: Key {
+                    sku,
+                    location: row.location,
+                    lot: row.lot,
+                },
                 doc: Name::BLANK,
                 reference: Name::BLANK,
                 at: NaiveDateTime::default(),
@@ -248,7 +263,10 @@ impl Known {
                 origin: row.origin,
             });
         }
-        Sheet { lines, ..Sheet::default() }
+        Sheet {
+            lines,
+            ..Sheet::default()
+        }
     }
 
     /// Lines with a quantity, and how many had none.
@@ -256,12 +274,16 @@ impl Known {
         let all = rows.len();
         let mut counted = Vec::with_capacity(all);
         for row in rows {
-            let Some(qty) = row.qty else { continue };
+            let Some(qty) = row.pieces else { continue };
             let sku = self.sku(row.sku.or(row.barcode));
             let facts = self.facts.entry(sku).or_default();
             facts.cost = facts.cost.or(row.unit_cost);
             counted.push(Counted {
-                key: Key { sku, location: row.location, lot: row.lot },
+                key: Key {
+                    sku,
+                    location: row.location,
+                    lot: row.lot,
+                },
                 qty: qty.0,
                 damaged: row.damaged.unwrap_or_default().0,
                 at: row.counted_at.map(|m| {

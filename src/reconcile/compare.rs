@@ -124,14 +124,19 @@ fn with_book(
     let (mut rows, mut agreeing) = (Vec::new(), Vec::new());
     for (key, [book, there]) in sums {
         let amount_diff = amounts(&book, &there);
-        let amount_differs = amount_diff.is_some_and(|d| !within(d, rules)) && other_footing.is_none();
+        let amount_differs =
+            amount_diff.is_some_and(|d| !within(d, rules)) && other_footing.is_none();
         let row = Row {
             key,
             book: book.qty,
             other: there.qty,
             amount_diff,
             causes: Vec::new(),
-            origin: Some(if there.lines > 0 { there.origin } else { book.origin }),
+            origin: Some(if there.lines > 0 {
+                there.origin
+            } else {
+                book.origin
+            }),
         };
         if row.book != row.other || amount_differs {
             rows.push(row);
@@ -142,20 +147,43 @@ fn with_book(
     by_code(&mut rows, pool);
     let ground = ground(books, role, items.len(), pool, rules);
     let differing: HashSet<Name> = rows.iter().map(|row| row.key.sku).collect();
-    let pair = Pair { book: &books.book, other, depth: &depth };
+    let pair = Pair {
+        book: &books.book,
+        other,
+        depth: &depth,
+    };
     if books.book.is_ledger && other.is_ledger {
-        documented(&mut rows, &pair, differing, &ground, other_footing.is_none());
+        documented(
+            &mut rows,
+            &pair,
+            differing,
+            &ground,
+            other_footing.is_none(),
+        );
     } else {
         let book_lines = lines_of(&books.book, &differing, &depth);
         let other_lines = lines_of(other, &differing, &depth);
         let ledger = match (books.book.is_ledger, other.is_ledger) {
-            (true, _) => Some(Ledger { side: Side::Book, lines: &book_lines }),
-            (_, true) => Some(Ledger { side: Side::Other, lines: &other_lines }),
+            (true, _) => Some(Ledger {
+                side: Side::Book,
+                lines: &book_lines,
+            }),
+            (_, true) => Some(Ledger {
+                side: Side::Other,
+                lines: &other_lines,
+            }),
             _ => None,
         };
         inferred(&mut rows, &[], ledger, &ground);
     }
-    Compared { role, rows, agreeing, items, doubles: Vec::new(), other_footing }
+    Compared {
+        role,
+        rows,
+        agreeing,
+        items,
+        doubles: Vec::new(),
+        other_footing,
+    }
 }
 
 /// Two books and how deep they are compared.
@@ -184,8 +212,16 @@ impl Pair<'_> {
             .collect();
         let known = items.len();
         let lines = self.book.lines.iter().chain(&self.other.lines);
-        items.extend(lines.filter(|line| documents.contains(&line.doc)).map(|line| line.key.sku));
-        if items.len() == known { found } else { matched(&items) }
+        items.extend(
+            lines
+                .filter(|line| documents.contains(&line.doc))
+                .map(|line| line.key.sku),
+        );
+        if items.len() == known {
+            found
+        } else {
+            matched(&items)
+        }
     }
 }
 
@@ -242,7 +278,10 @@ fn lines_of(sheet: &Sheet, items: &HashSet<Name>, depth: &Depth) -> Vec<Line> {
         .lines
         .iter()
         .filter(|line| items.contains(&line.key.sku))
-        .map(|line| Line { key: depth.reduce(line.key), ..line.clone() })
+        .map(|line| Line {
+            key: depth.reduce(line.key),
+            ..line.clone()
+        })
         .collect();
     lines.sort_by_key(|line| line.key);
     lines
@@ -256,7 +295,11 @@ fn documented(
     ground: &Ground<'_>,
     amounts: bool,
 ) {
-    let at: HashMap<Key, usize> = rows.iter().enumerate().map(|(at, row)| (row.key, at)).collect();
+    let at: HashMap<Key, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.key, at))
+        .collect();
     for found in pair.causes(items, ground) {
         if let Some(&at) = at.get(&found.key)
             && (!found.cause.qty.is_zero() || amounts)
@@ -288,8 +331,15 @@ fn unexplained(left: Decimal) -> Cause {
 }
 
 /// Causes by what the figures allow.
-fn inferred(rows: &mut [Row], counted: &[&Counted], ledger: Option<Ledger<'_>>, ground: &Ground<'_>) {
-    let of: Vec<usize> = (0..rows.len()).filter(|&at| !rows[at].diff().is_zero()).collect();
+fn inferred(
+    rows: &mut [Row],
+    counted: &[&Counted],
+    ledger: Option<Ledger<'_>>,
+    ground: &Ground<'_>,
+) {
+    let of: Vec<usize> = (0..rows.len())
+        .filter(|&at| !rows[at].diff().is_zero())
+        .collect();
     let gaps: Vec<Gap> = of
         .iter()
         .map(|&at| Gap {
@@ -323,7 +373,10 @@ fn as_deep(count: &[Counted], depth: &Depth) -> Vec<Counted> {
             }
             _ => {
                 at.insert(key, deep.len());
-                deep.push(Counted { key, ..counted.clone() });
+                deep.push(Counted {
+                    key,
+                    ..counted.clone()
+                });
             }
         }
     }
@@ -340,7 +393,12 @@ fn with_count(
     let depth = Depth::of(keys(&books.book), count.iter().map(|c| c.key));
     let mut lines: BTreeMap<Key, Vec<&Line>> = BTreeMap::new();
     let counted_items: HashSet<Name> = count.iter().map(|c| c.key.sku).collect();
-    for line in books.book.lines.iter().filter(|l| counted_items.contains(&l.key.sku)) {
+    for line in books
+        .book
+        .lines
+        .iter()
+        .filter(|l| counted_items.contains(&l.key.sku))
+    {
         lines.entry(depth.reduce(line.key)).or_default().push(line);
     }
     let timed = books.book.is_ledger;
@@ -355,7 +413,13 @@ fn with_count(
         }
         let cut = cut_of(counted);
         let before = |line: &&&Line| line.opening || cut.is_none_or(|cut| line.at <= cut);
-        let book = lines.get(&key).into_iter().flatten().filter(before).map(|l| l.qty).sum();
+        let book = lines
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .filter(before)
+            .map(|l| l.qty)
+            .sum();
         let row = Row {
             key,
             book,
@@ -387,11 +451,18 @@ fn with_count(
         }));
     }
     let ground = ground(books, Role::Count, counted_items.len(), pool, rules);
-    let ledger = books
-        .book
-        .is_ledger
-        .then_some(Ledger { side: Side::Book, lines: &ledger_lines });
+    let ledger = books.book.is_ledger.then_some(Ledger {
+        side: Side::Book,
+        lines: &ledger_lines,
+    });
     inferred(&mut rows, &counted, ledger, &ground);
     let items = counted_items.into_iter().collect();
-    Compared { role: Role::Count, rows, agreeing, items, doubles, other_footing: None }
+    Compared {
+        role: Role::Count,
+        rows,
+        agreeing,
+        items,
+        doubles,
+        other_footing: None,
+    }
 }

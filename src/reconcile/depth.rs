@@ -50,11 +50,18 @@ impl Depth {
     ) -> Depth {
         let any = |keys: &mut dyn Iterator<Item = Key>| {
             keys.fold((false, false), |(place, lot), key| {
-                (place || !key.location.is_blank(), lot || !key.lot.is_blank())
+                (
+                    place || !key.location.is_blank(),
+                    lot || !key.lot.is_blank(),
+                )
             })
         };
         let (a, b) = (any(&mut book.clone()), any(&mut other.clone()));
-        let mut depth = Depth { places: a.0 && b.0, lots: a.1 && b.1, ..Depth::default() };
+        let mut depth = Depth {
+            places: a.0 && b.0,
+            lots: a.1 && b.1,
+            ..Depth::default()
+        };
         if depth.places || depth.lots {
             depth.said = [tell(book), tell(other)];
         }
@@ -64,7 +71,10 @@ impl Depth {
     /// The part of a key that is compared.
     pub fn reduce(&self, key: Key) -> Key {
         if !self.places && !self.lots {
-            return Key { sku: key.sku, ..Key::default() };
+            return Key {
+                sku: key.sku,
+                ..Key::default()
+            };
         }
         let of = |side: usize| self.said[side].get(&key.sku).copied().unwrap_or_default();
         let (a, b) = (of(0), of(1));
@@ -97,7 +107,11 @@ mod tests {
     fn places_count_where_both_name_them() {
         let mut pool = Pool::new();
         let (a, b, place) = (pool.intern("A"), pool.intern("B"), pool.intern("主仓"));
-        let at = |sku, location| Key { sku, location, lot: Name::BLANK };
+        let at = |sku, location| Key {
+            sku,
+            location,
+            lot: Name::BLANK,
+        };
         let book = [at(a, place), at(b, place)];
         let other = [at(a, place), at(b, Name::BLANK)];
         let depth = Depth::of(book.into_iter(), other.into_iter());

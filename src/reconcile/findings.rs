@@ -48,7 +48,11 @@ fn difference(side: &Compared, row: &Row, set: &Setting<'_>) -> Finding {
     let place = |zh: &str, en: &str| {
         let part = [row.key.location, row.key.lot].map(|name| set.pool.text(name));
         let shown: Vec<&str> = part.into_iter().filter(|p| !p.is_empty()).collect();
-        let named = if shown.is_empty() { String::new() } else { format!(" {}", shown.join(" ")) };
+        let named = if shown.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", shown.join(" "))
+        };
         (format!("{sku}{named} {zh}"), format!("{sku}{named} {en}"))
     };
     let (what_zh, what_en) = place(label.zh, label.en);
@@ -73,9 +77,17 @@ fn difference(side: &Compared, row: &Row, set: &Setting<'_>) -> Finding {
         message.zh = format!("{}:{}", message.zh, why.zh);
         message.en = format!("{}: {}", message.en, why.en);
     }
-    let kinds: Vec<serde_json::Value> =
-        row.causes.iter().filter(|c| !c.is_candidate()).map(|c| c.kind.word().into()).collect();
-    let line = row.causes.first().and_then(|c| c.lines.first().copied()).or(row.origin);
+    let kinds: Vec<serde_json::Value> = row
+        .causes
+        .iter()
+        .filter(|c| !c.is_candidate())
+        .map(|c| c.kind.word().into())
+        .collect();
+    let line = row
+        .causes
+        .first()
+        .and_then(|c| c.lines.first().copied())
+        .or(row.origin);
     let mut finding = Finding::error(RULE, sku, message)
         .with("side", side.role.word())
         .with("location", set.pool.text(row.key.location))

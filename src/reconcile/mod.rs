@@ -96,5 +96,15 @@ pub fn reconcile(
     let books = books::Books::of(given, asked, pool, &policy.stock);
     let pool = &*pool;
     let sides = compare::sides(&books, asked, pool, &policy.stock.causes);
-    report::report(&books, &sides, asked, &report::Setting { pool, files, policy, clock })
+    report::report(
+        &books,
+        &sides,
+        asked,
+        &report::Setting {
+            pool,
+            files,
+            policy,
+            clock,
+        },
+    )
 }

@@ -63,7 +63,10 @@ fn summary(books: &Books, sides: &[Compared], report: &mut Report) {
     let items: BTreeSet<_> = sides.iter().flat_map(|side| &side.items).collect();
     let rows = || sides.iter().flat_map(|side| &side.rows);
     let differ: BTreeSet<_> = rows().map(|row| row.key.sku).collect();
-    let open: BTreeSet<_> = rows().filter(|row| !row.is_explained()).map(|row| row.key.sku).collect();
+    let open: BTreeSet<_> = rows()
+        .filter(|row| !row.is_explained())
+        .map(|row| row.key.sku)
+        .collect();
     let values: Vec<Money> = rows().filter_map(|row| value(books, row)).collect();
     let sum = |over: bool| -> Money {
         let of = values.iter().filter(|v| v.is_negative() != over);
@@ -73,7 +76,11 @@ fn summary(books: &Books, sides: &[Compared], report: &mut Report) {
     report.fact("items", w::ITEMS, Value::from(items.len()));
     report.fact("agree", w::AGREE, Value::from(agree));
     report.fact("differ", w::DIFFER, Value::from(differ.len()));
-    report.fact("explained", w::EXPLAINED, Value::from(differ.len() - open.len()));
+    report.fact(
+        "explained",
+        w::EXPLAINED,
+        Value::from(differ.len() - open.len()),
+    );
     report.fact("surplus_value", w::SURPLUS, Value::from(sum(true)));
     report.fact("shortage_value", w::SHORTAGE, Value::from(sum(false)));
     report.datum("not_counted", Value::from(books.uncounted));
@@ -87,8 +94,12 @@ fn summary(books: &Books, sides: &[Compared], report: &mut Report) {
 /// «财务 400 项:一致 361 · 差异 39(查明 38)»
 fn lead(side: &Compared) -> Message {
     let differ: BTreeSet<_> = side.rows.iter().map(|row| row.key.sku).collect();
-    let open: BTreeSet<_> =
-        side.rows.iter().filter(|row| !row.is_explained()).map(|row| row.key.sku).collect();
+    let open: BTreeSet<_> = side
+        .rows
+        .iter()
+        .filter(|row| !row.is_explained())
+        .map(|row| row.key.sku)
+        .collect();
     let number = |n: usize| grouped(&n.to_string());
     let [items, agree, differ, explained] = [
         side.items.len(),
@@ -118,7 +129,11 @@ struct Shown {
 
 impl Shown {
     fn of(sides: &[&Compared]) -> Shown {
-        let rows = || sides.iter().flat_map(|side| side.rows.iter().chain(&side.agreeing));
+        let rows = || {
+            sides
+                .iter()
+                .flat_map(|side| side.rows.iter().chain(&side.agreeing))
+        };
         Shown {
             places: rows().any(|row| !row.key.location.is_blank()),
             lots: rows().any(|row| !row.key.lot.is_blank()),
@@ -130,7 +145,13 @@ impl Shown {
 const BLANK: u8 = 9;
 
 fn key_columns(shown: &Shown) -> Vec<Column> {
-    let unless = |there: bool, column: Column| if there { column } else { column.droppable(BLANK) };
+    let unless = |there: bool, column: Column| {
+        if there {
+            column
+        } else {
+            column.droppable(BLANK)
+        }
+    };
     vec![
         Column::new("sku", w::SKU, As::Id),
         Column::new("name", w::NAME, As::Text),
@@ -148,19 +169,37 @@ fn figure_columns(other: Text) -> Vec<Column> {
         Column::new("other", other, As::Qty),
         Column::new("diff", w::DIFF, As::Qty),
         Column::new("amount_diff", w::AMOUNT_DIFF, As::Money).droppable(6),
-        Column::new("value", w::VALUE, As::Money).summed().droppable(5),
+        Column::new("value", w::VALUE, As::Money)
+            .summed()
+            .droppable(5),
     ]
 }
 
 fn key_cells(books: &Books, row: &Row, set: &Setting<'_>) -> Vec<Value> {
     let facts = books.facts.get(&row.key.sku).copied().unwrap_or_default();
-    let Facts { name, spec, bin, .. } = facts;
+    let Facts {
+        name, spec, bin, ..
+    } = facts;
     let keeper = books.keepers.get(&row.key.sku).copied().unwrap_or_default();
     let bin = row.key.location.or(bin);
-    [row.key.sku, name, spec, row.key.location, row.key.lot, bin, keeper]
-        .map(|name| set.pool.text(name))
-        .map(|text| if text.is_empty() { Value::None } else { Value::from(text) })
-        .to_vec()
+    [
+        row.key.sku,
+        name,
+        spec,
+        row.key.location,
+        row.key.lot,
+        bin,
+        keeper,
+    ]
+    .map(|name| set.pool.text(name))
+    .map(|text| {
+        if text.is_empty() {
+            Value::None
+        } else {
+            Value::from(text)
+        }
+    })
+    .to_vec()
 }
 
 fn figure_cells(books: &Books, row: &Row) -> Vec<Value> {
@@ -178,8 +217,16 @@ fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>)
     let shown = Shown::of(&sides.iter().collect::<Vec<_>>());
     let mut columns = key_columns(&shown);
     let side_column = Column::new("side", w::SIDE, As::Text);
-    columns.push(if several { side_column } else { side_column.droppable(BLANK) });
-    let other = if several { w::OTHER } else { sides.first().map_or(w::OTHER, |s| s.role.label()) };
+    columns.push(if several {
+        side_column
+    } else {
+        side_column.droppable(BLANK)
+    });
+    let other = if several {
+        w::OTHER
+    } else {
+        sides.first().map_or(w::OTHER, |s| s.role.label())
+    };
     columns.extend(figure_columns(other));
     columns.push(Column::new("causes", w::CAUSE, As::Text));
     let title = say!(zh: "差异", en: "differences");
@@ -198,7 +245,10 @@ fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>)
 
 /// The causes as figures, and in words.
 fn causes(causes: &[Cause], role: Role, set: &Setting<'_>) -> Value {
-    let list = causes.iter().map(|cause| as_map(cause, role, set)).collect();
+    let list = causes
+        .iter()
+        .map(|cause| as_map(cause, role, set))
+        .collect();
     Value::Said(Box::new((Value::List(list), causes_text(causes))))
 }
 
@@ -207,10 +257,19 @@ fn as_map(cause: &Cause, role: Role, set: &Setting<'_>) -> Value {
         Side::Book => Value::Code("book", BOOK),
         Side::Other => Value::Code(role.word(), role.label()),
     };
-    let documents = cause.documents.iter().map(|doc| Value::from(set.pool.text(*doc)));
-    let sources = cause.lines.iter().map(|line| Value::from(set.files.cite(*line)));
+    let documents = cause
+        .documents
+        .iter()
+        .map(|doc| Value::from(set.pool.text(*doc)));
+    let sources = cause
+        .lines
+        .iter()
+        .map(|line| Value::from(set.files.cite(*line)));
     let mut pairs = vec![
-        ("kind".to_owned(), Value::Code(cause.kind.word(), cause.kind.label())),
+        (
+            "kind".to_owned(),
+            Value::Code(cause.kind.word(), cause.kind.label()),
+        ),
         ("side".to_owned(), side),
         ("qty".to_owned(), cause.qty.into()),
         ("confidence".to_owned(), Value::from(Qty(confidence(cause)))),
@@ -234,14 +293,21 @@ fn confidence(cause: &Cause) -> Decimal {
 fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
     let mut columns = key_columns(&Shown::of(&[side]));
     columns.retain(|column| column.drop != BLANK);
-    let kept: Vec<bool> = key_columns(&Shown::of(&[side])).iter().map(|c| c.drop != BLANK).collect();
+    let kept: Vec<bool> = key_columns(&Shown::of(&[side]))
+        .iter()
+        .map(|c| c.drop != BLANK)
+        .collect();
     columns.extend(figure_columns(side.role.label()));
     columns.push(Column::new("causes", w::CAUSE, As::Text));
     columns.push(Column::new("documents", w::DOCUMENTS, As::Text));
     columns.push(Column::new("confidence", w::CONFIDENCE, As::Percent));
     let list = |texts: &[Text]| Fill::OneOf(texts.iter().map(|t| (*t).into()).collect());
     let kinds: Vec<Text> = Kind::ALL.iter().map(|kind| kind.label()).collect();
-    let keepers: BTreeSet<&str> = books.keepers.values().map(|name| set.pool.text(*name)).collect();
+    let keepers: BTreeSet<&str> = books
+        .keepers
+        .values()
+        .map(|name| set.pool.text(*name))
+        .collect();
     let responsible = if keepers.is_empty() {
         Fill::Text
     } else {
@@ -255,7 +321,10 @@ fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
     section.subtitle.push(lead(side));
     for row in &side.rows {
         let cells = key_cells(books, row, set).into_iter().zip(&kept);
-        let mut cells: Vec<Value> = cells.filter(|(_, kept)| **kept).map(|(cell, _)| cell).collect();
+        let mut cells: Vec<Value> = cells
+            .filter(|(_, kept)| **kept)
+            .map(|(cell, _)| cell)
+            .collect();
         cells.extend(figure_cells(books, row));
         let first = row.causes.first();
         let words = Value::Message(causes_text(&row.causes));
@@ -266,12 +335,19 @@ fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
         cells.push(Value::from(documents(&row.causes, set)));
         cells.push(first.map_or(Value::None, |cause| Value::Percent(confidence(cause))));
         let reason = first.filter(|cause| cause.kind != Kind::Unexplained);
-        cells.push(reason.map_or(Value::None, |cause| Value::Message(cause.kind.label().into())));
+        cells.push(reason.map_or(Value::None, |cause| {
+            Value::Message(cause.kind.label().into())
+        }));
         cells.push(Value::None);
         cells.push(Value::None);
         section.rows.push(cells);
     }
-    let kinds: BTreeSet<Kind> = side.rows.iter().filter_map(|row| row.causes.first()).map(|c| c.kind).collect();
+    let kinds: BTreeSet<Kind> = side
+        .rows
+        .iter()
+        .filter_map(|row| row.causes.first())
+        .map(|c| c.kind)
+        .collect();
     section.notes.extend(kinds.into_iter().map(|kind| Note {
         tone: Some(tone(kind)),
         text: kind.label().into(),
@@ -282,7 +358,11 @@ fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
 /// Documents of the explanation, not of its candidates.
 fn documents(causes: &[Cause], set: &Setting<'_>) -> String {
     let mut named: Vec<&str> = Vec::new();
-    for doc in causes.iter().filter(|c| !c.is_candidate()).flat_map(|c| &c.documents) {
+    for doc in causes
+        .iter()
+        .filter(|c| !c.is_candidate())
+        .flat_map(|c| &c.documents)
+    {
         let text = set.pool.text(*doc);
         if !named.contains(&text) {
             named.push(text);

@@ -57,11 +57,17 @@ pub fn title(sides: &[Compared]) -> Message {
 /// «截至 2026-10-31», after the shop's name.
 pub fn scope(shop: &str, as_of: Option<AsOf>, clock: &Clock) -> Message {
     let until = match as_of {
-        Some(AsOf { last, whole_day: true }) => last.date().to_string(),
+        Some(AsOf {
+            last,
+            whole_day: true,
+        }) => last.date().to_string(),
         Some(as_of) => as_of.last.format("%Y-%m-%d %H:%M").to_string(),
         None => {
             let day = clock.date();
-            return named(shop, &say!(zh: "全部单据(制表 {day})", en: "all documents (made {day})"));
+            return named(
+                shop,
+                &say!(zh: "全部单据(制表 {day})", en: "all documents (made {day})"),
+            );
         }
     };
     named(shop, &say!(zh: "截至 {until}", en: "as of {until}"))

@@ -6,7 +6,7 @@ use super::ledger::Entry;
 use crate::base::{Direction, Files, Finding, MoveKind, Name, Origin, Pool};
 use crate::say;
 use crate::table::rows::Item;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Cells a finding names one by one; the rest is counted.
 const CELLS: usize = 200;
@@ -30,12 +30,14 @@ impl What {
     }
 }
 
-/// Findings, by what is wrong and by item in order of first sight.
+/// Findings, by what is wrong and by item in order of first sight; `told` are
+/// items that were said to be unknown already (barcodes).
 pub fn against_items<'a>(
     entries: impl Iterator<Item = &'a Entry>,
     items: &[Item],
     pool: &Pool,
     files: &Files,
+    told: &HashSet<Name>,
 ) -> Vec<Finding> {
     let mut known: HashMap<Name, &Item> = HashMap::new();
     for item in items {
@@ -44,7 +46,9 @@ pub fn against_items<'a>(
     let mut found: BTreeMap<(What, Name), Vec<Origin>> = BTreeMap::new();
     for entry in entries {
         let Some(item) = known.get(&entry.sku) else {
-            note(&mut found, What::UnknownItem, entry);
+            if !told.contains(&entry.sku) {
+                note(&mut found, What::UnknownItem, entry);
+            }
             continue;
         };
         if !entry.unit.is_blank() && !item.unit.is_blank() && !same_unit(entry, item, pool) {
@@ -80,7 +84,8 @@ fn expires(item: &Item) -> bool {
 
 /// Goods that come in from outside say when they expire.
 fn must_say_expiry(entry: &Entry) -> bool {
-    entry.side() == Direction::In && !entry.red && entry.kind != MoveKind::TransferIn
+    let brought = matches!(entry.kind, MoveKind::TransferIn | MoveKind::Opening);
+    entry.side() == Direction::In && !entry.red && !brought
 }
 
 fn finding(

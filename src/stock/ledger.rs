@@ -108,6 +108,13 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The entries up to that moment, it included; those of a bare date stand at
+    /// the beginning of their day.
+    pub fn until(&self, at: NaiveDateTime) -> &[Entry] {
+        let until = self.entries.partition_point(|entry| entry.at.at <= at);
+        &self.entries[..until]
+    }
+
     /// The entries dated before that moment; a bare date is the beginning of
     /// its day.
     pub fn before(&self, at: NaiveDateTime) -> &[Entry] {

@@ -4,9 +4,12 @@
 //! `ledger` turns the rows of any form into entries in posting order; the
 //! others read entries only.
 
+pub mod alerts;
 pub mod balance;
 pub mod causes;
 pub mod checks;
+pub mod docs;
+pub mod goods;
 pub mod ledger;
 pub mod names;
 pub mod notes;

@@ -3,6 +3,7 @@
 
 use crate::base::{Files, Finding, Name, Origin, Pool};
 use crate::say;
+use std::collections::HashSet;
 
 /// What a note is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +52,12 @@ impl Notes {
         self.0.iter()
     }
 
+    /// Barcodes that are no item's.
+    pub fn unknown_barcodes(&self) -> HashSet<Name> {
+        let unknown = self.0.iter().filter(|n| n.kind == NoteKind::UnknownBarcode);
+        unknown.map(|note| note.subject).collect()
+    }
+
     /// One finding a note.
     pub fn findings(&self, pool: &Pool, files: &Files) -> Vec<Finding> {
         self.0
@@ -70,7 +77,7 @@ impl Note {
                 (
                     "double-line",
                     say!(
-                        zh: "与 {zh} 每一格都相同;两行都算了,确是重复就删去一行",
+                        zh: "与 {zh}每一格都相同;两行都算了,确是重复就删去一行",
                         en: "the same in every cell as {en}; both count, delete one if it is a repeat"
                     ),
                 )

@@ -159,7 +159,10 @@ impl Month {
         for item in 0..items.len() {
             let change = rng.range(50, 900);
             let opening = line(item, "QC20261001001", 1, "", change);
-            book.push(Line { opening: true, ..opening });
+            book.push(Line {
+                opening: true,
+                ..opening
+            });
         }
         for day in 1..=LAST {
             for n in 0..rng.range(3, 7) {
@@ -188,7 +191,13 @@ impl Month {
             }
         }
         let other = book.clone();
-        Month { items, book, other, faults: Vec::new(), rng }
+        Month {
+            items,
+            book,
+            other,
+            faults: Vec::new(),
+            rng,
+        }
     }
 
     /// Plants a fault in a tenth of the items, two in a quarter of those.
@@ -217,13 +226,22 @@ impl Month {
                 && (kind != "cut_off" || l.day >= LAST - 1)
                 && (kind != "transposed_digits" || turned(l.change).is_some())
         };
-        let mut all: Vec<usize> = (0..self.other.len()).filter(|at| fits(&self.other[*at])).collect();
+        let mut all: Vec<usize> = (0..self.other.len())
+            .filter(|at| fits(&self.other[*at]))
+            .collect();
         // A month's last days may be without the item: one more document.
         if all.is_empty() && kind == "cut_off" {
             let doc = format!("CK20261031{}", 900 + touched.len());
             let change = -self.rng.range(2, 30);
             let party = *self.rng.pick(&PARTIES);
-            let line = Line { item, doc, day: LAST, party, change, opening: false };
+            let line = Line {
+                item,
+                doc,
+                day: LAST,
+                party,
+                change,
+                opening: false,
+            };
             self.book.push(line.clone());
             self.other.push(line);
             all.push(self.other.len() - 1);
@@ -245,7 +263,11 @@ impl Month {
             }
             "posted_twice" => self.other.push(line.clone()),
             "wrong_item" => {
-                let wrong = if self.rng.chance(50) { item ^ 1 } else { self.rng.range(0, 399) as usize };
+                let wrong = if self.rng.chance(50) {
+                    item ^ 1
+                } else {
+                    self.rng.range(0, 399) as usize
+                };
                 let clash = |l: &Line| l.doc == line.doc && l.item == wrong;
                 let busy = self.faults.iter().any(|f| f.item == wrong);
                 if wrong == item || busy || self.other.iter().any(clash) {
@@ -259,7 +281,11 @@ impl Month {
             "unit_of_measure" => {
                 let pack = self.items[item].pack;
                 let divides = line.change % pack == 0;
-                self.other[at].change = if divides { line.change / pack } else { line.change * pack };
+                self.other[at].change = if divides {
+                    line.change / pack
+                } else {
+                    line.change * pack
+                };
             }
             "wrong_quantity" => {
                 self.other[at].change = if self.rng.chance(50) {
@@ -268,7 +294,9 @@ impl Month {
                     // No turn of digits, no number of pieces in a case.
                     let mut wrong = line.change * 2 + line.change.signum();
                     while turned(line.change) == Some(wrong)
-                        || [6, 8, 10, 12, 20, 24, 48].iter().any(|f| line.change * f == wrong)
+                        || [6, 8, 10, 12, 20, 24, 48]
+                            .iter()
+                            .any(|f| line.change * f == wrong)
                     {
                         wrong += line.change.signum();
                     }
@@ -279,7 +307,11 @@ impl Month {
         }
         touched.insert(line.doc.clone());
         for item in std::iter::once(item).chain(also) {
-            self.faults.push(Fault { item, kind, doc: line.doc.clone() });
+            self.faults.push(Fault {
+                item,
+                kind,
+                doc: line.doc.clone(),
+            });
         }
         true
     }
@@ -295,8 +327,11 @@ impl Month {
         let docs: BTreeSet<String> = self.other.iter().map(|l| l.doc.clone()).collect();
         let mut docs: Vec<String> = docs.into_iter().collect();
         self.rng.shuffle(&mut docs);
-        let numbers: BTreeMap<String, String> =
-            docs.into_iter().enumerate().map(|(n, doc)| (doc, format!("记-{:04}", n + 1))).collect();
+        let numbers: BTreeMap<String, String> = docs
+            .into_iter()
+            .enumerate()
+            .map(|(n, doc)| (doc, format!("记-{:04}", n + 1)))
+            .collect();
         for line in &mut self.other {
             line.doc = numbers[&line.doc].clone();
         }
@@ -341,24 +376,43 @@ impl Month {
             };
             let item = &self.items[l.item];
             let (date, doc, sku, party) = (day(l.day), &l.doc, &item.sku, l.party);
-            writeln!(text, "{date},{doc},{kind},{sku},{},{},{qty},{party}", item.name, item.spec).unwrap();
+            writeln!(
+                text,
+                "{date},{doc},{kind},{sku},{},{},{qty},{party}",
+                item.name, item.spec
+            )
+            .unwrap();
         }
         text
     }
 
     /// Another department's columns: in and out apart, a foot line.
     pub fn other_csv(&self) -> String {
-        let mut text = String::from("存货明细账\n凭证号,日期,摘要,存货编码,往来单位,入库数量,出库数量,单据类型\n");
+        let mut text = String::from(
+            "存货明细账\n凭证号,日期,摘要,存货编码,往来单位,入库数量,出库数量,单据类型\n",
+        );
         for l in &self.other {
             // A reversed sign stands as a red entry on its own side.
-            let issue = l.doc.starts_with("CK") || (!l.doc.starts_with("RK") && SUPPLIERS.iter().all(|s| *s != l.party) && !l.opening);
+            let issue = l.doc.starts_with("CK")
+                || (!l.doc.starts_with("RK")
+                    && SUPPLIERS.iter().all(|s| *s != l.party)
+                    && !l.opening);
             let (kind, received, issued) = match (l.opening, issue) {
                 (true, _) => ("期初", l.change.to_string(), String::new()),
                 (_, false) => ("入库", l.change.to_string(), String::new()),
                 (_, true) => ("出库", String::new(), (-l.change).to_string()),
             };
-            let (date, doc, sku, party) = (day(l.day).replace('-', "/"), &l.doc, &self.items[l.item].sku, l.party);
-            writeln!(text, "{doc},{date},{kind},{sku},{party},{received},{issued},{kind}").unwrap();
+            let (date, doc, sku, party) = (
+                day(l.day).replace('-', "/"),
+                &l.doc,
+                &self.items[l.item].sku,
+                l.party,
+            );
+            writeln!(
+                text,
+                "{doc},{date},{kind},{sku},{party},{received},{issued},{kind}"
+            )
+            .unwrap();
         }
         text.push_str("合计,,,,,,,\n");
         text
@@ -375,7 +429,17 @@ impl Month {
     pub fn items_csv(&self) -> String {
         let mut text = String::from("商品编码,品名,规格,装箱数,成本价\n");
         for i in &self.items {
-            writeln!(text, "{},{},{},{},{}.{:02}", i.sku, i.name, i.spec, i.pack, i.cost / 100, i.cost % 100).unwrap();
+            writeln!(
+                text,
+                "{},{},{},{},{}.{:02}",
+                i.sku,
+                i.name,
+                i.spec,
+                i.pack,
+                i.cost / 100,
+                i.cost % 100
+            )
+            .unwrap();
         }
         text
     }

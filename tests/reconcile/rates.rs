@@ -27,11 +27,21 @@ impl Rates {
 
     fn total(&self, kinds: impl Fn(&str) -> bool) -> [f64; 4] {
         let mut sum = [0; 4];
-        for row in self.0.iter().filter(|(kind, _)| kinds(kind)).map(|(_, row)| row) {
+        for row in self
+            .0
+            .iter()
+            .filter(|(kind, _)| kinds(kind))
+            .map(|(_, row)| row)
+        {
             (0..4).for_each(|i| sum[i] += row[i]);
         }
         let of = f64::from(sum[0].max(1));
-        [f64::from(sum[0]), f64::from(sum[1]) / of, f64::from(sum[2]) / of, f64::from(sum[3]) / of]
+        [
+            f64::from(sum[0]),
+            f64::from(sum[1]) / of,
+            f64::from(sum[2]) / of,
+            f64::from(sum[3]) / of,
+        ]
     }
 
     fn table(&self, title: &str) -> String {
@@ -56,7 +66,10 @@ impl Rates {
 }
 
 fn seeds() -> u64 {
-    std::env::var("RECONCILE_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(5)
+    std::env::var("RECONCILE_SEEDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(5)
 }
 
 fn months() -> impl Iterator<Item = (u64, Pieces)> {
@@ -66,7 +79,9 @@ fn months() -> impl Iterator<Item = (u64, Pieces)> {
 fn rows(report: &Value) -> BTreeMap<String, Vec<Value>> {
     let mut rows: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for row in report["rows"].as_array().unwrap() {
-        rows.entry(row["sku"].as_str().unwrap().to_owned()).or_default().push(row.clone());
+        rows.entry(row["sku"].as_str().unwrap().to_owned())
+            .or_default()
+            .push(row.clone());
     }
     rows
 }
@@ -84,7 +99,12 @@ fn causes(row: &Value) -> Vec<(String, Vec<String>)> {
 /// The parts of a row add up to its difference.
 fn adds_up(row: &Value) {
     let number = |v: &Value| v.as_str().unwrap().parse::<f64>().unwrap();
-    let sum: f64 = row["causes"].as_array().unwrap().iter().map(|c| number(&c["qty"])).sum();
+    let sum: f64 = row["causes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| number(&c["qty"]))
+        .sum();
     assert!((sum - number(&row["diff"])).abs() < 1e-9, "{row}");
 }
 
@@ -93,7 +113,11 @@ fn by_item(month: &Month) -> BTreeMap<usize, Vec<Fault>> {
     let book = Month::balances(&month.book, month.items.len());
     let other = Month::balances(&month.other, month.items.len());
     let mut items: BTreeMap<usize, Vec<Fault>> = BTreeMap::new();
-    for fault in month.faults.iter().filter(|f| book[f.item] != other[f.item]) {
+    for fault in month
+        .faults
+        .iter()
+        .filter(|f| book[f.item] != other[f.item])
+    {
         items.entry(fault.item).or_default().push(fault.clone());
     }
     items
@@ -107,24 +131,42 @@ fn ledgers(month: &Month, desk: &Desk) -> Value {
 }
 
 /// Every fault with its kind and document, and nothing else.
-fn score(month: &Month, report: &Value, rates: &mut Rates, numbers: &BTreeMap<String, String>) -> u32 {
+fn score(
+    month: &Month,
+    report: &Value,
+    rates: &mut Rates,
+    numbers: &BTreeMap<String, String>,
+) -> u32 {
     let rows = rows(report);
     let planted = by_item(month);
     for (item, faults) in &planted {
-        let row = &rows.get(&month.items[*item].sku).unwrap_or_else(|| panic!("no row for {faults:?}"))[0];
+        let row = &rows
+            .get(&month.items[*item].sku)
+            .unwrap_or_else(|| panic!("no row for {faults:?}"))[0];
         adds_up(row);
         let said = causes(row);
         for fault in faults {
-            let is = |document: &String| *document == fault.doc || Some(document) == numbers.get(&fault.doc);
-            let hit = said.iter().filter(|(kind, _)| kind == fault.kind).any(|(_, d)| d.iter().any(is));
+            let is = |document: &String| {
+                *document == fault.doc || Some(document) == numbers.get(&fault.doc)
+            };
+            let hit = said
+                .iter()
+                .filter(|(kind, _)| kind == fault.kind)
+                .any(|(_, d)| d.iter().any(is));
             rates.add(fault.kind, hit, hit, hit);
             if !hit && std::env::var_os("RECONCILE_SHOW").is_some() {
                 eprintln!("missed {fault:?} of {faults:?}: {said:?}");
             }
         }
     }
-    let wanted: BTreeSet<&str> = planted.keys().map(|i| month.items[*i].sku.as_str()).collect();
-    let false_rows = rows.keys().filter(|sku| !wanted.contains(sku.as_str())).count();
+    let wanted: BTreeSet<&str> = planted
+        .keys()
+        .map(|i| month.items[*i].sku.as_str())
+        .collect();
+    let false_rows = rows
+        .keys()
+        .filter(|sku| !wanted.contains(sku.as_str()))
+        .count();
     let causes: usize = rows.values().flatten().map(|row| causes(row).len()).sum();
     let faults: usize = planted.values().map(Vec::len).sum();
     u32::try_from(false_rows + causes.saturating_sub(faults)).unwrap()
@@ -159,9 +201,15 @@ fn the_other_side_has_numbers_of_its_own() {
         let report = ledgers(&month, &Desk::new());
         too_many += score(&month, &report, &mut rates, &numbers);
     }
-    println!("{}causes too many: {too_many}", rates.table("own voucher numbers"));
+    println!(
+        "{}causes too many: {too_many}",
+        rates.table("own voucher numbers")
+    );
     let [tries, first, ..] = rates.total(|_| true);
-    assert!(first >= 0.95 && f64::from(too_many) <= 0.05 * tries, "{first} {too_many}");
+    assert!(
+        first >= 0.95 && f64::from(too_many) <= 0.05 * tries,
+        "{first} {too_many}"
+    );
 }
 
 /// Kinds of which a balance keeps a trace.
@@ -178,8 +226,11 @@ const TRACED: [&str; 7] = [
 /// Whether a document under a wrong item is the only fault on both items: else
 /// the two differences do not cancel.
 fn alone(fault: &Fault, planted: &BTreeMap<usize, Vec<Fault>>) -> bool {
-    let both = planted.values().filter(|faults| faults.iter().any(|f| f.doc == fault.doc));
-    fault.kind != "wrong_item" || (both.clone().count() == 2 && both.clone().all(|faults| faults.len() == 1))
+    let both = planted
+        .values()
+        .filter(|faults| faults.iter().any(|f| f.doc == fault.doc));
+    fault.kind != "wrong_item"
+        || (both.clone().count() == 2 && both.clone().all(|faults| faults.len() == 1))
 }
 
 #[test]
@@ -196,7 +247,8 @@ fn the_other_side_is_a_balance() {
         desk.write("账.csv", month.book_csv());
         desk.write("财务.csv", gb18030(&month.balances_csv(&balances)));
         desk.write("商品.csv", month.items_csv());
-        let report = desk.json("--book 账.csv --finance 财务.csv --items 商品.csv --as-of 2026-10-31");
+        let report =
+            desk.json("--book 账.csv --finance 财务.csv --items 商品.csv --as-of 2026-10-31");
         let rows = rows(&report);
         let row = |item: usize| &rows[&month.items[item].sku][0];
         for item in &drifted {
@@ -222,7 +274,8 @@ fn the_other_side_is_a_balance() {
                     rates.add("no trace", first, first, first);
                 }
                 _ => {
-                    let first = kinds[0] == "unexplained" || faults.iter().any(|f| f.kind == kinds[0]);
+                    let first =
+                        kinds[0] == "unexplained" || faults.iter().any(|f| f.kind == kinds[0]);
                     rates.add("two planted", first, first, first);
                 }
             }
@@ -230,7 +283,10 @@ fn the_other_side_is_a_balance() {
         let false_rows = rows.len() - planted.len() - drifted.len();
         assert_eq!(false_rows, 0, "rows that agree");
     }
-    println!("{}", rates.table("balances on the other side: first, of three, document"));
+    println!(
+        "{}",
+        rates.table("balances on the other side: first, of three, document")
+    );
     let [_, first, three, _] = rates.total(|kind| TRACED.contains(&kind));
     assert!(first >= 0.75 && three >= 0.95, "{first} {three}");
     let [_, honest, ..] = rates.total(|kind| !TRACED.contains(&kind));
@@ -257,7 +313,10 @@ fn the_other_side_is_a_count() {
             let mut good = held.clone();
             let mut damaged = vec![0; kinds];
             let mut note = |at: usize, kind: &'static str| {
-                wanted.entry((item.sku.clone(), places[at])).or_default().push(kind);
+                wanted
+                    .entry((item.sku.clone(), places[at]))
+                    .or_default()
+                    .push(kind);
             };
             match rng.range(0, 29) {
                 0 if kinds > 1 => {
@@ -287,7 +346,12 @@ fn the_other_side_is_a_count() {
             }
             for at in 0..kinds {
                 writeln!(book, "{},{},{}", item.sku, places[at], held[at]).unwrap();
-                writeln!(count, "{},{},{},{}", item.sku, places[at], good[at], damaged[at]).unwrap();
+                writeln!(
+                    count,
+                    "{},{},{},{}",
+                    item.sku, places[at], good[at], damaged[at]
+                )
+                .unwrap();
             }
         }
         let desk = Desk::new();
@@ -299,9 +363,15 @@ fn the_other_side_is_a_count() {
         assert_eq!(all.len(), wanted.len(), "a row a difference");
         for row in all {
             adds_up(row);
-            let key = (row["sku"].as_str().unwrap().to_owned(), row["location"].as_str().unwrap());
+            let key = (
+                row["sku"].as_str().unwrap().to_owned(),
+                row["location"].as_str().unwrap(),
+            );
             let kinds: Vec<String> = causes(row).into_iter().map(|(kind, _)| kind).collect();
-            let (_, faults) = wanted.iter().find(|((sku, at), _)| *sku == key.0 && *at == key.1).unwrap();
+            let (_, faults) = wanted
+                .iter()
+                .find(|((sku, at), _)| *sku == key.0 && *at == key.1)
+                .unwrap();
             let parts = kinds.iter().take(faults.len()).collect::<BTreeSet<_>>();
             for fault in faults {
                 let hit = parts.iter().any(|kind| kind == fault);

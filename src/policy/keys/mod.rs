@@ -10,6 +10,7 @@ mod causes;
 mod orders;
 mod shop;
 mod stock;
+mod stocktake;
 
 use super::Policy;
 pub use super::shape::Shape;
@@ -37,26 +38,30 @@ pub struct Head {
 }
 
 /// Every section, in the order of the config file.
-pub static HEADS: LazyLock<Vec<Head>> =
-    LazyLock::new(|| [
+pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
+    [
         shop::HEADS,
         backup::HEADS,
         orders::HEADS,
         stock::HEADS,
         causes::HEADS,
+        stocktake::HEADS,
     ]
-    .concat());
+    .concat()
+});
 
 /// Every key, in the order of the config file.
-pub static KEYS: LazyLock<Vec<Key>> =
-    LazyLock::new(|| [
+pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    [
         shop::KEYS,
         backup::KEYS,
         orders::KEYS,
         stock::KEYS,
         causes::KEYS,
+        stocktake::KEYS,
     ]
-    .concat());
+    .concat()
+});
 
 const fn head(path: &'static str, zh: &'static str, en: &'static str) -> Head {
     Head {

@@ -139,7 +139,13 @@ fn dressed(
         keep,
         breaks: breaks(section, &part.place.lines_on(part.nth)),
     };
-    page::dress(sheet, page, dress)
+    page::dress(sheet, page, dress)?;
+    for (at, unseen) in (0..).zip(section.unseen()) {
+        if unseen {
+            sheet.set_column_hidden(at)?;
+        }
+    }
+    Ok(())
 }
 
 pub fn numbered(columns: &[Column]) -> impl Iterator<Item = (ColNum, &Column)> {

@@ -4,23 +4,21 @@ use super::{Balance, Books, Request};
 use crate::base::Finding;
 use crate::say;
 use crate::stock::checks;
-use crate::stock::names::Names;
 
 /// The ledger's own, then the item list's, then the balance's.
-pub fn all(balance: &Balance, request: &Request, books: &Books<'_>, names: &Names) -> Vec<Finding> {
+pub fn all(balance: &Balance, request: &Request, books: &Books<'_>) -> Vec<Finding> {
     let mut out = books.ledger.notes.findings(books.pool, books.files);
     let entries = books.entries(request);
     if let Some(items) = books.items {
+        let told = books.ledger.notes.unknown_barcodes();
+        let (pool, files) = (books.pool, books.files);
         out.append(&mut checks::against_items(
-            entries,
-            items,
-            books.pool,
-            books.files,
+            entries, items, pool, files, &told,
         ));
     }
     left_out(balance, request, &mut out);
     unvalued(balance, books, &mut out);
-    below_zero(balance, books, names, &mut out);
+    below_zero(balance, books, &mut out);
     for (sku, qty) in &balance.under_way {
         let sku = books.pool.text(*sku);
         out.push(Finding::warning(
@@ -69,7 +67,7 @@ fn unvalued(balance: &Balance, books: &Books<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-fn below_zero(balance: &Balance, books: &Books<'_>, _names: &Names, out: &mut Vec<Finding>) {
+fn below_zero(balance: &Balance, books: &Books<'_>, out: &mut Vec<Finding>) {
     for row in balance.rows.iter().filter(|r| r.closing.qty.is_negative()) {
         let sku = books.pool.text(row.sku);
         let qty = row.closing.qty;

@@ -6,8 +6,11 @@ use crate::stock::ledger::Entry;
 use crate::stock::order::natural;
 use crate::stock::valuation::exact::{fen, yuan};
 use crate::stock::valuation::{Cost, Flow, Item, Scale, Step};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::HashMap;
+
+/// Decimals of a listed cost that are kept, in yuan.
+const COST_DECIMALS: u32 = 10;
 
 /// All that stays the same from item to item.
 pub struct Plan<'a> {
@@ -59,7 +62,13 @@ impl Place {
     }
 
     fn moved(&mut self, entry: &Entry, step: &Step, flow: Flow) {
-        let sum = self.sum(entry.doc_type, Some(entry.kind));
+        // A transfer written on one line has two ends and one word.
+        let word = if entry.kind.is_transfer() {
+            Name::BLANK
+        } else {
+            entry.doc_type
+        };
+        let sum = self.sum(word, Some(entry.kind));
         sum.2 += 1;
         match entry.side() {
             Direction::In => {
@@ -97,7 +106,7 @@ impl Plan<'_> {
         item.post(before, |step, flow| {
             let entry = self.all.get(step.entry);
             let place = &mut places[step.place as usize];
-            if !flow.known {
+            if !flow.known || flow.short > 0 {
                 place.unknown = place.unknown.or(Some(entry.origin));
             }
             let period = &self.request.period;
@@ -123,6 +132,8 @@ impl Plan<'_> {
                 let first = place.unknown.unwrap_or(entry.origin);
                 place.unvalued = place.unvalued.or(Some(first));
                 place.unknown = Some(first);
+            } else if flow.short > 0 {
+                place.unknown = place.unknown.or(Some(entry.origin));
             }
             if flow.correction != 0 {
                 out.corrections.push(Correction {
@@ -151,7 +162,10 @@ impl Plan<'_> {
             .iter()
             .zip(places)
             .zip(&item.stores)
-            .filter_map(|((key, place), store)| {
+            .filter_map(|((key, mut place), store)| {
+                if !store.all_known() {
+                    place.unvalued = place.unvalued.or(place.unknown);
+                }
                 let closing = Sum {
                     units: store.units(),
                     fen: store.worth(),
@@ -241,7 +255,8 @@ impl Plan<'_> {
 
     /// The item list's cost in whole numbers; `None` beyond their range.
     fn listed(&self, cost: Decimal) -> Option<Cost> {
-        let exact = cost.normalize();
+        let away = RoundingStrategy::MidpointAwayFromZero;
+        let exact = cost.round_dp_with_strategy(COST_DECIMALS, away).normalize();
         let units = 10_i64.checked_pow(exact.scale())?;
         let units = units.checked_mul(self.scale.units(crate::base::Qty(Decimal::ONE))?)?;
         Cost::new(exact.mantissa().checked_mul(100)?, units)

@@ -1,7 +1,7 @@
 //! The balance as people know it: 进销存月报, movement types, and what needs a
 //! second look.
 
-use super::{Balance, Books, By, Figure, Request, Row, TypeSum, findings};
+use super::{Balance, Books, Figure, Request, Row, TypeSum, findings};
 use crate::base::{Clock, Message, Money, MoveKind, Name, Pool, Text};
 use crate::report::model::{Formula, Paper, Turn};
 use crate::report::{Column, Kind, Report, Section, Value};
@@ -76,7 +76,7 @@ pub fn report(
     let names = Names::new(books.items, books.entries(request));
     facts(&mut report, balance, request);
     let types = types(balance, books.pool, &names);
-    let by_type = by_type(&types);
+    let by_type = by_type(balance, &types);
     report
         .sections
         .push(rows(balance, request, books.pool, &names));
@@ -88,7 +88,7 @@ pub fn report(
     if !balance.late.is_empty() {
         report.sections.push(late(balance, books.pool));
     }
-    report.findings = findings::all(balance, request, books, &names);
+    report.findings = findings::all(balance, request, books);
     report
 }
 
@@ -100,14 +100,10 @@ fn facts(report: &mut Report, balance: &Balance, request: &Request) {
     let method = request.method;
     report.datum("from", Value::Date(request.period.from));
     report.datum("to", Value::Date(request.period.last()));
-    report.fact(
-        "valuation",
-        Text::new("计价", "valued by"),
-        Value::Code(method.name(), method.label()),
-    );
+    report.datum("valuation", Value::Code(method.name(), method.label()));
     report.fact(
         "items",
-        Text::new("行数", "lines"),
+        Text::new("项数", "lines"),
         balance.rows.len().into(),
     );
     report.fact(
@@ -131,17 +127,18 @@ fn facts(report: &mut Report, balance: &Balance, request: &Request) {
 fn rows(balance: &Balance, request: &Request, pool: &Pool, names: &Names) -> Section {
     let mut columns = vec![
         Column::new("sku", Text::new("商品编码", "SKU"), Kind::Id),
-        Column::new("name", Text::new("品名", "item"), Kind::Text).droppable(1),
-        Column::new("spec", Text::new("规格", "spec"), Kind::Text).droppable(6),
-        Column::new("unit", Text::new("单位", "unit"), Kind::Text).droppable(7),
+        Column::new("name", Text::new("品名", "item"), Kind::Text)
+            .droppable(1)
+            .sparse(),
+        Column::new("spec", Text::new("规格", "spec"), Kind::Text)
+            .droppable(6)
+            .sparse(),
+        Column::new("unit", Text::new("单位", "unit"), Kind::Text)
+            .droppable(7)
+            .sparse(),
+        Column::new("location", Text::new("仓位", "location"), Kind::Text).sparse(),
+        Column::new("lot", Text::new("批次", "lot"), Kind::Id).sparse(),
     ];
-    let place = Column::new("location", Text::new("仓位", "location"), Kind::Text);
-    let lot = Column::new("lot", Text::new("批次", "lot"), Kind::Id);
-    match request.by {
-        By::Item => {}
-        By::Location => columns.push(place),
-        By::Lot => columns.push(lot),
-    }
     for (nth, (key, band, [qty, price, value])) in PARTS.into_iter().enumerate() {
         let rank = if nth == 3 { 2 } else { 8 };
         let own = |part: &str| format!("{key}_{part}");
@@ -166,12 +163,12 @@ fn rows(balance: &Balance, request: &Request, pool: &Pool, names: &Names) -> Sec
         .rows
         .iter()
         .enumerate()
-        .map(|(at, row)| line(at, row, request, pool, names))
+        .map(|(at, row)| line(at, row, pool, names))
         .collect();
     section
 }
 
-fn line(at: usize, row: &Row, request: &Request, pool: &Pool, names: &Names) -> Vec<Value> {
+fn line(at: usize, row: &Row, pool: &Pool, names: &Names) -> Vec<Value> {
     let text = |name: Name| match pool.text(name) {
         "" => Value::None,
         text => text.into(),
@@ -182,12 +179,9 @@ fn line(at: usize, row: &Row, request: &Request, pool: &Pool, names: &Names) -> 
         text(item.name),
         text(item.spec),
         text(item.unit),
+        text(row.location),
+        text(row.lot),
     ];
-    match request.by {
-        By::Item => {}
-        By::Location => cells.push(text(row.location)),
-        By::Lot => cells.push(text(row.lot)),
-    }
     let valued = row.unvalued.is_none();
     let figures = [row.opening, row.received, row.issued, row.closing];
     for ((key, _, _), figure) in PARTS.iter().zip(figures) {
@@ -256,7 +250,7 @@ const FLOWS: [(&str, Text, Kind); 4] = [
 ];
 
 fn flow_columns(columns: &mut Vec<Column>) {
-    columns.push(Column::new("lines", Text::new("行数", "lines"), Kind::Int).summed());
+    columns.push(Column::new("lines", Text::new("项数", "lines"), Kind::Int).summed());
     for (key, heading, kind) in FLOWS {
         columns.push(Column::new(key, heading, kind).summed());
     }
@@ -266,9 +260,9 @@ fn flow_columns(columns: &mut Vec<Column>) {
 fn types(balance: &Balance, pool: &Pool, names: &Names) -> Section {
     let mut columns = vec![
         Column::new("sku", Text::new("商品编码", "SKU"), Kind::Id),
-        Column::new("name", Text::new("品名", "item"), Kind::Text),
-        Column::new("location", Text::new("仓位", "location"), Kind::Text),
-        Column::new("lot", Text::new("批次", "lot"), Kind::Id),
+        Column::new("name", Text::new("品名", "item"), Kind::Text).sparse(),
+        Column::new("location", Text::new("仓位", "location"), Kind::Text).sparse(),
+        Column::new("lot", Text::new("批次", "lot"), Kind::Id).sparse(),
         Column::new("type", Text::new("单据类型", "type"), Kind::Text),
     ];
     flow_columns(&mut columns);
@@ -291,7 +285,7 @@ fn types(balance: &Balance, pool: &Pool, names: &Names) -> Section {
                 blank_or(row.location),
                 blank_or(row.lot),
                 type_name(sum, pool),
-                i64::from(sum.lines).into(),
+                Value::from(sum.kind.map(|_| i64::from(sum.lines))),
                 sum.received.qty.into(),
                 worth(sum.received),
                 sum.issued.qty.into(),
@@ -303,7 +297,7 @@ fn types(balance: &Balance, pool: &Pool, names: &Names) -> Section {
 }
 
 /// Quantity and value by movement type, added up live from the items'.
-fn by_type(types: &Section) -> Section {
+fn by_type(balance: &Balance, types: &Section) -> Section {
     let mut columns = vec![Column::new(
         "type",
         Text::new("单据类型", "type"),
@@ -312,22 +306,22 @@ fn by_type(types: &Section) -> Section {
     flow_columns(&mut columns);
     let title = say!(zh: "按单据类型", en: "By type");
     let mut section = Section::new("by_type", title, columns).signed();
-    let mut order: Vec<&Value> = Vec::new();
+    let mut order: Vec<((usize, String), &Value)> = Vec::new();
     let mut sums: HashMap<String, [Value; 5]> = HashMap::new();
-    for row in &types.rows {
-        let key = type_key(&row[4]);
-        let held = sums.entry(key).or_insert_with(|| {
-            order.push(&row[4]);
+    let kinds = balance.rows.iter().flat_map(|row| &row.types);
+    for (row, sum) in types.rows.iter().zip(kinds) {
+        let held = sums.entry(type_key(&row[4])).or_insert_with(|| {
+            order.push((place_of(sum, &row[4]), &row[4]));
             Default::default()
         });
         for (sum, more) in held.iter_mut().zip(&row[5..]) {
             *sum = added(sum, more);
         }
     }
-    order.sort_by_key(|value| place_of(value));
+    order.sort_by(|a, b| a.0.cmp(&b.0));
     let last = types.rows.len().saturating_sub(1);
     let keys = ["lines", "in_qty", "in_value", "out_qty", "out_value"];
-    for (at, name) in order.into_iter().enumerate() {
+    for (at, (_, name)) in order.into_iter().enumerate() {
         let mut cells = vec![name.clone()];
         let held = sums.remove(&type_key(name)).unwrap_or_default();
         for (key, result) in keys.into_iter().zip(held) {
@@ -365,11 +359,12 @@ fn type_key(value: &Value) -> String {
     }
 }
 
-/// Receipts before issues; own words behind those of their side.
-fn place_of(value: &Value) -> (usize, String) {
-    let key = type_key(value);
-    let known = MoveKind::ALL.iter().position(|kind| kind.label().zh == key);
-    (known.unwrap_or(MoveKind::ALL.len()), key)
+/// Receipts before issues; words of one kind by their characters.
+fn place_of(sum: &TypeSum, name: &Value) -> (usize, String) {
+    let kind = sum
+        .kind
+        .and_then(|own| MoveKind::ALL.iter().position(|k| *k == own));
+    (kind.unwrap_or(MoveKind::ALL.len()), type_key(name))
 }
 
 fn added(sum: &Value, more: &Value) -> Value {
@@ -388,10 +383,12 @@ fn corrections(balance: &Balance, pool: &Pool) -> Section {
         Column::new("date", Text::new("日期", "date"), Kind::Date),
         Column::new("doc_no", Text::new("单据编号", "document"), Kind::Id),
         Column::new("sku", Text::new("商品编码", "SKU"), Kind::Id),
-        Column::new("location", Text::new("仓位", "location"), Kind::Text).droppable(1),
+        Column::new("location", Text::new("仓位", "location"), Kind::Text)
+            .droppable(1)
+            .sparse(),
         Column::new("value", Text::new("补差金额", "made good"), Kind::Money).summed(),
     ];
-    let title = Message::from(CORRECTION);
+    let title = say!(zh: "负库存补差", en: "Made good below zero");
     let mut section = Section::new("corrections", title, columns);
     section.rows = balance
         .corrections
@@ -401,7 +398,10 @@ fn corrections(balance: &Balance, pool: &Pool) -> Section {
                 Value::Date(c.at.at.date()),
                 pool.text(c.doc_no).into(),
                 pool.text(c.sku).into(),
-                pool.text(c.location).into(),
+                match pool.text(c.location) {
+                    "" => Value::None,
+                    place => place.into(),
+                },
                 c.value.into(),
             ]
         })
@@ -432,9 +432,9 @@ fn late(balance: &Balance, pool: &Pool) -> Section {
         .map(|late| {
             let month = late.at.at.format("%Y-%m");
             let effect = if late.counted {
-                say!(zh: "{month} 结存", en: "closing of {month}")
+                say!(zh: "{month} 结存", en: "closing {month}")
             } else {
-                say!(zh: "未计入所给期初", en: "not in the opening given")
+                say!(zh: "未计入所给期初", en: "not in opening")
             };
             let kind = match pool.text(late.doc_type) {
                 "" => Message::from(late.kind.label()),

@@ -107,9 +107,20 @@ impl<'a> State<'a> {
         let documents = both(x, y);
         let text = |kind| words::pair(kind, x, y, self.ground);
         if x.late != y.late {
-            let (key, qty) = if x.late { (y.key, y.qty) } else { (x.key, -x.qty) };
+            let (key, qty) = if x.late {
+                (y.key, y.qty)
+            } else {
+                (x.key, -x.qty)
+            };
             let side = if x.late { Side::Other } else { Side::Book };
-            let cause = cause(Kind::CutOff, side.opposite(), qty, confidence, documents, text(Kind::CutOff));
+            let cause = cause(
+                Kind::CutOff,
+                side.opposite(),
+                qty,
+                confidence,
+                documents,
+                text(Kind::CutOff),
+            );
             self.push(key, cause.on(&[x, y]).worth(x, y));
         } else if x.late {
             // After the cut-off on both sides: no part of either balance.
@@ -133,7 +144,14 @@ impl<'a> State<'a> {
                 _ => Kind::Unexplained,
             };
             let text = words::amounts(kind, x, a, b, self.ground);
-            let cause = cause(kind, Side::Other, Decimal::ZERO, confidence, documents, text);
+            let cause = cause(
+                kind,
+                Side::Other,
+                Decimal::ZERO,
+                confidence,
+                documents,
+                text,
+            );
             self.push(x.key, cause.on(&[x, y]).worth(x, y));
         }
     }
@@ -149,7 +167,11 @@ impl<'a> State<'a> {
             }
             _ => true,
         };
-        if near(other) && !near(book) { Side::Book } else { Side::Other }
+        if near(other) && !near(book) {
+            Side::Book
+        } else {
+            Side::Other
+        }
     }
 
     pub fn push(&mut self, key: Key, cause: Cause) {
@@ -169,7 +191,11 @@ impl<'a> State<'a> {
             }
         }
         for (key, [book, other]) in sums {
-            let sum = |side, list: &[usize]| list.iter().map(|at| self.line(side, *at).qty).sum::<Decimal>();
+            let sum = |side, list: &[usize]| {
+                list.iter()
+                    .map(|at| self.line(side, *at).qty)
+                    .sum::<Decimal>()
+            };
             let (a, b) = (sum(Side::Book, &book), sum(Side::Other, &other));
             if a == b {
                 continue;
@@ -184,9 +210,17 @@ impl<'a> State<'a> {
                 .map(|at| self.line(Side::Book, *at))
                 .chain(other.iter().map(|at| self.line(Side::Other, *at)))
                 .collect();
-            let mut documents: Vec<Name> = lines.iter().map(|l| l.doc).filter(|d| !d.is_blank()).collect();
+            let mut documents: Vec<Name> = lines
+                .iter()
+                .map(|l| l.doc)
+                .filter(|d| !d.is_blank())
+                .collect();
             documents.dedup();
-            let side = if kind == Kind::MissingInBook { Side::Book } else { Side::Other };
+            let side = if kind == Kind::MissingInBook {
+                Side::Book
+            } else {
+                Side::Other
+            };
             let text = words::opening(kind, a, b, self.ground);
             let cause = cause(kind, side, b - a, BY_NUMBER, documents, text);
             self.push(key, cause.on(&lines));
@@ -227,10 +261,17 @@ impl<'a> State<'a> {
             });
         }
         self.split_lines(&mut book, &mut other);
-        for kind in [Kind::SignReversed, Kind::TransposedDigits, Kind::UnitOfMeasure, Kind::WrongQuantity] {
+        for kind in [
+            Kind::SignReversed,
+            Kind::TransposedDigits,
+            Kind::UnitOfMeasure,
+            Kind::WrongQuantity,
+        ] {
             let ground = self.ground;
             self.couple_all(&mut book, &mut other, BY_NUMBER, |x, y| {
-                !x.late && !y.late && relation(x.qty, y.qty, ground.pack(x.key.sku), ground.rules) == kind
+                !x.late
+                    && !y.late
+                    && relation(x.qty, y.qty, ground.pack(x.key.sku), ground.rules) == kind
             });
         }
         for (side, left) in [(Side::Book, book), (Side::Other, other)] {
@@ -245,7 +286,9 @@ impl<'a> State<'a> {
                     let twin = self.line(side, **other);
                     **other != at && twin.qty == line.qty && !twin.late
                 };
-                if !line.late && let Some(&twin) = all[side as usize].iter().find(twin) {
+                if !line.late
+                    && let Some(&twin) = all[side as usize].iter().find(twin)
+                {
                     self.twice(side, twin, at, BY_NUMBER);
                 }
             }
@@ -262,7 +305,10 @@ impl<'a> State<'a> {
     ) {
         book.retain(|&b| {
             let x = self.line(Side::Book, b);
-            let Some(at) = other.iter().position(|&o| same(x, self.line(Side::Other, o))) else {
+            let Some(at) = other
+                .iter()
+                .position(|&o| same(x, self.line(Side::Other, o)))
+            else {
                 return true;
             };
             let o = other.remove(at);
@@ -313,7 +359,13 @@ impl<'a> State<'a> {
         let cause = cause(Kind::PostedTwice, side, qty, confidence, documents, text);
         let worth = signed(side, b.amount);
         self.settle(side, again);
-        self.push(b.key, Cause { amount: worth, ..cause.on(&[a, b]) });
+        self.push(
+            b.key,
+            Cause {
+                amount: worth,
+                ..cause.on(&[a, b])
+            },
+        );
     }
 
     /// The same document and quantity stands on different items.
@@ -323,7 +375,10 @@ impl<'a> State<'a> {
             let line = self.line(Side::Other, o);
             let doc = self.doc(Side::Other, o);
             if doc != 0 && !line.late {
-                there.entry((doc, line.qty.normalize())).or_default().push(o);
+                there
+                    .entry((doc, line.qty.normalize()))
+                    .or_default()
+                    .push(o);
             }
         }
         for b in self.open(Side::Book) {
@@ -345,7 +400,14 @@ impl<'a> State<'a> {
         self.settle(Side::Other, o);
         for (key, qty) in [(x.key, -x.qty), (y.key, y.qty)] {
             let text = words::other_item(key.sku, x, y, self.ground);
-            let cause = cause(Kind::WrongItem, Side::Other, qty, confidence, both(x, y), text);
+            let cause = cause(
+                Kind::WrongItem,
+                Side::Other,
+                qty,
+                confidence,
+                both(x, y),
+                text,
+            );
             self.push(key, cause.on(&[x, y]));
         }
     }
@@ -363,12 +425,26 @@ impl<'a> State<'a> {
                     Side::Book => (Kind::MissingInOther, -line.qty),
                     Side::Other => (Kind::MissingInBook, line.qty),
                 };
-                let documents = if line.doc.is_blank() { vec![] } else { vec![line.doc] };
+                let documents = if line.doc.is_blank() {
+                    vec![]
+                } else {
+                    vec![line.doc]
+                };
                 let text = words::missing(side.opposite(), &[line], self.ground);
-                let sure = if self.own_numbers { BY_LIKENESS } else { BY_NUMBER };
+                let sure = if self.own_numbers {
+                    BY_LIKENESS
+                } else {
+                    BY_NUMBER
+                };
                 let cause = cause(kind, side.opposite(), qty, sure, documents, text);
                 let amount = signed(side, line.amount);
-                self.push(line.key, Cause { amount, ..cause.on(&[line]) });
+                self.push(
+                    line.key,
+                    Cause {
+                        amount,
+                        ..cause.on(&[line])
+                    },
+                );
             }
         }
     }
@@ -391,7 +467,11 @@ fn both(book: &Line, other: &Line) -> Vec<Name> {
 }
 
 fn moved(a: Key, b: Key) -> Kind {
-    if a.location == b.location { Kind::WrongLot } else { Kind::WrongLocation }
+    if a.location == b.location {
+        Kind::WrongLot
+    } else {
+        Kind::WrongLocation
+    }
 }
 
 pub(super) fn cause(
@@ -446,11 +526,19 @@ fn numbers(book: &[Line], other: &[Line], pool: &Pool) -> ([Vec<u32>; 2], bool) 
         })
     };
     let mut plain = |lines: &[Line]| -> Vec<(u32, u32)> {
-        lines.iter().map(|l| (folded(l.doc), folded(l.reference))).collect()
+        lines
+            .iter()
+            .map(|l| (folded(l.doc), folded(l.reference)))
+            .collect()
     };
     let sides = [plain(book), plain(other)];
-    let held: [HashSet<u32>; 2] =
-        [0, 1].map(|side: usize| sides[side].iter().map(|(doc, _)| *doc).filter(|d| *d != 0).collect());
+    let held: [HashSet<u32>; 2] = [0, 1].map(|side: usize| {
+        sides[side]
+            .iter()
+            .map(|(doc, _)| *doc)
+            .filter(|d| *d != 0)
+            .collect()
+    });
     let docs = [0, 1].map(|side: usize| {
         let there = &held[1 - side];
         sides[side]
@@ -461,8 +549,12 @@ fn numbers(book: &[Line], other: &[Line], pool: &Pool) -> ([Vec<u32>; 2], bool) 
             })
             .collect::<Vec<u32>>()
     });
-    let documents: HashSet<u32> =
-        docs[1].iter().zip(other).filter(|(d, l)| **d != 0 && !l.opening).map(|(d, _)| *d).collect();
+    let documents: HashSet<u32> = docs[1]
+        .iter()
+        .zip(other)
+        .filter(|(d, l)| **d != 0 && !l.opening)
+        .map(|(d, _)| *d)
+        .collect();
     let shared = documents.iter().filter(|d| held[0].contains(d)).count();
     (docs, shared * 2 < documents.len() || documents.is_empty())
 }

@@ -57,7 +57,11 @@ pub fn turns(qty: Decimal) -> Vec<Decimal> {
 }
 
 fn digits(qty: Decimal) -> Vec<u8> {
-    qty.normalize().mantissa().unsigned_abs().to_string().into_bytes()
+    qty.normalize()
+        .mantissa()
+        .unsigned_abs()
+        .to_string()
+        .into_bytes()
 }
 
 fn places(qty: Decimal) -> u32 {
@@ -66,7 +70,12 @@ fn places(qty: Decimal) -> u32 {
 
 /// The pieces in a case by which one quantity is a multiple of the other, the
 /// item's own pack size first.
-pub fn factor(a: Decimal, b: Decimal, pack: Option<Decimal>, rules: &CauseRules) -> Option<Decimal> {
+pub fn factor(
+    a: Decimal,
+    b: Decimal,
+    pack: Option<Decimal>,
+    rules: &CauseRules,
+) -> Option<Decimal> {
     if a.is_zero() || b.is_zero() {
         return None;
     }
@@ -76,13 +85,19 @@ pub fn factor(a: Decimal, b: Decimal, pack: Option<Decimal>, rules: &CauseRules)
 /// Pieces in a case: the item's pack size, then the usual ones.
 pub fn factors(pack: Option<Decimal>, rules: &CauseRules) -> impl Iterator<Item = Decimal> {
     let own = pack.filter(|p| *p > Decimal::ONE);
-    own.into_iter()
-        .chain(rules.factors.iter().copied().filter(move |f| Some(*f) != own && *f > Decimal::ONE))
+    own.into_iter().chain(
+        rules
+            .factors
+            .iter()
+            .copied()
+            .filter(move |f| Some(*f) != own && *f > Decimal::ONE),
+    )
 }
 
 /// Whether one is ten times the other.
 pub fn is_tenfold(a: Decimal, b: Decimal) -> bool {
-    !a.is_zero() && (a.checked_mul(Decimal::TEN) == Some(b) || b.checked_mul(Decimal::TEN) == Some(a))
+    !a.is_zero()
+        && (a.checked_mul(Decimal::TEN) == Some(b) || b.checked_mul(Decimal::TEN) == Some(a))
 }
 
 #[cfg(test)]
@@ -110,7 +125,10 @@ mod tests {
             ("7", "8", None, Kind::WrongQuantity),
             ("12", "-21", None, Kind::WrongQuantity),
         ] {
-            let (x, y) = (Decimal::from_str(a).expect(a), Decimal::from_str(b).expect(b));
+            let (x, y) = (
+                Decimal::from_str(a).expect(a),
+                Decimal::from_str(b).expect(b),
+            );
             assert_eq!(relation(x, y, pack, &rules), kind, "{a} {b}");
             assert_eq!(relation(y, x, pack, &rules), kind, "{b} {a}");
         }
@@ -118,7 +136,12 @@ mod tests {
 
     #[test]
     fn turns_never_begin_with_a_zero() {
-        let turned = |n: i64| turns(Decimal::from(n)).iter().map(ToString::to_string).collect::<Vec<_>>();
+        let turned = |n: i64| {
+            turns(Decimal::from(n))
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(turned(21), ["12"]);
         assert_eq!(turned(-120), ["-210", "-102"]);
         assert!(turned(10).is_empty() && turned(7).is_empty() && turned(33).is_empty());

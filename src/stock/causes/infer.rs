@@ -141,13 +141,21 @@ impl<'a> Search<'a> {
             without,
             rate: (count(items.len()) / count(ground.compared.max(1))).clamp(0.02, 1.0),
             documents: HashMap::new(),
-            sizes: left.iter().filter(|left| !left.is_zero()).map(size).collect(),
+            sizes: left
+                .iter()
+                .filter(|left| !left.is_zero())
+                .map(size)
+                .collect(),
         };
         search.sizes.sort_by(f64::total_cmp);
         for at in 0..gaps.len() {
             for line in search.lines(at) {
                 if !line.doc.is_blank() && !line.opening {
-                    search.documents.entry(line.doc).or_default().push((at, line));
+                    search
+                        .documents
+                        .entry(line.doc)
+                        .or_default()
+                        .push((at, line));
                 }
             }
         }
@@ -156,7 +164,9 @@ impl<'a> Search<'a> {
 
     /// The ledger's lines of a difference.
     pub fn lines(&self, at: usize) -> &'a [Line] {
-        let Some(ledger) = self.ledger else { return &[] };
+        let Some(ledger) = self.ledger else {
+            return &[];
+        };
         let key = self.gaps[at].key;
         let from = ledger.lines.partition_point(|l| l.key < key);
         let to = ledger.lines.partition_point(|l| l.key <= key);
@@ -165,7 +175,9 @@ impl<'a> Search<'a> {
 
     /// Documents that are part of the ledger's balance.
     pub fn counted(&self, at: usize) -> impl Iterator<Item = &'a Line> {
-        self.lines(at).iter().filter(|l| !l.late && !l.opening && !l.qty.is_zero())
+        self.lines(at)
+            .iter()
+            .filter(|l| !l.late && !l.opening && !l.qty.is_zero())
     }
 
     /// What is unexplained as the side without documents less the ledger.
@@ -240,7 +252,11 @@ impl<'a> Search<'a> {
             fits(Kind::PostedTwice, qty + qty, each);
             fits(Kind::SignReversed, -qty, each);
             for there in turned {
-                fits(Kind::TransposedDigits, *there, self.share / turnable / count(turned.len()));
+                fits(
+                    Kind::TransposedDigits,
+                    *there,
+                    self.share / turnable / count(turned.len()),
+                );
             }
             let all: Vec<Decimal> = factors(pack, self.ground.rules).collect();
             for (rank, factor) in all.iter().enumerate() {
@@ -282,7 +298,9 @@ impl<'a> Search<'a> {
             Kind::SignReversed => Some(-qty - qty),
             _ => None,
         };
-        let Some(lines) = self.documents.get(&line.doc) else { return 1.0 };
+        let Some(lines) = self.documents.get(&line.doc) else {
+            return 1.0;
+        };
         let same = lines.iter().filter(|(gap, other)| {
             *gap != at && other.late == line.late && Some(self.delta(*gap)) == expected(other.qty)
         });
@@ -312,10 +330,17 @@ impl<'a> Search<'a> {
         let mut last_days: BTreeMap<u32, (Vec<&Line>, Decimal)> = BTreeMap::new();
         for line in &lines {
             let day = apart(line);
-            let of_day = lines.iter().filter(|l| apart(l) == day && l.late == line.late).count();
+            let of_day = lines
+                .iter()
+                .filter(|l| apart(l) == day && l.late == line.late)
+                .count();
             let nth = if line.late { day.max(1) - 1 } else { day };
             let weight = self.share / f64::from(2 << nth.min(30)) / count(of_day);
-            let (there, moves) = if line.late { (line.qty, line.qty) } else { (Decimal::ZERO, -line.qty) };
+            let (there, moves) = if line.late {
+                (line.qty, line.qty)
+            } else {
+                (Decimal::ZERO, -line.qty)
+            };
             if moves == delta {
                 let weight = weight * self.agreeing(at, line, Kind::CutOff);
                 found.add(Kind::CutOff, self.bare(), weight, line, there);
@@ -343,7 +368,9 @@ impl<'a> Search<'a> {
         let Some(ledger) = self.ledger else { return };
         let mut seen: BTreeMap<(Name, Decimal), Vec<&Line>> = BTreeMap::new();
         for line in self.counted(at).filter(|l| !l.doc.is_blank()) {
-            seen.entry((line.doc, line.qty.normalize())).or_default().push(line);
+            seen.entry((line.doc, line.qty.normalize()))
+                .or_default()
+                .push(line);
         }
         let doubles: Vec<&Vec<&Line>> = seen.values().filter(|list| list.len() > 1).collect();
         for list in &doubles {
@@ -422,7 +449,15 @@ impl<'a> Gathered<'a> {
     fn set(&mut self, kind: Kind, side: Side, weight: f64, lines: Vec<&'a Line>) {
         let size = lines.len();
         let there = Decimal::ZERO;
-        let set = Candidate { kind, side, weight, lines, set: true, there, with: None };
+        let set = Candidate {
+            kind,
+            side,
+            weight,
+            lines,
+            set: true,
+            there,
+            with: None,
+        };
         self.0.entry((kind, side, size)).or_insert(set);
     }
 }
@@ -431,7 +466,9 @@ impl<'a> Gathered<'a> {
 /// enough, and the next ones.
 fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<Cause> {
     let total = weighed.total();
-    weighed.candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.kind.cmp(&b.kind)));
+    weighed
+        .candidates
+        .sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.kind.cmp(&b.kind)));
     let named_from = ground.rules.named_from.0.to_f64().unwrap_or(0.5);
     let most = ground.rules.candidates as usize;
     let named = weighed.candidates.first().is_some_and(|best| {
@@ -447,11 +484,22 @@ fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<C
     if !named {
         let text = words::unexplained(left);
         let sure = hundredths((weighed.nothing / total).max(1.0 - named_from));
-        causes.push(super::documents::cause(Kind::Unexplained, Side::Other, left, sure, vec![], text));
+        causes.push(super::documents::cause(
+            Kind::Unexplained,
+            Side::Other,
+            left,
+            sure,
+            vec![],
+            text,
+        ));
     }
     for (rank, candidate) in shown.into_iter().enumerate() {
         let sure = hundredths(candidate.weight / total);
-        let qty = if named && rank == 0 { left } else { Decimal::ZERO };
+        let qty = if named && rank == 0 {
+            left
+        } else {
+            Decimal::ZERO
+        };
         let mut cause = said(candidate, left, sure, ground);
         cause.qty = Qty(qty);
         causes.push(cause);
@@ -475,16 +523,26 @@ fn said(candidate: &Candidate<'_>, left: Decimal, sure: u8, ground: &Ground<'_>)
         (Kind::PostedTwice, [a, b]) if candidate.set && a.doc == b.doc => {
             words::twice(candidate.side, a, b, ground)
         }
-        (Kind::CutOff, lines) if lines.len() == 1 || candidate.set => words::near_cut(lines, ground),
-        (Kind::MissingInBook | Kind::MissingInOther, lines) if lines.len() == 1 || candidate.set => {
+        (Kind::CutOff, lines) if lines.len() == 1 || candidate.set => {
+            words::near_cut(lines, ground)
+        }
+        (Kind::MissingInBook | Kind::MissingInOther, lines)
+            if lines.len() == 1 || candidate.set =>
+        {
             words::missing(candidate.side, lines, ground)
         }
         (Kind::PostedTwice, [line]) => words::doubled(candidate.side, line, ground),
-        (Kind::PostedTwice, [first, ..]) if candidate.set => words::doubled(candidate.side, first, ground),
+        (Kind::PostedTwice, [first, ..]) if candidate.set => {
+            words::doubled(candidate.side, first, ground)
+        }
         (kind, [line]) => words::supposed(kind, line, candidate.there, ground),
         (kind, lines) => words::one_of(kind, lines, ground),
     };
-    let documents = lines.iter().map(|l| l.doc).filter(|d| !d.is_blank()).collect();
+    let documents = lines
+        .iter()
+        .map(|l| l.doc)
+        .filter(|d| !d.is_blank())
+        .collect();
     let mut cause =
         super::documents::cause(candidate.kind, candidate.side, left, sure, documents, text);
     cause.lines = lines.iter().map(|l| l.origin).collect();

@@ -70,7 +70,8 @@ impl<'a> Likeness<'a> {
         }
         let (code, theirs) = (self.pool.text(a), self.pool.text(b));
         if one_apart(code, theirs) {
-            share += NEAR_CODE / f64::from(self.neighbours(code).max(self.neighbours(theirs)).max(1));
+            share +=
+                NEAR_CODE / f64::from(self.neighbours(code).max(self.neighbours(theirs)).max(1));
         }
         if beside(self.pool.text(x.bin), self.pool.text(y.bin)) {
             let there = |bin| self.bins.get(&bin).copied().unwrap_or(1);
@@ -81,7 +82,9 @@ impl<'a> Likeness<'a> {
 
     /// Items whose code is one character apart.
     fn neighbours(&self, code: &str) -> u32 {
-        masks(code).map(|masked| self.codes.get(&masked).copied().unwrap_or(1).max(1) - 1).sum()
+        masks(code)
+            .map(|masked| self.codes.get(&masked).copied().unwrap_or(1).max(1) - 1)
+            .sum()
     }
 
     fn facts_of(&self, sku: Name) -> Facts {
@@ -130,7 +133,11 @@ mod tests {
         let mut pool = Pool::new();
         let mut facts = HashMap::new();
         let mut add = |sku: &str, name: &str, bin: &str| {
-            let fact = Facts { name: pool.intern(name), bin: pool.intern(bin), ..Facts::default() };
+            let fact = Facts {
+                name: pool.intern(name),
+                bin: pool.intern(bin),
+                ..Facts::default()
+            };
             let sku = pool.intern(sku);
             facts.insert(sku, fact);
             sku

@@ -48,12 +48,23 @@ impl Open {
 fn by_item(state: &State<'_>) -> Vec<Open> {
     let mut items: BTreeMap<Name, Open> = BTreeMap::new();
     for b in state.open(Side::Book) {
-        items.entry(state.line(Side::Book, b).key.sku).or_default().book.push(b);
+        items
+            .entry(state.line(Side::Book, b).key.sku)
+            .or_default()
+            .book
+            .push(b);
     }
     for o in state.open(Side::Other) {
-        items.entry(state.line(Side::Other, o).key.sku).or_default().other.push(o);
+        items
+            .entry(state.line(Side::Other, o).key.sku)
+            .or_default()
+            .other
+            .push(o);
     }
-    items.into_values().filter(|open| !open.book.is_empty() && !open.other.is_empty()).collect()
+    items
+        .into_values()
+        .filter(|open| !open.book.is_empty() && !open.other.is_empty())
+        .collect()
 }
 
 fn day(line: &Line) -> NaiveDate {
@@ -77,7 +88,10 @@ fn same(state: &mut State<'_>, item: &mut Open) {
     let mut there: HashMap<(Like, Decimal), Vec<usize>> = HashMap::new();
     for &o in item.other.iter().rev() {
         let line = state.line(Side::Other, o);
-        there.entry((like(line), line.qty.normalize())).or_default().push(o);
+        there
+            .entry((like(line), line.qty.normalize()))
+            .or_default()
+            .push(o);
     }
     for &b in &item.book {
         let line = state.line(Side::Book, b);
@@ -104,11 +118,17 @@ fn same(state: &mut State<'_>, item: &mut Open) {
 }
 
 fn refresh(state: &State<'_>, item: &mut Open) {
-    let still: [std::collections::HashSet<usize>; 2] =
-        [Side::Book, Side::Other].map(|side| {
-            let list = if side == Side::Book { &item.book } else { &item.other };
-            list.iter().copied().filter(|at| state.is_open(side, *at)).collect()
-        });
+    let still: [std::collections::HashSet<usize>; 2] = [Side::Book, Side::Other].map(|side| {
+        let list = if side == Side::Book {
+            &item.book
+        } else {
+            &item.other
+        };
+        list.iter()
+            .copied()
+            .filter(|at| state.is_open(side, *at))
+            .collect()
+    });
     item.book.retain(|b| still[0].contains(b));
     item.other.retain(|o| still[1].contains(o));
 }
@@ -126,14 +146,19 @@ fn moved_in_time(state: &mut State<'_>, item: &mut Open) {
         (true, false, true),
         (false, false, true),
     ] {
-        nearest(state, item, if same_late { near } else { far }, |state, b, o| {
-            let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
-            free(state, b, o)
-                && x.qty == y.qty
-                && (x.late == y.late) == same_late
-                && (x.party == y.party || !same_party)
-                && (x.key == y.key || !same_place)
-        });
+        nearest(
+            state,
+            item,
+            if same_late { near } else { far },
+            |state, b, o| {
+                let (x, y) = (state.line(Side::Book, b), state.line(Side::Other, o));
+                free(state, b, o)
+                    && x.qty == y.qty
+                    && (x.late == y.late) == same_late
+                    && (x.party == y.party || !same_party)
+                    && (x.key == y.key || !same_place)
+            },
+        );
     }
 }
 
@@ -171,7 +196,8 @@ fn twice(state: &mut State<'_>) {
             continue;
         }
         type Like = (Key, NaiveDate, Name, Decimal);
-        let like = |line: &Line| -> Like { (line.key, day(line), line.party, line.qty.normalize()) };
+        let like =
+            |line: &Line| -> Like { (line.key, day(line), line.party, line.qty.normalize()) };
         let mut matched: HashMap<Like, usize> = HashMap::new();
         for at in state.matched(side) {
             matched.entry(like(state.line(side, at))).or_insert(at);
@@ -200,12 +226,20 @@ fn other_item(state: &mut State<'_>, days: u64) {
         .map(|&b| state.line(Side::Book, b).key.sku)
         .chain(open[1].iter().map(|&o| state.line(Side::Other, o).key.sku));
     let items: std::collections::BTreeSet<Name> = items.collect();
-    let likeness = Likeness::new(ground.pool, ground.facts, items.iter().copied(), ground.compared);
+    let likeness = Likeness::new(
+        ground.pool,
+        ground.facts,
+        items.iter().copied(),
+        ground.compared,
+    );
     let mut there: HashMap<(Decimal, Name), Vec<usize>> = HashMap::new();
     for &o in &open[1] {
         let line = state.line(Side::Other, o);
         if !line.late {
-            there.entry((line.qty.normalize(), line.party)).or_default().push(o);
+            there
+                .entry((line.qty.normalize(), line.party))
+                .or_default()
+                .push(o);
         }
     }
     let mut pairs: Vec<(u64, u64, usize, usize)> = Vec::new();
@@ -214,7 +248,11 @@ fn other_item(state: &mut State<'_>, days: u64) {
         if x.late {
             continue;
         }
-        for &o in there.get(&(x.qty.normalize(), x.party)).into_iter().flatten() {
+        for &o in there
+            .get(&(x.qty.normalize(), x.party))
+            .into_iter()
+            .flatten()
+        {
             let y = state.line(Side::Other, o);
             if x.key.sku != y.key.sku && apart(x, y) <= days {
                 // Parts in a million, so that pairs are ordered exactly.
@@ -245,7 +283,12 @@ fn unequal(state: &mut State<'_>, days: u64, wanted: impl Fn(Kind) -> bool) {
                 if !comparable || distance > days || !free(state, b, o) || x.qty == y.qty {
                     continue;
                 }
-                let kind = relation(x.qty, y.qty, state.ground.pack(x.key.sku), state.ground.rules);
+                let kind = relation(
+                    x.qty,
+                    y.qty,
+                    state.ground.pack(x.key.sku),
+                    state.ground.rules,
+                );
                 let tenfold = is_tenfold(x.qty, y.qty);
                 let same_way = x.qty.is_sign_negative() == y.qty.is_sign_negative();
                 if (wanted(kind) || tenfold) && (kind != Kind::WrongQuantity || same_way) {

@@ -47,7 +47,14 @@ pub(super) fn on_the_rows(gaps: &[Gap], ground: &Ground<'_>) -> Rest {
 impl Rest {
     fn damaged(&mut self, at: usize, qty: Decimal) {
         let text = words::damaged(qty);
-        self.causes[at].push(cause(Kind::Damaged, Side::Other, -qty, DAMAGED, vec![], text));
+        self.causes[at].push(cause(
+            Kind::Damaged,
+            Side::Other,
+            -qty,
+            DAMAGED,
+            vec![],
+            text,
+        ));
         self.left[at] += qty;
     }
 
@@ -58,7 +65,10 @@ impl Rest {
             for &a in places {
                 let fits = |b: &&usize| {
                     let like = gaps[a].key.lot == gaps[**b].key.lot;
-                    **b != a && !self.left[a].is_zero() && self.left[**b] == -self.left[a] && like == same_lot
+                    **b != a
+                        && !self.left[a].is_zero()
+                        && self.left[**b] == -self.left[a]
+                        && like == same_lot
                 };
                 let found: Vec<usize> = places.iter().filter(fits).copied().collect();
                 if let Some(&b) = found.first() {
@@ -70,7 +80,8 @@ impl Rest {
         // More pieces damaged than short: the rest came from another place.
         for &a in places {
             let over = self.left[a] + gaps[a].damaged;
-            if gaps[a].damaged > Decimal::ZERO && self.causes[a].is_empty() && over > Decimal::ZERO {
+            if gaps[a].damaged > Decimal::ZERO && self.causes[a].is_empty() && over > Decimal::ZERO
+            {
                 let from = places.iter().find(|b| **b != a && self.left[**b] == -over);
                 if let Some(&b) = from {
                     self.damaged(a, gaps[a].damaged);
@@ -90,13 +101,26 @@ impl Rest {
     fn largest(&self, places: &[usize]) -> Option<(usize, usize)> {
         let over = *places.iter().max_by_key(|at| self.left[**at])?;
         let short = *places.iter().min_by_key(|at| self.left[**at])?;
-        (self.left[over] > Decimal::ZERO && self.left[short] < Decimal::ZERO).then_some((over, short))
+        (self.left[over] > Decimal::ZERO && self.left[short] < Decimal::ZERO)
+            .then_some((over, short))
     }
 
     /// `qty` of the difference at `a` is that at `b`, turned round.
-    fn moved(&mut self, a: usize, b: usize, qty: Decimal, sure: u8, gaps: &[Gap], ground: &Ground<'_>) {
+    fn moved(
+        &mut self,
+        a: usize,
+        b: usize,
+        qty: Decimal,
+        sure: u8,
+        gaps: &[Gap],
+        ground: &Ground<'_>,
+    ) {
         let (x, y) = (gaps[a].key, gaps[b].key);
-        let kind = if x.location == y.location { Kind::WrongLot } else { Kind::WrongLocation };
+        let kind = if x.location == y.location {
+            Kind::WrongLot
+        } else {
+            Kind::WrongLocation
+        };
         for (at, own, elsewhere, qty) in [(a, x, y, qty), (b, y, x, -qty)] {
             let text = words::misplaced(kind, own, elsewhere, qty, ground);
             self.causes[at].push(cause(kind, Side::Other, qty, sure, vec![], text));
@@ -104,4 +128,3 @@ impl Rest {
         }
     }
 }
-

@@ -61,10 +61,22 @@ fn found<'a>(search: &Search<'a>, weighed: &[Weighed<'a>]) -> Vec<Pair<'a>> {
     }
     let items: BTreeSet<Name> = search.gaps.iter().map(|gap| gap.key.sku).collect();
     let ground = search.ground;
-    let likeness = Likeness::new(ground.pool, ground.facts, items.into_iter(), ground.compared);
+    let likeness = Likeness::new(
+        ground.pool,
+        ground.facts,
+        items.into_iter(),
+        ground.compared,
+    );
     let mut pairs = Vec::new();
-    for (a, left) in search.left.iter().enumerate().filter(|(_, left)| **left > Decimal::ZERO) {
-        let Some(partners) = by_size.get(&(-left).normalize()) else { continue };
+    for (a, left) in search
+        .left
+        .iter()
+        .enumerate()
+        .filter(|(_, left)| **left > Decimal::ZERO)
+    {
+        let Some(partners) = by_size.get(&(-left).normalize()) else {
+            continue;
+        };
         for &b in partners.iter().take(PARTNERS) {
             let (x, y) = (search.gaps[a].key, search.gaps[b].key);
             if x.sku == y.sku || x.location != y.location {
@@ -94,7 +106,11 @@ fn evidence<'a>(search: &Search<'a>, a: usize, b: usize) -> (f64, Vec<&'a Line>)
     }
     let of = |at: usize| {
         let lines: Vec<&'a Line> = search.counted(at).collect();
-        let fit: Vec<&'a Line> = lines.iter().filter(|l| -l.qty == search.delta(at)).copied().collect();
+        let fit: Vec<&'a Line> = lines
+            .iter()
+            .filter(|l| -l.qty == search.delta(at))
+            .copied()
+            .collect();
         (count(fit.len()) / count(lines.len().max(1)), fit)
     };
     let ((here, mut x), (there, y)) = (of(a), of(b));

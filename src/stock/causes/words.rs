@@ -28,13 +28,21 @@ fn date(line: &Line) -> String {
 /// The number, or the date where there is none.
 fn number<'a>(line: &Line, ground: &Ground<'a>) -> std::borrow::Cow<'a, str> {
     let text = ground.pool.text(line.doc);
-    if text.is_empty() { date(line).into() } else { text.into() }
+    if text.is_empty() {
+        date(line).into()
+    } else {
+        text.into()
+    }
 }
 
 /// One number, or both where they differ.
 fn numbers(a: &Line, b: &Line, ground: &Ground<'_>) -> String {
     let (x, y) = (number(a, ground), number(b, ground));
-    if x == y || b.doc.is_blank() { x.into_owned() } else { format!("{x} = {y}") }
+    if x == y || b.doc.is_blank() {
+        x.into_owned()
+    } else {
+        format!("{x} = {y}")
+    }
 }
 
 /// `10-29 天猫店 22`
@@ -95,8 +103,16 @@ pub fn missing(side: Side, lines: &[&Line], ground: &Ground<'_>) -> Message {
 
 /// Numbers, a few of them.
 fn listed(lines: &[&Line], ground: &Ground<'_>) -> String {
-    let shown: Vec<String> = lines.iter().take(3).map(|l| number(l, ground).into_owned()).collect();
-    let more = if lines.len() > 3 { format!(" … {}", lines.len()) } else { String::new() };
+    let shown: Vec<String> = lines
+        .iter()
+        .take(3)
+        .map(|l| number(l, ground).into_owned())
+        .collect();
+    let more = if lines.len() > 3 {
+        format!(" … {}", lines.len())
+    } else {
+        String::new()
+    };
     format!("{}{more}", shown.join("+"))
 }
 
@@ -124,26 +140,53 @@ pub fn other_item(seen: Name, book: &Line, other: &Line, ground: &Ground<'_>) ->
 /// «仓位记错 CK1(5):账面 主仓,财务 门店仓»
 pub fn moved(kind: Kind, book: &Line, other: &Line, ground: &Ground<'_>) -> Message {
     let docs = numbers(book, other, ground);
-    let (a, b) = (place(kind, book.key, ground), place(kind, other.key, ground));
+    let (a, b) = (
+        place(kind, book.key, ground),
+        place(kind, other.key, ground),
+    );
     let (what, mine, theirs) = (kind.label(), ground.book, ground.other);
     let qty = figure(book.qty.abs());
     Message {
-        zh: format!("{} {docs}({qty}):{} {a},{} {b}", what.zh, mine.zh, theirs.zh),
-        en: format!("{} {docs} ({qty}): {} {a}, {} {b}", what.en, mine.en, theirs.en),
+        zh: format!(
+            "{} {docs}({qty}):{} {a},{} {b}",
+            what.zh, mine.zh, theirs.zh
+        ),
+        en: format!(
+            "{} {docs} ({qty}): {} {a}, {} {b}",
+            what.en, mine.en, theirs.en
+        ),
     }
 }
 
 fn place(kind: Kind, key: Key, ground: &Ground<'_>) -> String {
-    let name = if kind == Kind::WrongLot { key.lot } else { key.location };
+    let name = if kind == Kind::WrongLot {
+        key.lot
+    } else {
+        key.location
+    };
     let text = ground.pool.text(name);
-    if text.is_empty() { "-".to_owned() } else { text.to_owned() }
+    if text.is_empty() {
+        "-".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Goods of one item lie at another place, or under another lot, than the book
 /// says; no document is to blame.
-pub fn misplaced(kind: Kind, own: Key, elsewhere: Key, qty: Decimal, ground: &Ground<'_>) -> Message {
+pub fn misplaced(
+    kind: Kind,
+    own: Key,
+    elsewhere: Key,
+    qty: Decimal,
+    ground: &Ground<'_>,
+) -> Message {
     let (a, b) = (place(kind, own, ground), place(kind, elsewhere, ground));
-    let (from, to) = if qty.is_sign_negative() { (a, b) } else { (b, a) };
+    let (from, to) = if qty.is_sign_negative() {
+        (a, b)
+    } else {
+        (b, a)
+    };
     let what = kind.label();
     let (zh, en, size) = (what.zh, what.en, figure(qty.abs()));
     say!(zh: "{zh}:{size} 在 {to},应在 {from}", en: "{en}: {size} at {to} instead of {from}")
@@ -165,14 +208,30 @@ pub fn pair(kind: Kind, book: &Line, other: &Line, ground: &Ground<'_>) -> Messa
 
 /// A document of the ledger and the quantity the other side would have it at.
 pub fn supposed(kind: Kind, line: &Line, there: Decimal, ground: &Ground<'_>) -> Message {
-    relation(kind, &number(line, ground), line.qty, there, line.key.sku, ground)
+    relation(
+        kind,
+        &number(line, ground),
+        line.qty,
+        there,
+        line.key.sku,
+        ground,
+    )
 }
 
-fn relation(kind: Kind, docs: &str, a: Decimal, b: Decimal, sku: Name, ground: &Ground<'_>) -> Message {
+fn relation(
+    kind: Kind,
+    docs: &str,
+    a: Decimal,
+    b: Decimal,
+    sku: Name,
+    ground: &Ground<'_>,
+) -> Message {
     let what = kind.label();
     let (x, y) = sizes(a, b);
     let by = match kind {
-        Kind::UnitOfMeasure => factor(a, b, ground.pack(sku), ground.rules).map(|f| format!("×{}", figure(f))),
+        Kind::UnitOfMeasure => {
+            factor(a, b, ground.pack(sku), ground.rules).map(|f| format!("×{}", figure(f)))
+        }
         Kind::WrongQuantity if is_tenfold(a, b) => Some("×10".to_owned()),
         _ => None,
     };
@@ -224,7 +283,11 @@ pub fn unexplained(qty: Decimal) -> Message {
 /// Several documents, one of which would do.
 pub fn one_of(kind: Kind, lines: &[&Line], ground: &Ground<'_>) -> Message {
     let what = label(kind, ground);
-    let shown: Vec<_> = lines.iter().take(3).map(|l| number(l, ground).into_owned()).collect();
+    let shown: Vec<_> = lines
+        .iter()
+        .take(3)
+        .map(|l| number(l, ground).into_owned())
+        .collect();
     let docs = shown.join(" / ");
     let (zh, en, count) = (&what.zh, &what.en, lines.len());
     if count > 3 {

@@ -7,12 +7,7 @@
 //! rounded to fen; what leaves is worth what the shown value fell by, and an
 //! empty stock is worth nothing.
 
-use super::exact::{Cost, share};
-
-/// Parts of a fen the value is held in.
-const FINE: i128 = 1_000_000_000_000;
-/// Below this many parts a difference is the noise of division, not a figure.
-const NOISE: i128 = 1_000_000;
+use super::exact::{Cost, FINE, share, shown};
 
 #[derive(Debug, Clone, Default)]
 pub struct Average {
@@ -49,7 +44,7 @@ impl Average {
         if self.unknown || self.left == 0 {
             return None;
         }
-        Cost::new(self.worth(), self.left)
+        Cost::fine(self.held(), self.left)
     }
 
     /// What `units` are worth at the average, rounded; `None` where it is not
@@ -112,21 +107,6 @@ impl Average {
             *self = Average::default();
         }
         part
-    }
-}
-
-fn shown(fine: i128) -> i128 {
-    let rough = round(fine, NOISE);
-    round(rough, FINE / NOISE)
-}
-
-/// Divided and rounded half away from zero.
-fn round(value: i128, by: i128) -> i128 {
-    let half = by / 2;
-    if value < 0 {
-        (value - half) / by
-    } else {
-        (value + half) / by
     }
 }
 

@@ -3,7 +3,6 @@
 //! said exactly; a share of a value is rounded once, half away from zero.
 
 use crate::base::{Money, Qty};
-use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Decimals of a quantity that are kept; a spreadsheet's 1/3 has fifteen.
@@ -51,29 +50,54 @@ pub fn yuan(fen: i128) -> Money {
     Money(Decimal::from_i128_with_scale(within, 2))
 }
 
-/// A cost of one: so many fen for so many units.
+/// Parts of a fen in which values are held that are no whole fen.
+pub const FINE: i128 = 1_000_000_000_000;
+/// Below this many parts a difference is the noise of division, not a figure.
+const NOISE: i128 = 1_000_000;
+
+/// Whole fen as shown, half away from zero.
+pub fn shown(fine: i128) -> i128 {
+    round(round(fine, NOISE), FINE / NOISE)
+}
+
+fn round(value: i128, by: i128) -> i128 {
+    let half = if value < 0 { -(by / 2) } else { by / 2 };
+    value.saturating_add(half) / by
+}
+
+/// What one costs: so many parts of a fen for so many units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
-    pub fen: i128,
+    fine: i128,
     /// More than 0.
-    pub units: i64,
+    units: i64,
 }
 
 impl Cost {
-    /// `None` for no units.
+    /// So many fen for so many units; `None` for no units.
     pub fn new(fen: i128, units: i64) -> Option<Cost> {
-        (units > 0).then_some(Cost { fen, units })
+        Cost::fine(fen.saturating_mul(FINE), units)
+    }
+
+    /// So many parts of a fen for so many units; `None` for no units.
+    pub fn fine(fine: i128, units: i64) -> Option<Cost> {
+        (units > 0).then_some(Cost { fine, units })
     }
 
     /// What so many units cost, rounded to fen.
     pub fn of(self, units: i64) -> i128 {
-        share(self.fen, units, self.units)
+        shown(self.fine_of(units))
+    }
+
+    /// The same in parts of a fen.
+    pub fn fine_of(self, units: i64) -> i128 {
+        share(self.fine, units, self.units)
     }
 
     /// Whether both are the same price.
     pub fn same(self, other: Cost) -> bool {
-        let left = self.fen.checked_mul(i128::from(other.units));
-        let right = other.fen.checked_mul(i128::from(self.units));
+        let left = self.fine.checked_mul(i128::from(other.units));
+        let right = other.fine.checked_mul(i128::from(self.units));
         left.is_some() && left == right
     }
 }
@@ -95,13 +119,6 @@ pub fn share(value: i128, part: i64, whole: i64) -> i128 {
         std::cmp::Ordering::Less => false,
     };
     floor + i128::from(up)
-}
-
-/// For prices of master data: `Decimal` yuan a piece × units of that scale.
-pub fn priced(cost: Decimal, qty: Qty) -> Option<i64> {
-    cost.checked_mul(qty.0.abs())
-        .and_then(fen)
-        .or_else(|| (cost * qty.0.abs().trunc()).to_i64())
 }
 
 #[cfg(test)]

@@ -52,6 +52,7 @@ pub struct Item {
     /// By the item list, else nobody's.
     listed: Option<Cost>,
     latest_issue: Option<Cost>,
+    latest_receipt: Option<Cost>,
     under_way: HashMap<u32, Vec<Layer>>,
     receipts: u32,
 }
@@ -63,6 +64,7 @@ impl Item {
             stores: vec![Store::new(method); places.max(1)],
             listed,
             latest_issue: None,
+            latest_receipt: None,
             under_way: HashMap::new(),
             receipts: 0,
         }
@@ -96,6 +98,12 @@ impl Item {
         }
     }
 
+    /// The last known cost of the item, whatever the place.
+    fn known_cost(&self) -> Option<Cost> {
+        let moved = self.latest_issue.or(self.latest_receipt);
+        moved.or(self.listed)
+    }
+
     fn store(&mut self, place: u32) -> &mut Store {
         let at = (place as usize).min(self.stores.len() - 1);
         &mut self.stores[at]
@@ -113,7 +121,7 @@ impl Item {
         if total != 0 || run.iter().any(|s| s.place != place) {
             return false;
         }
-        let fallback = self.latest_issue.or(self.listed);
+        let fallback = self.known_cost();
         let worth = self.store(place).worth_of_next(moved, fallback);
         // Shares of both ends, so that each adds up to the whole.
         let mut done = [(0_i64, 0_i128); 2];
@@ -179,6 +187,7 @@ impl Item {
     fn receive(&mut self, step: &Step) -> Done {
         let value = self.value_in(step);
         let layer = self.layer(step, value);
+        self.latest_receipt = layer.cost.or(self.latest_receipt);
         let correction = self.store(step.place).put(layer);
         Done {
             known: value.is_some(),
@@ -189,9 +198,12 @@ impl Item {
 
     /// Fen of a receipt, by the line, else by what is known of the item.
     fn value_in(&self, step: &Step) -> Option<i128> {
-        let returned = (step.kind == MoveKind::ReturnIn).then_some(self.latest_issue);
-        let transfer = step.kind.is_transfer().then_some(self.latest_issue);
-        let known = returned.or(transfer).flatten().or(self.listed);
+        let returned = step.kind == MoveKind::ReturnIn || step.kind.is_transfer();
+        let known = if returned {
+            self.known_cost()
+        } else {
+            self.listed
+        };
         let own = step.own.map(i128::from);
         own.or_else(|| known.map(|cost| cost.of(step.units)))
     }
@@ -204,7 +216,7 @@ impl Item {
     fn cancel_receipt(&mut self, step: &Step) -> Done {
         let units = -step.units;
         let own = step.own.map(i128::from);
-        let fallback = self.latest_issue.or(self.listed);
+        let fallback = self.known_cost();
         let mut known = true;
         let store = self.store(step.place);
         known &= own.is_some() || store.all_known();
@@ -220,13 +232,19 @@ impl Item {
     fn issue(&mut self, step: &Step) -> Done {
         let units = -step.units;
         let own = step.own.and_then(|fen| Cost::new(i128::from(fen), units));
-        let fallback = self.latest_issue.or(self.listed).or(own);
-        let (mut known, mut fen) = (true, 0);
-        self.store(step.place).take(units, fallback, |piece| {
-            known &= piece.cost.is_some();
+        let fallback = self.known_cost().or(own);
+        let (mut known, mut all, mut fen) = (true, true, 0);
+        let store = self.store(step.place);
+        let mut there = store.units();
+        store.take(units, fallback, |piece| {
+            // What is not there and of no known cost is made good in full by
+            // the next receipt.
+            known &= piece.cost.is_some() || there <= 0;
+            all &= piece.cost.is_some();
+            there -= piece.left;
             fen += piece.value;
         });
-        if known {
+        if all {
             self.latest_issue = Cost::new(fen, units);
         }
         Done {
@@ -255,7 +273,7 @@ impl Item {
 
     /// Goods leave for another place, each layer with its cost and receipt.
     fn send(&mut self, step: &Step) -> Done {
-        let fallback = self.latest_issue.or(self.listed);
+        let fallback = self.known_cost();
         let mut pieces = Vec::new();
         let mut known = true;
         self.store(step.place).take(-step.units, fallback, |piece| {

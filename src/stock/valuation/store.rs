@@ -4,9 +4,10 @@
 
 use super::Method;
 use super::average::Average;
-use super::exact::{Cost, share};
+use super::exact::{Cost, share, shown};
 use super::fifo::{Fifo, Layer};
 use chrono::NaiveDate;
+use std::collections::VecDeque;
 
 /// Goods on hand, by method.
 #[derive(Debug, Clone)]
@@ -15,12 +16,49 @@ enum Held {
     Average(Average),
 }
 
-/// Issued below zero: units, and the fen they were issued for.
-#[derive(Debug, Clone, Copy, Default)]
+/// What was issued below zero: units, and the parts of a fen they were issued
+/// for, the earliest first.
+#[derive(Debug, Clone, Default)]
 struct Short {
+    owed: VecDeque<(i64, i128)>,
     units: i64,
-    fen: i128,
+    fine: i128,
     unknown: bool,
+}
+
+impl Short {
+    fn add(&mut self, units: i64, cost: Option<Cost>) {
+        let fine = cost.map_or(0, |cost| cost.fine_of(units));
+        self.owed.push_back((units, fine));
+        self.units = self.units.saturating_add(units);
+        self.fine += fine;
+        self.unknown |= cost.is_none();
+    }
+
+    /// Takes units off, the earliest first.
+    fn settle(&mut self, units: i64) {
+        let mut wanted = units;
+        while wanted > 0 {
+            let Some(first) = self.owed.front_mut() else {
+                break;
+            };
+            let part = first.0.min(wanted);
+            let fine = share(first.1, part, first.0);
+            *first = (first.0 - part, first.1 - fine);
+            if first.0 == 0 {
+                self.owed.pop_front();
+            }
+            wanted -= part;
+            self.units -= part;
+            self.fine -= fine;
+        }
+        self.unknown &= self.units > 0;
+    }
+
+    /// Fen, as shown.
+    fn worth(&self) -> i128 {
+        shown(self.fine)
+    }
 }
 
 /// The stock of one item at one place.
@@ -62,7 +100,7 @@ impl Store {
             Held::Fifo(fifo) => fifo.worth(),
             Held::Average(average) => average.worth(),
         };
-        held - self.short.fen
+        held - self.short.worth()
     }
 
     /// Whether the cost of everything on hand or owed is known.
@@ -98,11 +136,10 @@ impl Store {
             return 0;
         }
         let owed = goods.left.min(self.short.units);
-        let issued_for = share(self.short.fen, owed, self.short.units);
+        let before = self.short.worth();
         let was_unknown = self.short.unknown;
-        self.short.units -= owed;
-        self.short.fen -= issued_for;
-        self.short.unknown &= self.short.units > 0;
+        self.short.settle(owed);
+        let issued_for = before - self.short.worth();
         let mut rest = goods;
         rest.left -= owed;
         let covered = value.map(|whole| whole - rest.worth());
@@ -168,10 +205,9 @@ impl Store {
     /// Issues what is not there.
     fn owe(&mut self, units: i64, fallback: Option<Cost>) -> Layer {
         let cost = self.last.or(fallback);
-        let fen = cost.map_or(0, |cost| cost.of(units));
-        self.short.units = self.short.units.saturating_add(units);
-        self.short.fen += fen;
-        self.short.unknown |= cost.is_none();
+        let before = self.short.worth();
+        self.short.add(units, cost);
+        let fen = self.short.worth() - before;
         let (seq, received) = self.last_receipt.unwrap_or_default();
         Layer {
             seq,
@@ -187,11 +223,7 @@ impl Store {
     /// What was issued below zero is cancelled first, for what it was issued.
     pub fn put_back(&mut self, units: i64, cost: Option<Cost>, day: NaiveDate) {
         let owed = units.min(self.short.units);
-        if owed > 0 {
-            self.short.fen -= share(self.short.fen, owed, self.short.units);
-            self.short.units -= owed;
-            self.short.unknown &= self.short.units > 0;
-        }
+        self.short.settle(owed);
         let rest = units - owed;
         if rest > 0 {
             let (seq, received) = self.last_receipt.unwrap_or((0, day));

@@ -8,7 +8,7 @@
 mod load;
 pub mod stock;
 
-pub use load::{Aside, Loaded, load};
+pub use load::{Aside, Loaded, load, load_each};
 pub use stock::{Balance, Count, DeliveryNote, Item, Movement, PurchaseLine};
 
 use super::record::Record;
@@ -47,9 +47,11 @@ macro_rules! cell_type {
     (money) => { Option<crate::base::Money> };
     (qty) => { Option<crate::base::Qty> };
     (count) => { Option<crate::base::Qty> };
+    (packed) => { Option<crate::table::cell::packed::Packed> };
     (number) => { Option<rust_decimal::Decimal> };
     (share) => { Option<rust_decimal::Decimal> };
     (moment) => { Option<crate::table::cell::date::Moment> };
+    (dates) => { Vec<crate::table::cell::date::Moment> };
     (time) => { Option<chrono::NaiveTime> };
     (month) => { Option<chrono::NaiveDate> };
 }
@@ -76,6 +78,9 @@ macro_rules! cell_given {
     };
     (id, $value:expr) => {
         !$value.is_blank()
+    };
+    (dates, $value:expr) => {
+        !$value.is_empty()
     };
     ($kind:ident, $value:expr) => {
         $value.is_some()
