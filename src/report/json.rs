@@ -178,6 +178,9 @@ impl Serialize for ValueJson<'_> {
             Value::Map(pairs) => {
                 serializer.collect_map(pairs.iter().map(|(key, v)| (key, ValueJson(v, *lang))))
             }
+            Value::Formula(_) | Value::Toned(_) => {
+                ValueJson(value.bare(), *lang).serialize(serializer)
+            }
         }
     }
 }

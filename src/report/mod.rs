@@ -7,6 +7,7 @@
 pub mod csv;
 pub(crate) mod extra;
 pub mod html;
+pub mod ics;
 pub mod json;
 pub mod model;
 #[cfg(test)]
@@ -20,7 +21,10 @@ pub mod xlsx;
 
 #[cfg(test)]
 use crate::base;
-pub use model::{Column, Fact, Input, Kind, Report, Section, Total, Value};
+pub use model::{
+    Chart, ChartKind, Column, Fact, Fill, Formula, Input, Key, Kind, Layout, Note, Paper, Part,
+    Report, Section, Size, Tone, Toned, Total, Turn, Value,
+};
 
 use std::path::Path;
 

@@ -26,6 +26,7 @@ pub fn text(value: &Value, kind: Kind, lang: Lang) -> String {
                 .map(|(key, v)| format!("{key} {}", text(v, kind, lang))),
             ", ",
         ),
+        Value::Formula(_) | Value::Toned(_) => text(value.bare(), kind, lang),
         _ => plain(value, lang),
     }
 }
@@ -53,6 +54,7 @@ pub fn plain(value: &Value, lang: Lang) -> String {
                 .map(|(key, v)| format!("{key} {}", plain(v, lang))),
             ", ",
         ),
+        Value::Formula(_) | Value::Toned(_) => plain(value.bare(), lang),
     }
 }
 
@@ -118,6 +120,7 @@ pub fn is_negative(value: &Value) -> bool {
             let shown = percent(*p);
             shown.is_sign_negative() && !shown.is_zero()
         }
+        Value::Formula(_) | Value::Toned(_) => is_negative(value.bare()),
         _ => false,
     }
 }
@@ -129,6 +132,7 @@ pub fn number(value: &Value) -> Option<Decimal> {
         Value::Money(m) => Some(m.rounded().0),
         Value::Qty(q) => Some(q.0),
         Value::Percent(p) => Some(*p),
+        Value::Formula(_) | Value::Toned(_) => number(value.bare()),
         _ => None,
     }
 }

@@ -31,6 +31,7 @@ impl Cell {
         lang: Lang,
     ) -> Result<(), XlsxError> {
         let (row, at) = (self.row, self.at);
+        let value = value.bare();
         if let Value::None = value {
             sheet.write_blank(row, at, &cells.text)?;
         } else if let Some((serial, format)) = time(value, cells) {
