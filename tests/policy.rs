@@ -74,7 +74,7 @@ fn an_empty_file_is_the_built_in_policy() {
 fn the_rendered_file_shows_every_key_with_rule_and_why() {
     for lang in LANGS {
         let text = template::render(lang, &Policy::default());
-        for key in KEYS {
+        for key in KEYS.iter() {
             assert!(!key.rule.is_empty(), "{} has no rule", key.path);
             let comment = format!("# {} {}\n", key.rule, key.why.get(lang));
             assert!(text.contains(&comment), "{} in {lang:?}", key.path);
@@ -114,7 +114,7 @@ fn the_list_of_keys_is_the_structs_own() {
     let listed: BTreeSet<String> = KEYS.iter().map(|k| k.path.to_owned()).collect();
     assert_eq!(have, listed);
     assert_eq!(KEYS.len(), listed.len(), "a key is listed twice");
-    for key in KEYS {
+    for key in KEYS.iter() {
         let head = HEADS.iter().any(|h| h.path == key.section());
         assert!(head, "{} stands in no section", key.path);
     }

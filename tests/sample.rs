@@ -347,7 +347,7 @@ fn finance_differs_from_the_ledger_where_the_summary_says() {
     let ranks = Policy::default().stock;
     for ((sku, kind), qty) in skus.iter().zip(&types).zip(column(&book, 0, "数量")) {
         let qty: i64 = qty.parse().expect("whole");
-        let out = ranks.direction(kind).expect("a known type") == dayclose::policy::Direction::Out;
+        let out = ranks.direction(kind).expect("a known type") == dayclose::base::Direction::Out;
         *balance.entry(sku.clone()).or_default() += if out { -qty } else { qty };
     }
     let bytes = std::fs::read(dir.path().join("books/finance.csv")).expect("a file");

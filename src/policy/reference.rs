@@ -14,7 +14,7 @@ const HEADINGS: Text = Text::new(
 /// Markdown, without a title.
 pub fn render(lang: Lang) -> String {
     let mut out = String::new();
-    for head in HEADS {
+    for head in HEADS.iter() {
         let shown = match head.path.strip_suffix("[]") {
             Some(path) => format!("[[{path}]]"),
             None => format!("[{}]", head.path),

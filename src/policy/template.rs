@@ -21,7 +21,7 @@ const WIDTH: usize = 90;
 /// gives `policy` again.
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
-    for head in HEADS {
+    for head in HEADS.iter() {
         let _ = write!(out, "\n# {}\n", head.why.get(lang));
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
