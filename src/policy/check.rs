@@ -4,7 +4,8 @@
 
 use super::error::{Problem, What, nearest};
 use super::keys::{HEADS, KEYS, Key, Shape};
-use super::{ClockTime, Policy, Share, status_key};
+use super::{Amount, ClockTime, Factor, Month, Policy, Share, status_key};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
 
@@ -152,7 +153,7 @@ impl Walk<'_> {
     fn entry(&mut self, table: &DeTable<'_>, at: &Spanned<DeValue<'_>>, path: &str, pattern: &str) {
         self.table(table, path, pattern);
         for key in KEYS.iter().filter(|k| k.section() == pattern) {
-            if !table.contains_key(key.name()) {
+            if !key.may_lack() && !table.contains_key(key.name()) {
                 let what = What::Missing { name: key.name() };
                 let line = Some(self.line(at));
                 self.problems.push(problem(line, path.to_owned(), what));
@@ -219,6 +220,16 @@ impl Walk<'_> {
                 }
                 true
             }
+            (Shape::Lists(_), DeValue::Array(items)) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.list(item, &format!("{path}[{i}]"), shape);
+                }
+                true
+            }
+            (Shape::Pair(_), DeValue::Array(_)) => {
+                self.list(value, path, shape);
+                true
+            }
             (Shape::Flag, DeValue::Boolean(_)) => true,
             (Shape::Whole(most), DeValue::Integer(n)) => {
                 u32::from_str_radix(&n.as_str().replace('_', ""), n.radix())
@@ -233,6 +244,28 @@ impl Walk<'_> {
                 _ => None,
             };
             self.wrong(value, path, shape.expected(), nearest);
+        }
+    }
+
+    /// One list of a list of lists, which has a form of its own.
+    fn list(&mut self, list: &Spanned<DeValue<'_>>, path: &str, shape: Shape) {
+        self.lines.insert(path.to_owned(), self.line(list));
+        let words: Option<Vec<String>> = list.get_ref().as_array().map(|items| {
+            let word = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Integer(n) if shape.takes_integers() => n.as_str().to_owned(),
+                // No word of any form.
+                _ => String::new(),
+            };
+            items.iter().map(word).collect()
+        });
+        if let Some(items) = list.get_ref().as_array() {
+            for (i, item) in items.iter().enumerate() {
+                self.lines.insert(format!("{path}[{i}]"), self.line(item));
+            }
+        }
+        if !words.is_some_and(|words| shape.list_fits(&words)) {
+            self.wrong(list, path, shape.expected(), None);
         }
     }
 
@@ -281,6 +314,7 @@ impl Walk<'_> {
             )
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
+        super::check_pay::check(policy, &self.lines, &mut self.problems);
     }
 
     /// (path, key that must differ, word as written)
@@ -308,7 +342,13 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Time => text.parse::<ClockTime>().is_ok(),
         Shape::Share => text.parse::<Share>().is_ok(),
         Shape::Direction => matches!(text, "in" | "out"),
+        Shape::Amount => text.parse::<Amount>().is_ok(),
+        Shape::Factor => text.parse::<Factor>().is_ok(),
+        Shape::Month => text.parse::<Month>().is_ok(),
+        Shape::Date => text.parse::<NaiveDate>().is_ok(),
+        Shape::OneOf(words, _) => words.contains(&text),
         Shape::Whole(_) | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::Lists(_) | Shape::Pair(_) => false,
     }
 }
 
@@ -359,6 +399,7 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Zone => nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())),
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
+        Shape::OneOf(words, _) => nearest(text, words.iter().copied()),
         _ => None,
     }
 }

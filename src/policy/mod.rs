@@ -6,20 +6,27 @@
 //! that list. Every key has a default, unknown keys are errors, and amounts and
 //! shares are written as strings so that no binary float ever holds one.
 
+pub mod attendance;
 mod check;
+mod check_pay;
 mod error;
 pub mod keys;
+pub mod kpi;
 mod orders;
+pub mod pay;
 pub mod reference;
 mod shape;
 mod stock;
 pub mod template;
 mod values;
 
+pub use attendance::AttendanceRules;
 pub use error::{PolicyError, Problem, What};
+pub use kpi::{KpiRules, MEASURES};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
+pub use pay::PayRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
-pub use values::{ClockTime, Share};
+pub use values::{Amount, ClockTime, Factor, Figure, Month, MonthDay, Share};
 
 use crate::base::Lang;
 use chrono_tz::Tz;
@@ -44,6 +51,9 @@ pub struct Policy {
     pub backup: BackupRules,
     pub orders: OrderRules,
     pub stock: StockRules,
+    pub kpi: KpiRules,
+    pub pay: PayRules,
+    pub attendance: AttendanceRules,
     #[serde(skip)]
     origin: Option<Origin>,
 }

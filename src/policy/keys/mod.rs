@@ -6,12 +6,14 @@
 //! be repeated.
 
 mod backup;
+mod kpi;
 mod orders;
+mod pay;
 mod shop;
 mod stock;
 
 use super::Policy;
-pub use super::shape::Shape;
+pub use super::shape::{Form, Shape};
 use crate::base::Text;
 use std::sync::LazyLock;
 use toml::Value;
@@ -37,11 +39,31 @@ pub struct Head {
 
 /// Every section, in the order of the config file.
 pub static HEADS: LazyLock<Vec<Head>> =
-    LazyLock::new(|| [shop::HEADS, backup::HEADS, orders::HEADS, stock::HEADS].concat());
+    LazyLock::new(|| {
+        [
+            shop::HEADS,
+            backup::HEADS,
+            orders::HEADS,
+            stock::HEADS,
+            kpi::HEADS,
+            pay::HEADS,
+        ]
+        .concat()
+    });
 
 /// Every key, in the order of the config file.
 pub static KEYS: LazyLock<Vec<Key>> =
-    LazyLock::new(|| [shop::KEYS, backup::KEYS, orders::KEYS, stock::KEYS].concat());
+    LazyLock::new(|| {
+        [
+            shop::KEYS,
+            backup::KEYS,
+            orders::KEYS,
+            stock::KEYS,
+            kpi::KEYS,
+            pay::KEYS,
+        ]
+        .concat()
+    });
 
 const fn head(path: &'static str, zh: &'static str, en: &'static str) -> Head {
     Head {
@@ -66,6 +88,24 @@ const fn key(
     }
 }
 
+/// A key without a default, shown by example.
+const fn shown(
+    path: &'static str,
+    shape: Shape,
+    rule: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    example: &'static str,
+) -> Key {
+    Key {
+        path,
+        shape,
+        rule,
+        why: Text::new(zh, en),
+        example,
+    }
+}
+
 const fn file(
     path: &'static str,
     rule: &'static str,
@@ -83,6 +123,11 @@ const fn file(
 }
 
 impl Key {
+    /// Whether a repeated section can do without the key.
+    pub fn may_lack(&self) -> bool {
+        kpi::OPTIONAL.contains(&self.path) || pay::OPTIONAL.contains(&self.path)
+    }
+
     /// The section the key stands in: `backup`, `backup.source[]`, `columns.*`.
     pub fn section(&self) -> &'static str {
         self.path
