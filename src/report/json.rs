@@ -5,7 +5,7 @@
 //! under `sections`; codes are their English words, sentences are in the
 //! language chosen.
 
-use super::model::{Column, Input, Report, Section, Value};
+use super::model::{Chart, ChartKind, Column, Input, Report, Section, Value};
 use super::show;
 use crate::base::{Finding, Lang};
 use serde::Serialize;
@@ -60,6 +60,12 @@ impl Serialize for Root<'_> {
                     further: &further,
                     lang,
                 },
+            )?;
+        }
+        if !report.charts.is_empty() {
+            map.serialize_entry(
+                "charts",
+                &List(&report.charts, |chart| ChartJson(chart, lang)),
             )?;
         }
         map.serialize_entry(
@@ -182,6 +188,31 @@ impl Serialize for ValueJson<'_> {
                 ValueJson(value.bare(), *lang).serialize(serializer)
             }
         }
+    }
+}
+
+/// What a chart draws; the numbers stand in its section.
+struct ChartJson<'a>(&'a Chart, Lang);
+
+impl Serialize for ChartJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ChartJson(chart, lang) = self;
+        let kind = match chart.kind {
+            ChartKind::Bar => "bar",
+            ChartKind::Column => "column",
+            ChartKind::Line => "line",
+            ChartKind::Stacked => "stacked",
+        };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("title", chart.title.get(*lang))?;
+        map.serialize_entry("kind", kind)?;
+        map.serialize_entry("section", chart.section)?;
+        map.serialize_entry("category", &chart.category)?;
+        map.serialize_entry("series", &chart.series)?;
+        map.serialize_entry("category_axis", chart.category_axis.get(*lang))?;
+        map.serialize_entry("value_axis", chart.value_axis.get(*lang))?;
+        map.serialize_entry("top", &chart.top)?;
+        map.end()
     }
 }
 

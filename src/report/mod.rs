@@ -14,6 +14,7 @@ pub mod model;
 mod sample;
 pub mod show;
 pub mod terminal;
+mod tint;
 pub mod width;
 pub mod words;
 pub mod write;

@@ -246,6 +246,23 @@ impl Section {
         self
     }
 
+    /// Who signs.
+    pub fn signers(&self) -> &[Text] {
+        if self.signers.is_empty() {
+            &super::words::SIGNATURES
+        } else {
+            &self.signers
+        }
+    }
+
+    /// Gives a row a colour.
+    pub fn tint_row(&mut self, row: usize, tone: Tone) {
+        match self.row_tones.binary_search_by_key(&row, |(r, _)| *r) {
+            Ok(at) => self.row_tones[at].1 = tone,
+            Err(at) => self.row_tones.insert(at, (row, tone)),
+        }
+    }
+
     /// Where the column of that key stands.
     pub fn index_of(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.key == key)

@@ -3,7 +3,7 @@
 //! Money is rounded half away from zero to 0.01 before it is shown, and every
 //! total is the sum of the lines as shown, so a column always adds up.
 
-use super::model::{Column, Kind, Section, Total, Value};
+use super::model::{Column, Kind, Layout, Section, Total, Value};
 use super::words;
 use crate::base::money::grouped;
 use crate::base::{Lang, Money, Qty};
@@ -138,10 +138,11 @@ pub fn number(value: &Value) -> Option<Decimal> {
 }
 
 /// The line under the last row, one value a column; `None` where no column is
-/// summed or there are no rows. A sum beyond 28 digits is left blank.
+/// summed, there are no rows or every row is a slip of its own. A sum beyond 28 digits is left blank.
 pub fn totals(section: &Section) -> Option<Vec<Value>> {
     let any = section.columns.iter().any(|c| c.total == Total::Sum);
-    if !any || section.rows.is_empty() {
+    let slips = matches!(section.layout, Layout::Slips { .. });
+    if !any || slips || section.rows.is_empty() {
         return None;
     }
     let sums = section

@@ -4,60 +4,141 @@
 //! that is already rounded as shown, and what would not fit stays text.
 
 use super::look::{Cells, DECIMALS};
-use crate::base::Lang;
-use crate::report::model::{Kind, Value};
+use super::page::Page;
+use crate::report::model::{Column, Fill, Formula, Kind, Value};
 use crate::report::show;
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use rust_decimal::Decimal;
+use rust_xlsxwriter as xlsx;
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 
 /// UTF-16 units in a cell.
 const CELL: usize = 32_767;
 
 /// Where a value goes and as what.
-pub struct Cell {
+pub struct Cell<'a> {
     pub row: RowNum,
     pub at: ColNum,
     pub kind: Kind,
+    /// The name of the sheet, for formulas.
+    pub sheet: &'a str,
+    /// What it takes from a person.
+    pub fill: Option<&'a Fill>,
+    /// A day of a plan: its words stand in the middle.
+    pub day: bool,
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
+    pub fn new(row: RowNum, at: ColNum, kind: Kind) -> Self {
+        Cell {
+            row,
+            at,
+            kind,
+            sheet: "",
+            fill: None,
+            day: false,
+        }
+    }
+
+    /// A section's cell.
+    pub fn of(row: RowNum, at: ColNum, column: &'a Column, sheet: &'a str) -> Self {
+        Cell {
+            row,
+            at,
+            kind: column.kind,
+            sheet,
+            fill: column.fill.as_ref(),
+            day: column.under.is_some(),
+        }
+    }
+
     pub fn put(
         &self,
         sheet: &mut Worksheet,
+        page: &Page<'_>,
         value: &Value,
         cells: &Cells,
         tinted: Option<&Format>,
-        lang: Lang,
     ) -> Result<(), XlsxError> {
         let (row, at) = (self.row, self.at);
-        let value = value.bare();
-        if let Value::None = value {
-            sheet.write_blank(row, at, &cells.text)?;
-        } else if let Some((serial, format)) = time(value, cells) {
-            sheet.write_number_with_format(row, at, serial, format)?;
-        } else if let Some(number) = show::number(value).filter(|_| self.kind != Kind::Id) {
-            match float(number) {
-                Some(float) => {
-                    let format = number_format(value, number, cells);
-                    sheet.write_number_with_format(row, at, float, format)?;
-                }
-                None => {
-                    let text = show::text(value, self.kind, lang);
-                    sheet.write_string_with_format(row, at, text, &cells.long_number)?;
-                }
+        match value {
+            Value::Formula(formula) => return self.formula(sheet, page, formula, cells),
+            Value::Toned(toned) => return self.put(sheet, page, &toned.value, cells, tinted),
+            Value::None => {
+                sheet.write_blank(row, at, self.blank(cells))?;
+                return Ok(());
             }
+            _ => {}
+        }
+        if let Some((serial, format)) = time(value, cells) {
+            sheet.write_number_with_format(row, at, serial, format)?;
+        } else if let Some((float, format)) = self.number(value, cells) {
+            sheet.write_number_with_format(row, at, float, format)?;
         } else {
-            let text = show::text(value, self.kind, lang);
+            let text = show::text(value, self.kind, page.lang);
             let format = match tinted {
                 Some(format) => format,
-                None if self.kind == Kind::Id => &cells.id,
-                None if wraps(value, self.kind) => &cells.wrapped,
-                None => &cells.text,
+                None => self.words(value, cells),
             };
             sheet.write_string_with_format(row, at, in_a_cell(&text), format)?;
         }
         Ok(())
+    }
+
+    /// A live formula in the format of its result, which is stored with it.
+    fn formula(
+        &self,
+        sheet: &mut Worksheet,
+        page: &Page<'_>,
+        formula: &Formula,
+        cells: &Cells,
+    ) -> Result<(), XlsxError> {
+        let (row, at) = (self.row, self.at);
+        let result = formula.result.bare();
+        let live = xlsx::Formula::new(page.places.formula(formula, self.sheet)?);
+        let (stored, format) = if let Some((serial, format)) = time(result, cells) {
+            (serial.to_string(), format)
+        } else if let Some((float, format)) = self.number(result, cells) {
+            (float.to_string(), format)
+        } else {
+            let text = show::text(result, self.kind, page.lang);
+            (in_a_cell(&text), self.words(result, cells))
+        };
+        sheet.write_formula_with_format(row, at, live.set_result(stored), format)?;
+        Ok(())
+    }
+
+    /// The value as a number with its format; `None` for words, ids and what
+    /// has too many digits.
+    fn number<'f>(&self, value: &Value, cells: &'f Cells) -> Option<(f64, &'f Format)> {
+        let number = show::number(value).filter(|_| self.kind != Kind::Id)?;
+        Some((float(number)?, number_format(value, number, cells)))
+    }
+
+    /// The format of what is written as words.
+    fn words<'f>(&self, value: &Value, cells: &'f Cells) -> &'f Format {
+        if self.kind == Kind::Id {
+            &cells.id
+        } else if show::number(value).is_some() {
+            &cells.long_number
+        } else if cells.plan && self.day {
+            &cells.centred
+        } else if wraps(value, self.kind) {
+            &cells.wrapped
+        } else {
+            &cells.text
+        }
+    }
+
+    /// The format of a cell without a value.
+    fn blank<'f>(&self, cells: &'f Cells) -> &'f Format {
+        match self.fill {
+            None => &cells.text,
+            Some(Fill::Text | Fill::OneOf(_)) => &cells.wrapped,
+            Some(Fill::Number) => &cells.entry,
+            Some(Fill::Whole) => by_decimals(0, cells),
+            Some(Fill::DateTime) => &cells.minute,
+        }
     }
 }
 
@@ -72,7 +153,7 @@ pub fn float(number: Decimal) -> Option<f64> {
 }
 
 pub fn number_format<'a>(value: &Value, number: Decimal, cells: &'a Cells) -> &'a Format {
-    match value {
+    match value.bare() {
         Value::Money(_) => &cells.money,
         Value::Percent(share) => match show::percent(*share).scale() {
             3 => &cells.percent[1],
@@ -139,7 +220,7 @@ pub fn in_a_cell(text: &str) -> String {
 pub fn wraps(value: &Value, kind: Kind) -> bool {
     kind == Kind::Text
         && matches!(
-            value,
+            value.bare(),
             Value::Text(_) | Value::Message(_) | Value::List(_) | Value::Map(_)
         )
 }
