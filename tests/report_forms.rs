@@ -270,7 +270,7 @@ fn a_plain_page_carries_no_style_for_what_it_does_not_use() {
     section.rows.push(vec![Value::Int(1)]);
     plain.sections.push(section);
     let page = html::render(&plain, Lang::Zh);
-    assert!(!page.contains(".slip") && !page.contains(".t-good"));
+    assert!(!page.contains(".slips") && !page.contains(".t-good"));
     plain.sections[0].rows[0][0] = Value::Int(1).toned(dayclose::report::Tone::Good);
     assert!(html::render(&plain, Lang::Zh).contains(".t-good"));
 }

@@ -15,7 +15,7 @@ use crate::report::{Input, Report};
 use crate::say;
 use crate::table::decode::TextEncoding;
 use crate::table::record::Record;
-use crate::table::rows::{self, Loaded, Row};
+use crate::table::rows::{self, Loaded, Row, TotalLine};
 use crate::table::{Options, Source};
 use chrono::Datelike;
 use rejected::Rejected;
@@ -39,6 +39,8 @@ pub struct Taken {
     pub files: Files,
     pub inputs: Vec<Input>,
     pub findings: Vec<Finding>,
+    /// The exports' own totals, each with the role of its table.
+    pub totals: Vec<(String, TotalLine)>,
 }
 
 impl Taken {
@@ -158,7 +160,7 @@ impl<'c> Intake<'c> {
             let pool = &mut self.taken.pool;
             let loaded = rows::load::<R>(source, &options, waived, file, pool, &settle)?;
             self.taken.files.rename(file, loaded.address.clone());
-            out.extend(self.keep(role, loaded));
+            out.extend(self.keep(role, file, loaded));
         }
         Ok(out)
     }
@@ -171,7 +173,9 @@ impl<'c> Intake<'c> {
     }
 
     /// Notes the file and what is wrong with it; gives its rows.
-    fn keep<R: Row>(&mut self, role: &str, loaded: Loaded<R>) -> Vec<R> {
+    fn keep<R: Row>(&mut self, role: &str, file: u32, loaded: Loaded<R>) -> Vec<R> {
+        let totals = loaded.totals(file).into_iter();
+        self.taken.totals.extend(totals.map(|line| (role.to_owned(), line)));
         self.taken.inputs.push(Input {
             role: role.to_owned(),
             path: loaded.shown.clone(),

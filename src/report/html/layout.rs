@@ -107,23 +107,27 @@ impl Page {
         self.put(format_args!("</ul>\n"));
     }
 
-    /// 工资条: a small table a row.
+    /// 工资条: every row under a heading of its own, in one table, so that the
+    /// columns of all slips line up.
     pub(super) fn slips(&mut self, section: &Section, a_page: usize) {
         let long = self.long_columns(section);
+        let columns = section.columns.len();
+        self.put(format_args!("<div class=\"box slips\"><table>\n"));
         for (nth, row) in section.rows.iter().enumerate() {
             let page = if a_page > 0 && nth > 0 && nth.is_multiple_of(a_page) {
-                " page"
+                " class=\"page\""
             } else {
                 ""
             };
-            self.put(format_args!(
-                "<div class=\"slip{page}\"><table>\n<thead><tr>"
-            ));
+            self.put(format_args!("<tbody{page}>\n<tr>"));
             self.headings(section, &long);
-            self.put(format_args!("</tr></thead>\n<tbody>\n"));
+            self.put(format_args!("</tr>\n"));
             self.row(section, row, &long, Some(nth), None);
-            self.put(format_args!("</tbody>\n</table></div>\n"));
+            self.put(format_args!(
+                "<tr class=\"cut\"><td colspan=\"{columns}\"></td></tr>\n</tbody>\n"
+            ));
         }
+        self.put(format_args!("</table></div>\n"));
     }
 
     /// A heading of a wall plan: a day over its weekday, counts upright.

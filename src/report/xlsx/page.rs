@@ -14,6 +14,8 @@ const PORTRAIT: f64 = 100.0;
 /// Points of one line of text, and what Excel allows a row.
 const LINE: f64 = 15.0;
 const TALLEST: f64 = 400.0;
+/// What a cell's own margins add to a column's width.
+const MARGIN: f64 = 0.71;
 /// Page breaks that Excel takes.
 const BREAKS: usize = 1_023;
 
@@ -94,7 +96,7 @@ pub fn dress(sheet: &mut Worksheet, page: &Page<'_>, dress: Dress<'_>) -> Result
 /// The scale in percent at which the columns fit one page, between 10 and 100.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 10 to 100
 fn scale(widths: &[f64], size: Size, across: bool) -> u16 {
-    let together: f64 = widths.iter().sum();
+    let together: f64 = widths.iter().map(|width| width + MARGIN).sum();
     let percent = 100.0 * room(size, across) / together.max(1.0);
     percent.floor().clamp(10.0, 100.0) as u16
 }

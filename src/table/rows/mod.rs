@@ -12,7 +12,7 @@ pub mod register;
 pub mod service;
 pub mod stock;
 
-pub use load::{Aside, Loaded, load};
+pub use load::{Aside, Loaded, TotalLine, load};
 pub use pay::{Adjustment, Cost, Paid, Sale, SoldOrder};
 pub use people::{AttendanceLine, Staff};
 pub use register::{Register, Who};

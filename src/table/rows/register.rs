@@ -108,8 +108,8 @@ impl Register {
             name_key(text).split_whitespace().collect()
         };
         let wanted = squeezed(text);
-        let (key, _) = self.by_key.iter().find(|(key, _)| squeezed(key) == wanted)?;
-        Some(key)
+        let near = self.by_key.keys().filter(|key| squeezed(key) == wanted);
+        near.min().map(String::as_str)
     }
 }
 
