@@ -8,6 +8,7 @@
 pub mod backup;
 pub mod base;
 pub mod cli;
+pub mod commission;
 pub mod inspect;
 pub mod policy;
 pub mod report;

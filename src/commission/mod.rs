@@ -25,7 +25,7 @@ mod slip;
 mod sums;
 mod work;
 
-pub use compare::{Earlier, compare};
+pub use compare::compare;
 pub use credit::{Credit, Sold};
 pub use explain::explain;
 pub use report::{Show, report};

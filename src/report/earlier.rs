@@ -78,7 +78,7 @@ fn plain(value: &Value) -> Option<String> {
         Value::Qty(q) => Some(q.to_string()),
         Value::Percent(d) => Some(d.normalize().to_string()),
         Value::Int(n) => Some(n.to_string()),
-        other => Some(show::text(other, Lang::Zh)),
+        other => Some(show::plain(other, Lang::Zh)),
     }
 }
 
