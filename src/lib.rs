@@ -10,6 +10,7 @@ pub mod base;
 pub mod cli;
 pub mod commission;
 pub mod inspect;
+pub mod kpi;
 pub mod policy;
 pub mod report;
 pub mod sample;
