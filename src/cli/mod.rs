@@ -2,9 +2,12 @@
 
 mod args;
 mod backup;
+mod commission;
 mod context;
+mod earlier;
 mod init;
 mod intake;
+mod kpi;
 mod localise;
 mod output;
 mod period;
@@ -87,6 +90,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
     let status = match &cli.command {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
+        Command::Kpi(args) => kpi::run(args, &Context::new(global)?, global)?,
+        Command::Commission(args) => commission::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)

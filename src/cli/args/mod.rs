@@ -1,6 +1,10 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod pay;
+
+pub use pay::{CommissionArgs, KpiArgs};
+
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -114,6 +118,10 @@ pub enum Command {
     /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
     #[command(subcommand, arg_required_else_help = true)]
     Backup(BackupCommand),
+    /// 绩效得分:排名、目标达成、店铺、走访 | KPI scores: ranking, targets, shops, visits
+    Kpi(KpiArgs),
+    /// 提成与工资:工资表、明细、工资条 | commission and pay: pay sheet, details, slips
+    Commission(CommissionArgs),
 }
 
 /// What every command that reads tables takes.
