@@ -7,8 +7,7 @@ use dayclose::policy::keys::{HEADS, KEYS};
 use dayclose::policy::kpi::{Every, VisitRule};
 use dayclose::policy::pay::{Exclude, ExcludeBy, Reward, Scheme};
 use dayclose::policy::{
-    KpiRules,
-    ClockTime, Policy, PolicyError, Problem, Source, What, find, reference, template,
+    ClockTime, KpiRules, Policy, PolicyError, Problem, Source, What, find, reference, template,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -70,7 +69,9 @@ fn full() -> Policy {
     });
     scheme.per_piece.good_review = "2".parse().ok();
     scheme.per_piece.buyer_photo = "5".parse().ok();
-    scheme.service_reward = Reward::read(&["90".into(), "300".into()]).into_iter().collect();
+    scheme.service_reward = Reward::read(&["90".into(), "300".into()])
+        .into_iter()
+        .collect();
     policy.pay.scheme.push(scheme);
     policy.attendance.absent_days_month = Some(5);
     policy.attendance.statutory_days = "2026-10-01".parse().into_iter().collect();
@@ -130,6 +131,9 @@ fn paths(value: &toml::Value, path: &str, out: &mut BTreeSet<String>) {
                     "columns"
                         | "columns.*"
                         | "stock.doc_types"
+                        | "stocktake.tolerance"
+                        | "stocktake.every"
+                        | "stocktake.areas"
                         | "pay.scheme[].star"
                         | "pay.scheme[].role"
                         | "pay.scheme[].allowances"
@@ -298,7 +302,11 @@ fn what_is_wrong_is_said_in_one_go() {
             4,
             "is not above the step before it, 70",
         ),
-        ("[[pay.scheme]]\nname = \"a\"", 1, "pay.scheme[0]: lacks its rate"),
+        (
+            "[[pay.scheme]]\nname = \"a\"",
+            1,
+            "pay.scheme[0]: lacks its rate",
+        ),
         (
             "[[pay.scheme]]\nname = \"a\"\nflat = \"2%\"\nbase = \"stars\"",
             4,
@@ -319,7 +327,11 @@ fn what_is_wrong_is_said_in_one_go() {
             3,
             "a list of [from, rate]",
         ),
-        ("[attendance]\nday_pay = \"22\"", 2, "\"26\" or \"21.75\", found \"22\""),
+        (
+            "[attendance]\nday_pay = \"22\"",
+            2,
+            "\"26\" or \"21.75\", found \"22\"",
+        ),
         ("[shop\n", 1, "is not valid TOML"),
         ("[shop]\nname = \"a\"\nname = \"b\"", 3, "is not valid TOML"),
     ];

@@ -10,11 +10,7 @@ use crate::say;
 use std::collections::BTreeMap;
 
 /// Adds what is wrong to `problems`; `lines` has the line of every key.
-pub(super) fn check(
-    policy: &Policy,
-    lines: &BTreeMap<String, usize>,
-    problems: &mut Vec<Problem>,
-) {
+pub(super) fn check(policy: &Policy, lines: &BTreeMap<String, usize>, problems: &mut Vec<Problem>) {
     let mut found = Found { lines, problems };
     for (i, scheme) in policy.pay.scheme.iter().enumerate() {
         let place = format!("pay.scheme[{i}]");
@@ -41,12 +37,6 @@ pub(super) fn check(
                 say!(zh: "开始与结束相同", en: "begins and ends at the same time"),
             );
         }
-    }
-    if policy.attendance.day_pay.0.is_zero() {
-        found.say(
-            "attendance.day_pay",
-            say!(zh: "不能为 0;写 \"26\" 或 \"21.75\"", en: "cannot be 0; write \"26\" or \"21.75\""),
-        );
     }
     found.metrics(&policy.kpi.metric);
 }

@@ -6,8 +6,8 @@
 //! that list. Every key has a default, unknown keys are errors, and amounts and
 //! shares are written as strings so that no binary float ever holds one.
 
-mod causes;
 pub mod attendance;
+mod causes;
 mod check;
 mod check_pay;
 mod error;
@@ -22,8 +22,8 @@ mod stocktake;
 pub mod template;
 mod values;
 
-pub use causes::CauseRules;
 pub use attendance::AttendanceRules;
+pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use kpi::{KpiRules, MEASURES};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};

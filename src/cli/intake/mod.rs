@@ -192,7 +192,9 @@ impl<'c> Intake<'c> {
     /// Notes the file and what is wrong with it.
     fn keep(&mut self, role: &str, file: u32, loaded: Loaded) {
         let totals = loaded.totals(file).into_iter();
-        self.taken.totals.extend(totals.map(|line| (role.to_owned(), line)));
+        self.taken
+            .totals
+            .extend(totals.map(|line| (role.to_owned(), line)));
         self.taken.inputs.push(Input {
             role: role.to_owned(),
             path: loaded.shown.clone(),

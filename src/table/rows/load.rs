@@ -38,7 +38,11 @@ impl Loaded {
         };
         let line = |(line, cells): &(u32, Vec<String>)| TotalLine {
             origin: Origin { file, line: *line },
-            label: cells.iter().find(|c| !c.is_empty()).cloned().unwrap_or_default(),
+            label: cells
+                .iter()
+                .find(|c| !c.is_empty())
+                .cloned()
+                .unwrap_or_default(),
             cells: cells
                 .iter()
                 .zip(&self.columns.fields)

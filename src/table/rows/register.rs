@@ -104,9 +104,7 @@ impl Register {
 
     /// Somebody whose name differs from the text by blanks only.
     fn but_for_blanks(&self, text: &str) -> Option<&str> {
-        let squeezed = |text: &str| -> String {
-            name_key(text).split_whitespace().collect()
-        };
+        let squeezed = |text: &str| -> String { name_key(text).split_whitespace().collect() };
         let wanted = squeezed(text);
         let near = self.by_key.keys().filter(|key| squeezed(key) == wanted);
         near.min().map(String::as_str)
@@ -146,9 +144,7 @@ impl<'r> Finder<'r> {
             .entry(name)
             .or_insert_with(|| register.find(pool.text(name)));
         if let Who::One(at) = who {
-            if !self.folded.contains_key(&name) {
-                self.folded.insert(name, (at, origin));
-            }
+            self.folded.entry(name).or_insert((at, origin));
             return Some(at);
         }
         self.missed.entry(name).or_insert((who, origin, 0)).2 += 1;
