@@ -478,7 +478,7 @@ fn known(office: &Office, typed: &[&str]) -> BTreeSet<String> {
     }
     // Series of documents are named by what stands before their numbers.
     known.extend(words(
-        "myshop main other inbox missing archive ck rk th seed second",
+        "myshop main other inbox missing archive ck rk th seed second last this history book",
     ));
     // What the unzipper says of a broken workbook is its own.
     known.extend(words("invalid Zip archive: Could not find EOCD"));
@@ -611,6 +611,10 @@ fn every_result_in_both_languages() {
                 no_chinese(&en, &what);
                 if format == "json" {
                     messages_are_chinese(&zh, &what);
+                    continue;
+                }
+                // A solution is for programs: its columns are those of the instances.
+                if format == "csv" && arguments[..2] == ["roster", "solve"] {
                     continue;
                 }
                 assert!(zh.chars().any(is_chinese), "{what}: {zh}");
