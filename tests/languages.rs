@@ -478,7 +478,7 @@ fn known(office: &Office, typed: &[&str]) -> BTreeSet<String> {
     }
     // Series of documents are named by what stands before their numbers.
     known.extend(words(
-        "myshop main other inbox missing archive ck rk th seed second last this history book",
+        "myshop main other inbox missing archive ck rk th seed second last this history book employee day shift instance",
     ));
     // What the unzipper says of a broken workbook is its own.
     known.extend(words("invalid Zip archive: Could not find EOCD"));
