@@ -291,7 +291,18 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         "roster solve",
         &[&["roster", "solve", "tiny.txt", "--iterations", "2"]],
     ),
-    ("commission", &[]),
+    (
+        "commission",
+        &[&[
+            "commission",
+            "--month",
+            "2026-10",
+            "--staff",
+            "staff.csv",
+            "--sales",
+            "sales.csv",
+        ]],
+    ),
     ("kpi", &[]),
     (
         "table",

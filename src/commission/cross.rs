@@ -142,7 +142,7 @@ pub fn whole(job: &Job<'_>, slips: &[Payslip], sold: &Sold, attendance: bool, no
     if !net {
         notes.push(Finding::info(
             "K1",
-            "net_pay",
+            "staff",
             say!(
                 zh: "员工表没有社保、公积金、个税,只算到应发",
                 en: "the staff table has no social insurance, housing fund or income tax; pay ends at gross"
