@@ -10,5 +10,9 @@ mod help;
 mod init;
 #[path = "cli/session.rs"]
 mod session;
+#[path = "cli/stock.rs"]
+mod stock;
+#[path = "cli/stock_docs.rs"]
+mod stock_docs;
 #[path = "cli/table.rs"]
 mod table;

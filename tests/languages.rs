@@ -81,11 +81,51 @@ impl Office {
             "order no,created at,my column\n1001,2026-11-20,x\n",
         );
         office.write("plain.csv", "alpha,beta\n1,2\n3,x\n");
+        office.warehouse();
         office.write(
             "bad.csv",
             "order no,created at,phone,amount\n1.2E+17,2026-13-41,1,12.x\n,,,\nTotal,,,5\n",
         );
         office
+    }
+
+    /// A ledger in which every check of documents and stock finds something.
+    fn warehouse(&self) {
+        let heading = "date,document no,document type,sku,name,spec,unit,qty,unit cost,location,lot,expiry date,party,reference no,keeper,supervisor,posted_at";
+        self.write(
+            "ledger.csv",
+            &format!(
+                "{heading}\n\
+                 2026-06-30,QC1,opening,A-1,n1,s1,pc,30,2.00,w1,L1,2027-06-30,,,k1,s9,2026-06-30\n\
+                 2026-06-30,QC1,opening,A-2,n2,s2,pc,9,2.00,w1,L2,2026-11-01,,,k1,s9,2026-06-30\n\
+                 2026-06-30,QC1,opening,A-3,n3,s3,pc,90,2.00,w1,L3,2026-12-20,,,k1,s9,2026-06-30\n\
+                 2026-10-05,RK2026100501,receipt,A-1,n1,s1x,pc,20,2.10,w1,L4,2027-09-30,p1,PO1,k1,,2026-10-07\n\
+                 2026-10-05,RK2026100501,receipt,A-4,n4,s4,pc,5,2.10,w1,,,p1,PO1,k1,,2026-10-07\n\
+                 2026-10-06,RK2026100601,receipt,A-1,n1,s1,box,20,2.10,w1,L4,2027-09-30,p1,,,,\n\
+                 2026-10-06,CK2026100601,issue,A-1,n1,s1,pc,2,,w1,L4,2027-09-30,c1,,k1,,2026-10-06\n\
+                 2026-10-06,CK2026100604,issue,A-5,n5,s5,pc,2,,w1,,,c1,,k1,,2026-10-06\n\
+                 2026-10-07,CK2026100601,issue,A-3,n3,s3,pc,1,,w2,,,c2,,k1,,2026-10-07\n\
+                 2026-10-08,,issue,A-4,n4,s4,pc,5,,w1,,,c2,,k1,,2026-10-08\n\
+                 2026-10-09,TH2026100901,return_in,A-1,n1,s1,pc,1,2.00,returns,L1,2027-06-30,c2,,k1,,2026-10-09\n"
+            ),
+        );
+        self.write(
+            "goods.csv",
+            "sku,name,spec,unit,pack size,safety_stock,max_stock,shelf_life_days,unit cost,price\n\
+             A-1,n1,s1,pc,12,99,100,365,2.00,3.00\nA-2,n2,s2,pc,12,,,150,2.00,3.00\n\
+             A-3,n3,s3,pc,12,,10,180,2.00,2.50\nA-4,n4,s4,pc,12,5,,,2.00,3.00\n",
+        );
+        self.write(
+            "pos.csv",
+            "po no,sku,qty,due,supplier,ordered at,unit price,received qty,chased at\n\
+             PO1,A-1,10,2026-10-04,p1,2026-10-01,2.00,9,2026-10-02\n\
+             PO2,A-2,10,2026-10-14,p1,2026-10-01,2.00,,\nPO3,A-4,10,2026-11-02,p1,2026-10-01,2.00,,\n",
+        );
+        self.write(
+            "notes.csv",
+            "note no,po no,sku,item name,spec,qty,delivery date\n\
+             DN1,PO1,A-1,n1,s1,22,2026-10-05\nDN1,PO1,A-2,n2,s2,5,2026-10-05\nDN9,PO2,A-2,n2,s2,5,2026-10-25\n",
+        );
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -112,6 +152,58 @@ impl Office {
 /// What is tried of each command; a command that is not here fails the test.
 const TRIED: &[(&str, &[&[&str]])] = &[
     ("init", &[&["init", "new"]]),
+    (
+        "stock docs",
+        &[
+            &[
+                "stock",
+                "docs",
+                "--movements",
+                "ledger.csv",
+                "--month",
+                "2026-10",
+            ],
+            &[
+                "stock",
+                "docs",
+                "--movements",
+                "ledger.csv",
+                "--items",
+                "goods.csv",
+                "--purchase-orders",
+                "pos.csv",
+                "--delivery-notes",
+                "notes.csv",
+                "--month",
+                "2026-10",
+            ],
+        ],
+    ),
+    (
+        "stock alerts",
+        &[
+            &[
+                "stock",
+                "alerts",
+                "--movements",
+                "ledger.csv",
+                "--items",
+                "goods.csv",
+            ],
+            &[
+                "stock",
+                "alerts",
+                "--movements",
+                "ledger.csv",
+                "--items",
+                "goods.csv",
+                "--purchase-orders",
+                "pos.csv",
+                "--as-of",
+                "2026-10-31",
+            ],
+        ],
+    ),
     (
         "table",
         &[

@@ -7,8 +7,7 @@ use dayclose::policy::keys::{HEADS, KEYS};
 use dayclose::policy::kpi::{Every, VisitRule};
 use dayclose::policy::pay::{Exclude, ExcludeBy, Reward, Scheme};
 use dayclose::policy::{
-    KpiRules,
-    ClockTime, Policy, PolicyError, Problem, Source, What, find, reference, template,
+    ClockTime, KpiRules, Policy, PolicyError, Problem, Source, What, find, reference, template,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -70,7 +69,9 @@ fn full() -> Policy {
     });
     scheme.per_piece.good_review = "2".parse().ok();
     scheme.per_piece.buyer_photo = "5".parse().ok();
-    scheme.service_reward = Reward::read(&["90".into(), "300".into()]).into_iter().collect();
+    scheme.service_reward = Reward::read(&["90".into(), "300".into()])
+        .into_iter()
+        .collect();
     policy.pay.scheme.push(scheme);
     policy.attendance.absent_days_month = Some(5);
     policy.attendance.statutory_days = "2026-10-01".parse().into_iter().collect();
@@ -298,7 +299,11 @@ fn what_is_wrong_is_said_in_one_go() {
             4,
             "is not above the step before it, 70",
         ),
-        ("[[pay.scheme]]\nname = \"a\"", 1, "pay.scheme[0]: lacks its rate"),
+        (
+            "[[pay.scheme]]\nname = \"a\"",
+            1,
+            "pay.scheme[0]: lacks its rate",
+        ),
         (
             "[[pay.scheme]]\nname = \"a\"\nflat = \"2%\"\nbase = \"stars\"",
             4,
@@ -319,7 +324,16 @@ fn what_is_wrong_is_said_in_one_go() {
             3,
             "a list of [from, rate]",
         ),
-        ("[attendance]\nday_pay = \"22\"", 2, "\"26\" or \"21.75\", found \"22\""),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nsteps = [[\"70\", \"1%\"]]\nmode = \"marginal\"",
+            4,
+            "marginal steps go by sales",
+        ),
+        (
+            "[attendance]\nday_pay = \"22\"",
+            2,
+            "\"26\" or \"21.75\", found \"22\"",
+        ),
         ("[shop\n", 1, "is not valid TOML"),
         ("[shop]\nname = \"a\"\nname = \"b\"", 3, "is not valid TOML"),
     ];

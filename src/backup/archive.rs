@@ -13,6 +13,7 @@ use super::collect::Found;
 use super::layout::Layout;
 use super::rows;
 use super::seal::Counts;
+use super::sink::{Failure, Sink};
 use crate::base::{Clock, Finding, Problem};
 use crate::say;
 use crate::table::source::hex;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -85,44 +87,48 @@ pub struct Recorded {
     pub text: Box<str>,
 }
 
-/// Writes an archive to `out`; fills in the manifest's entries.
+/// Writes an archive to `out`, which is called `shown`; fills in the manifest's
+/// entries.
 ///
 /// # Errors
 /// The disk fails, or an export is no longer what it was when it was read.
 pub fn write<W: Write + Seek>(
     out: W,
+    shown: &str,
     found: &[Found],
     recorded: &[Recorded],
     changes: &[Change],
     manifest: &mut Manifest,
     clock: &Clock,
 ) -> Result<W, Problem> {
-    let mut zip = ZipWriter::new(out);
-    let failed = |e: io::Error| {
-        Problem::new(say!(zh: "封存写不下去:{e}", en: "the archive cannot be written: {e}"))
+    let (sink, failure) = Sink::new(out);
+    let mut zip = ZipWriter::new(sink);
+    let failed = |e: io::Error| Problem::io(shown, &e);
+    let refused = |e: ZipError| match e {
+        ZipError::Io(e) => failed(e),
+        e => failed(e.into()),
     };
     let options = options(clock);
     for file in found {
         let name = format!("files/{}/{}", file.source, file.name);
         let big = file.size > u64::from(u32::MAX) / 2;
         zip.start_file(&name, options.large_file(big))
-            .map_err(|e| failed(e.into()))?;
-        copy_checked(file, &mut zip)?;
+            .map_err(refused)?;
+        copy_checked(file, &mut zip, &failure, shown)?;
     }
     manifest.orders.rows = recorded.len() as u64;
-    zip.start_file("orders.csv", options)
-        .map_err(|e| failed(e.into()))?;
+    zip.start_file("orders.csv", options).map_err(refused)?;
     manifest.orders.sha256 = hashed(&mut zip, |w| write_orders(w, recorded)).map_err(failed)?;
     manifest.changes.rows = changes.len() as u64;
-    zip.start_file("changes.csv", options)
-        .map_err(|e| failed(e.into()))?;
+    zip.start_file("changes.csv", options).map_err(refused)?;
     manifest.changes.sha256 = hashed(&mut zip, |w| write_changes(w, changes)).map_err(failed)?;
-    zip.start_file("manifest.json", options)
-        .map_err(|e| failed(e.into()))?;
+    zip.start_file("manifest.json", options).map_err(refused)?;
     let mut json = serde_json::to_vec_pretty(manifest).map_err(|e| failed(e.into()))?;
     json.push(b'\n');
     zip.write_all(&json).map_err(failed)?;
-    zip.finish().map_err(|e| failed(e.into()))
+    let sink = zip.finish().map_err(refused)?;
+    failure.check().map_err(failed)?;
+    Ok(sink.into_inner())
 }
 
 /// The same clock gives the same bytes: entries carry the run's time.
@@ -149,7 +155,12 @@ fn options(clock: &Clock) -> SimpleFileOptions {
 }
 
 /// Copies an export; what goes in must be what was compared.
-fn copy_checked(file: &Found, out: &mut impl Write) -> Result<(), Problem> {
+fn copy_checked(
+    file: &Found,
+    out: &mut impl Write,
+    failure: &Failure,
+    archive: &str,
+) -> Result<(), Problem> {
     let read = |e: io::Error| Problem::io(&file.path, &e);
     let mut input = File::open(&file.path).map_err(read)?;
     let mut state = Sha256::new();
@@ -160,9 +171,9 @@ fn copy_checked(file: &Found, out: &mut impl Write) -> Result<(), Problem> {
             break;
         }
         state.update(&buffer[..n]);
-        out.write_all(&buffer[..n]).map_err(|e| {
-            Problem::new(say!(zh: "封存写不下去:{e}", en: "the archive cannot be written: {e}"))
-        })?;
+        out.write_all(&buffer[..n])
+            .and_then(|()| failure.check())
+            .map_err(|e| Problem::io(archive, &e))?;
     }
     if hex(&state.finalize()) == file.sha256 {
         return Ok(());
@@ -243,6 +254,29 @@ pub fn open(layout: &Layout, name: &str) -> Result<Zip, Problem> {
     let path = layout.inside(name);
     let file = File::open(&path).map_err(|e| Problem::io(layout.show(name), &e))?;
     ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&layout.show(name), &e))
+}
+
+/// `None` for what is no whole zip or not this user's to open: an error of the
+/// system is not taken for damage.
+///
+/// # Errors
+/// The file cannot be opened or read.
+pub fn open_if_whole(layout: &Layout, name: &str) -> Result<Option<Zip>, Problem> {
+    let shown = layout.show(name);
+    let file = match File::open(layout.inside(name)) {
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
+        file => file.map_err(|e| Problem::io(&shown, &e))?,
+    };
+    match ZipArchive::new(BufReader::new(file)) {
+        Ok(zip) => Ok(Some(zip)),
+        // What reading beyond an end comes to is none of the system's errors.
+        Err(ZipError::Io(e))
+            if e.raw_os_error().is_some() && e.kind() != io::ErrorKind::InvalidInput =>
+        {
+            Err(Problem::io(shown, &e))
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 fn entry(zip: &mut Zip, archive: &str, entry: &str) -> Result<Vec<u8>, Problem> {

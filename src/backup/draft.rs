@@ -8,7 +8,7 @@ use super::collect::{Collected, Found};
 use super::compare::{compare, orders};
 use super::job::Job;
 use super::judge::Judge;
-use super::read::{Read, read};
+use super::read::{Read, read_surely};
 use super::seal::{Chain, Counts};
 use super::sides::{Compared, Documented, Rules, State, StateRow};
 use super::state::{self, Origin};
@@ -65,9 +65,9 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
             .map(|found| {
                 let shown = &found.shown;
                 (job.progress)(say!(zh: "读取 {shown}", en: "reading {shown}"));
-                read(found, &job.options, &judge)
+                read_surely(found, &job.options, &judge)
             })
-            .collect();
+            .collect::<Result<_, _>>()?;
         let together = in_parts(&reads);
         for (found, read) in group.iter().zip(reads) {
             let rules = Rules {
@@ -232,8 +232,8 @@ fn after_payment(
                 Some(state) => Some(state),
                 None => {
                     if !loaded.contains_key(&key) {
-                        let state = state::load(&job.layout, chain, &key.0, shape);
-                        loaded.insert(key.clone(), state.ok().and_then(|(s, _)| s));
+                        let state = load_state(job, chain, &key, &mut draft.findings);
+                        loaded.insert(key.clone(), state);
                     }
                     loaded.get(&key).and_then(Option::as_ref)
                 }
@@ -299,7 +299,9 @@ fn load_state(
     findings: &mut Vec<Finding>,
 ) -> Option<State> {
     let source = &key.0;
-    match state::load(&job.layout, chain, source, key.1) {
+    let load = || state::load(&job.layout, chain, source, key.1);
+    // Once more: a passing want of open files is no loss.
+    match load().or_else(|_| load()) {
         Ok((state, origin)) => {
             if origin == Origin::Other {
                 findings.push(Finding::error(

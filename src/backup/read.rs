@@ -1,11 +1,12 @@
 //! An export file → the lines of its orders, with what is wrong with it.
 
 use super::collect::Found;
+use super::commit::digest;
 use super::compare::{own_window, sort_lines};
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
-use super::window;
+use crate::base::dated;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
@@ -32,11 +33,28 @@ const ITEM_FIELDS: &[&str] = &["line_no", "sku", "spec", "unit_price", "amount"]
 /// Bad cells of one file that are findings of their own; the rest is counted.
 const SHOWN: usize = 20;
 
+/// Reads an export; what cannot be understood as orders is sealed all the same.
+///
+/// # Errors
+/// The file cannot be read again: that is a failing disk or a lack of memory or
+/// open files, and must not pass for a file that holds no orders.
+pub fn read_surely(
+    found: &Found,
+    options: &Options<'_>,
+    judge: &Judge,
+) -> Result<Result<Read, Problem>, Problem> {
+    if let Ok(done) = read(found, options, judge) {
+        return Ok(Ok(done));
+    }
+    digest(&found.path).map_err(|e| Problem::io(&found.path, &e))?;
+    Ok(read(found, options, judge))
+}
+
 /// Reads an export.
 ///
 /// # Errors
-/// The file cannot be understood as orders; it is sealed all the same.
-pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Problem> {
+/// The file cannot be understood as orders, or not be read.
+fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Problem> {
     let mut source = Source::file(&found.path, None);
     source.shown.clone_from(&found.shown);
     let options = Options {
@@ -77,8 +95,8 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
     let doubles = sort_lines(&mut lines);
     // A folder's date is no part of a range.
     let file_name = found.name.rsplit('/').next().unwrap_or("");
-    let window = window::range(file_name)
-        .or_else(|| window::range(&opened.preamble_text))
+    let window = dated::range(file_name)
+        .or_else(|| dated::range(&opened.preamble_text))
         .map(|(a, b)| (a.to_string(), b.to_string()))
         .or_else(|| own_window(&lines));
     let mut findings = Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! Order of commit: lock; clear our own temporary files; the archive as temp
 //! file, fsync, link without replacing, fsync of the folder, read back; the seal
-//! the same way; the derived state; only then is the head said.
+//! the same way; the derived state; only then is the head said. Where a step up
+//! to the seal fails nothing is sealed and what was put in place is taken back.
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
@@ -82,8 +83,8 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     let done = if job.dry_run {
         draft.into_done(None)
     } else {
-        let done = seal_it(job, &chain, &collected.found, draft)?;
-        rescued.done()?;
+        let mut done = seal_it(job, &chain, &collected.found, draft)?;
+        done.findings.extend(rescued.done());
         done
     };
     drop(lock);
@@ -146,6 +147,11 @@ fn nothing_new(
         // What this run finds again was said then.
         findings.retain(|f| !manifest.findings.contains(f));
         findings.splice(0..0, manifest.findings);
+        if !job.dry_run {
+            // Its head is said again: it must last.
+            commit::secure(&job.layout.inside(&link.seal.archive.name))?;
+            commit::secure(&job.layout.inside(&link.name))?;
+        }
         return Ok(Done {
             link: Some(link.clone()),
             already_sealed: true,
@@ -194,7 +200,12 @@ impl Draft {
 }
 
 /// Writes archive, seal and state.
-fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Result<Done, Problem> {
+fn seal_it(
+    job: &Job<'_>,
+    chain: &Chain,
+    found: &[Found],
+    mut draft: Draft,
+) -> Result<Done, Problem> {
     let layout = &job.layout;
     let date = job.clock.date();
     let seq = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
@@ -224,10 +235,11 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
     let folder = path
         .parent()
         .map_or_else(|| layout.zips(), std::path::Path::to_path_buf);
-    let temp = commit::temp_in(&folder)?;
+    let mut temp = commit::temp_in(&folder)?;
     let user = commit::owner(temp.as_file());
-    let temp = archive::write(
-        temp,
+    archive::write(
+        temp.as_file_mut(),
+        &shown,
         found,
         &draft.recorded,
         &draft.changes,
@@ -258,15 +270,29 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
         tool: json::tool(),
     };
     let name = Layout::seal_name(seq, date);
-    let mut temp = commit::temp_in(&layout.seals())?;
-    let path = layout.inside(&name);
-    std::io::Write::write_all(&mut temp, &seal::to_bytes(&seal))
-        .map_err(|e| Problem::io(&path, &e))?;
-    let (_, sha256) = commit::place(temp, &path)?;
-    for (source, shape, bytes) in &states {
-        state::store(layout, source, shape, bytes)?;
+    let at = layout.inside(&name);
+    let sha256 = commit::place_bytes(&seal::to_bytes(&seal), &layout.seals(), &at);
+    if sha256.is_err() && at.try_exists().is_ok_and(|there| !there) {
+        // Its exports are where they were.
+        commit::withdraw(&path);
     }
+    let sha256 = sha256?;
+    let failed = states
+        .iter()
+        .filter_map(|(source, shape, bytes)| state::store(layout, source, shape, bytes).err());
+    let failed: Vec<Finding> = failed.map(|problem| not_kept(&problem)).collect();
+    drop(states);
+    draft.findings.extend(failed);
     Ok(draft.into_done(Some(Link { seal, name, sha256 })))
+}
+
+/// The day is sealed all the same: the next run makes the state anew.
+fn not_kept(problem: &Problem) -> Finding {
+    let said = say!(
+        zh: "已封存;比对底稿没有存下,下次运行从封存重建:",
+        en: "sealed; the comparison state could not be kept, the next run rebuilds it from the archives: "
+    );
+    Finding::warning("O2", "state", said.join("", &problem.0))
 }
 
 fn sealed_source(file: &ManifestFile) -> SealedSource {

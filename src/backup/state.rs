@@ -169,7 +169,8 @@ pub fn store(layout: &Layout, source: &str, shape: &str, bytes: &[u8]) -> Result
     let folder = layout.states();
     let mut temp = commit::temp_in(&folder)?;
     let path = folder.join(file_name(source, shape));
-    temp.write_all(bytes).map_err(|e| Problem::io(&path, &e))?;
+    let file = temp.as_file_mut();
+    file.write_all(bytes).map_err(|e| Problem::io(&path, &e))?;
     commit::replace(temp, &path)
 }
 

@@ -50,7 +50,15 @@ pub fn run(
     let taken = intake.finish()?;
     let (register, mut findings) = Register::new(&tables.staff, &taken.pool, &taken.files);
     let schemes = schemes(&register, &taken, context, month)?;
-    let scores = scores(&tables, &register, &schemes, &taken, context, month, &mut findings)?;
+    let scores = scores(
+        &tables,
+        &register,
+        &schemes,
+        &taken,
+        context,
+        month,
+        &mut findings,
+    )?;
     let sold = match (&tables.sales, &tables.orders, &tables.service) {
         (Some(sales), _, _) => Sold::Sales(sales),
         (None, Some(orders), _) => Sold::Orders(orders),
@@ -124,7 +132,11 @@ fn read(args: &CommissionArgs, intake: &mut Intake<'_>) -> Result<Tables, Proble
             tables.orders = intake.optional("orders", None)?;
         }
     }
-    if tables.orders.as_ref().is_some_and(|o| o.iter().all(|r| r.staff.is_blank())) {
+    if tables
+        .orders
+        .as_ref()
+        .is_some_and(|o| o.iter().all(|r| r.staff.is_blank()))
+    {
         return Err(say!(
             zh: "订单里没有客服一列(或全是空的),不知道算给谁;请导出带客服的订单,或改用 --sales、--service",
             en: "the orders name no agent, so they cannot be credited; export them with the agent, or use --sales or --service"
@@ -214,7 +226,10 @@ fn scores(
     let wanted = |finding: &Finding| match register.find(&finding.subject) {
         Who::One(who) => {
             finding.rule == "K7"
-                && schemes.get(who).and_then(Option::as_ref).is_some_and(Scheme::needs_score)
+                && schemes
+                    .get(who)
+                    .and_then(Option::as_ref)
+                    .is_some_and(Scheme::needs_score)
         }
         _ => false,
     };
@@ -273,11 +288,7 @@ fn given_scores(
 }
 
 /// `--explain STAFF`.
-fn explained(
-    name: &str,
-    job: &Job<'_>,
-    worked: &commission::Worked,
-) -> Result<Report, Problem> {
+fn explained(name: &str, job: &Job<'_>, worked: &commission::Worked) -> Result<Report, Problem> {
     let found = match job.register.find(name) {
         Who::One(who) => worked.slips.iter().find(|s| s.who == who),
         _ => None,

@@ -57,7 +57,9 @@ pub fn read(path: &str, report: &Report, context: &Context) -> Result<Earlier, P
             earlier.rows.insert(staff, cells);
         }
     }
-    let mut sheets = [Lang::Zh, Lang::En].map(|l| words::INPUTS.get(l).to_owned()).to_vec();
+    let mut sheets = [Lang::Zh, Lang::En]
+        .map(|l| words::INPUTS.get(l).to_owned())
+        .to_vec();
     if ending.is_some_and(|e| e.eq_ignore_ascii_case("xlsx"))
         && let Some(rows) = table(path, &mut sheets, context)?
     {
@@ -77,7 +79,9 @@ fn is(cell: &str, text: crate::base::Text) -> bool {
 
 /// Role and SHA-256 of the sheet of inputs.
 fn inputs(rows: &[Vec<String>]) -> Option<Vec<(String, String)>> {
-    let heading = rows.iter().position(|row| row.iter().any(|c| is(c, words::SHA256)))?;
+    let heading = rows
+        .iter()
+        .position(|row| row.iter().any(|c| is(c, words::SHA256)))?;
     let column = |text| rows[heading].iter().position(|c| is(c, text));
     let (role, sha) = (column(words::ROLE)?, column(words::SHA256)?);
     let listed = rows[heading + 1..].iter().filter_map(|row| {

@@ -59,7 +59,10 @@ pub fn run(args: &KpiArgs, context: &Context, global: &Global) -> Result<ExitSta
         report.inputs.clone_from(&taken.inputs);
         report.config = context.policy.hash().map(str::to_owned);
         let label = period.label().en;
-        let same = old.rows.values().any(|row| row.get("month") == Some(&label));
+        let same = old
+            .rows
+            .values()
+            .any(|row| row.get("month") == Some(&label));
         if same {
             report.sections.push(kpi::compare(&report, old));
         }

@@ -35,13 +35,28 @@ const SOURCES: &[From] = &[
     from("credited_sales", &[], SALES, true),
     from("excluded_sales", &[], SALES, true),
     from("refunds", &[], SALES, true),
-    from("base_sales", &["credited_sales", "excluded_sales", "refunds"], SALES, true),
+    from(
+        "base_sales",
+        &["credited_sales", "excluded_sales", "refunds"],
+        SALES,
+        true,
+    ),
     from("kpi_score", &[], SCORES, true),
     from("rate", &["kpi_score", "scheme"], &["staff"], true),
     from("commission", &["base_sales", "rate"], &["staff"], true),
-    from("clawback", &[], &["paid", "sales", "orders", "service"], true),
+    from(
+        "clawback",
+        &[],
+        &["paid", "sales", "orders", "service"],
+        true,
+    ),
     from("carried_in", &[], &["paid"], false),
-    from("relief", &["commission", "clawback", "carried_in"], &[], true),
+    from(
+        "relief",
+        &["commission", "clawback", "carried_in"],
+        &[],
+        true,
+    ),
     from("base_pay", &["scheme"], &["staff"], true),
     from("service_reward", &["kpi_score", "scheme"], &["staff"], true),
     from("review_bonus", &["scheme"], &["service", "staff"], true),
@@ -49,7 +64,12 @@ const SOURCES: &[From] = &[
     from("allowances", &["scheme"], &["staff"], true),
     from("adjustments", &[], &["adjustments", "staff"], false),
     from("overtime", &["base_pay"], &["attendance", "staff"], true),
-    from("attendance_deduction", &["base_pay"], &["attendance", "staff"], true),
+    from(
+        "attendance_deduction",
+        &["base_pay"],
+        &["attendance", "staff"],
+        true,
+    ),
     from(
         "gross_pay",
         &[
@@ -74,11 +94,21 @@ const SOURCES: &[From] = &[
     from("income_tax", &[], &["staff"], false),
     from(
         "net_pay",
-        &["gross_pay", "social_insurance", "housing_fund", "income_tax"],
+        &[
+            "gross_pay",
+            "social_insurance",
+            "housing_fund",
+            "income_tax",
+        ],
         &["staff"],
         false,
     ),
-    from("carried", &["commission", "clawback", "carried_in"], &[], true),
+    from(
+        "carried",
+        &["commission", "clawback", "carried_in"],
+        &[],
+        true,
+    ),
 ];
 
 /// The section of changes; the report has its inputs already.

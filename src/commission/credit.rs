@@ -84,12 +84,18 @@ impl Orders {
             if run.iter().all(|at| of(*at).1.file == origin.file) {
                 continue;
             }
-            let newest = run.iter().map(|at| of(*at).1.file).max_by_key(|f| job.age(*f));
+            let newest = run
+                .iter()
+                .map(|at| of(*at).1.file)
+                .max_by_key(|f| job.age(*f));
             for at in run {
                 superseded[*at as usize] = Some(of(*at).1.file) != newest;
             }
             twice += 1;
-            let kept = run.iter().map(|at| of(*at).1).find(|o| Some(o.file) == newest);
+            let kept = run
+                .iter()
+                .map(|at| of(*at).1)
+                .find(|o| Some(o.file) == newest);
             first.get_or_insert((order, origin, kept.unwrap_or(origin)));
         }
         if let Some((order, a, b)) = first {
@@ -121,12 +127,7 @@ impl Orders {
     }
 }
 
-fn sales(
-    rows: &[Sale],
-    job: &Job<'_>,
-    finder: &mut Finder<'_>,
-    notes: &mut Notes,
-) -> Vec<Credit> {
+fn sales(rows: &[Sale], job: &Job<'_>, finder: &mut Finder<'_>, notes: &mut Notes) -> Vec<Credit> {
     let keys: Vec<(Name, Origin)> = rows.iter().map(|r| (r.order_no, r.origin)).collect();
     let orders = Orders::new(&keys, job, notes);
     let mut parts: HashMap<usize, (Money, Money)> = HashMap::new();
@@ -163,9 +164,10 @@ fn sales(
         };
         let share = row.share.unwrap_or(Decimal::ONE);
         let part = |whole: Money| Money(times(whole.0, share)).rounded();
-        let (amount, refund) = parts.get(&at).copied().unwrap_or_else(|| {
-            (part(amount), part(row.refund.unwrap_or(Money::ZERO)))
-        });
+        let (amount, refund) = parts
+            .get(&at)
+            .copied()
+            .unwrap_or_else(|| (part(amount), part(row.refund.unwrap_or(Money::ZERO))));
         out.push(Credit {
             who,
             on: date.at.date(),
@@ -212,13 +214,16 @@ fn shares(
             continue;
         }
         let share = |at: usize| rows[at].share.unwrap_or(Decimal::ONE);
-        let total: Decimal = group
-            .iter()
-            .fold(Decimal::ZERO, |sum, at| sum.checked_add(share(*at)).unwrap_or(sum));
+        let total: Decimal = group.iter().fold(Decimal::ZERO, |sum, at| {
+            sum.checked_add(share(*at)).unwrap_or(sum)
+        });
         // Two items of one price: each person stands twice.
         let times_each = group.iter().map(|at| {
             let staff = rows[*at].staff;
-            group.iter().filter(|other| rows[**other].staff == staff).count()
+            group
+                .iter()
+                .filter(|other| rows[**other].staff == staff)
+                .count()
         });
         let items = times_each.max().unwrap_or(1);
         if total != Decimal::from(items) {
@@ -239,8 +244,13 @@ fn shares(
             );
         }
         // Rounded sums of the shares so far: the parts make the whole.
-        let refund = group.iter().find_map(|at| rows[*at].refund).unwrap_or(Money::ZERO);
-        let own_refunds = group.iter().any(|at| rows[*at].refund.is_some_and(|r| r != refund));
+        let refund = group
+            .iter()
+            .find_map(|at| rows[*at].refund)
+            .unwrap_or(Money::ZERO);
+        let own_refunds = group
+            .iter()
+            .any(|at| rows[*at].refund.is_some_and(|r| r != refund));
         let mut sum = Decimal::ZERO;
         let mut before = (Money::ZERO, Money::ZERO);
         for at in group {
@@ -380,7 +390,10 @@ fn orders(
         }
         let refunds = lines.iter().map(|l| l.refund.unwrap_or(Money::ZERO));
         let refunds: Vec<Money> = if repeated {
-            refunds.enumerate().map(|(i, r)| if i == 0 { r } else { Money::ZERO }).collect()
+            refunds
+                .enumerate()
+                .map(|(i, r)| if i == 0 { r } else { Money::ZERO })
+                .collect()
         } else {
             refunds.collect()
         };
@@ -411,7 +424,11 @@ fn orders(
             );
         }
         for ((line, amount), refund) in lines.iter().zip(&amounts).zip(&refunds) {
-            let staff = if repeated { people[0] } else { line.staff.or(people[0]) };
+            let staff = if repeated {
+                people[0]
+            } else {
+                line.staff.or(people[0])
+            };
             let Some(who) = finder.find(staff, line.origin, job.pool) else {
                 continue;
             };
@@ -477,28 +494,44 @@ impl Met {
                 zh: "{n} 个订单标了刷单,不算销售额",
                 en: "{n} orders are marked as faked and are no sales"
             );
-            notes.push(Finding::info("K3", "orders", words).at(cite(origin)).with("orders", n));
+            notes.push(
+                Finding::info("K3", "orders", words)
+                    .at(cite(origin))
+                    .with("orders", n),
+            );
         }
         if let (n @ 1.., origin) = self.no_paid {
             let words = say!(
                 zh: "{n} 行本月的订单没有实付金额,没有算;请补上实付",
                 en: "{n} lines of this month have no paid amount and do not count; fill it in"
             );
-            notes.push(Finding::warning("K3", "orders", words).at(cite(origin)).with("lines", n));
+            notes.push(
+                Finding::warning("K3", "orders", words)
+                    .at(cite(origin))
+                    .with("lines", n),
+            );
         }
         if let (n @ 1.., origin) = self.closed {
             let words = say!(
                 zh: "{n} 个订单已关闭、付过款、却没有退款金额,照付款算了;请核对退款",
                 en: "{n} orders are closed and were paid but show no refund; they count as paid, check the refund"
             );
-            notes.push(Finding::warning("K3", "orders", words).at(cite(origin)).with("orders", n));
+            notes.push(
+                Finding::warning("K3", "orders", words)
+                    .at(cite(origin))
+                    .with("orders", n),
+            );
         }
         if let (n @ 1.., origin) = self.nobody {
             let words = say!(
                 zh: "{n} 个订单没有写客服,没有算给任何人",
                 en: "{n} orders name no agent and went to nobody"
             );
-            notes.push(Finding::info("K3", "orders", words).at(cite(origin)).with("orders", n));
+            notes.push(
+                Finding::info("K3", "orders", words)
+                    .at(cite(origin))
+                    .with("orders", n),
+            );
         }
     }
 }

@@ -113,13 +113,7 @@ pub fn person(slip: &Payslip, job: &Job<'_>, notes: &mut Notes) {
 }
 
 /// The month as a whole.
-pub fn whole(
-    job: &Job<'_>,
-    slips: &[Payslip],
-    sold: &Sold,
-    attendance: bool,
-    notes: &mut Notes,
-) {
+pub fn whole(job: &Job<'_>, slips: &[Payslip], sold: &Sold, attendance: bool, notes: &mut Notes) {
     people(job, slips, sold, notes);
     schemes(job, slips, notes);
     if let (n @ 1.., origin) = sold.over_refunded {
@@ -128,7 +122,11 @@ pub fn whole(
             en: "{n} lines are refunded more than they sold for; check them"
         );
         let at = job.files.cite(origin.unwrap_or_default());
-        notes.push(Finding::warning("K3", "sales", words).at(at).with("lines", n));
+        notes.push(
+            Finding::warning("K3", "sales", words)
+                .at(at)
+                .with("lines", n),
+        );
     }
     if attendance && !job.policy.attendance.overtime {
         notes.push(Finding::info(
@@ -250,7 +248,10 @@ fn schemes(job: &Job<'_>, slips: &[Payslip], notes: &mut Notes) {
                 ),
             ));
         }
-        let per_piece = scheme.per_piece.good_review.or(scheme.per_piece.buyer_photo);
+        let per_piece = scheme
+            .per_piece
+            .good_review
+            .or(scheme.per_piece.buyer_photo);
         if per_piece.is_some() && job.service.is_none() {
             notes.push(Finding::warning(
                 "K1",

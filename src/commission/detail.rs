@@ -124,7 +124,12 @@ fn lines(job: &Job<'_>, worked: &Worked) -> (Section, Ranges) {
         money("credited", "销售额", "credited").summed(),
         money("excluded", "不计", "excluded").summed(),
         money("refund", "退款", "refund").summed(),
-        money("earlier_refund", "以前月份的退款", "refund of an earlier month").summed(),
+        money(
+            "earlier_refund",
+            "以前月份的退款",
+            "refund of an earlier month",
+        )
+        .summed(),
         text("source", "出处", "source"),
     ]);
     let title = say!(zh: "销售明细", en: "Sales line by line");
@@ -174,7 +179,11 @@ fn lines(job: &Job<'_>, worked: &Worked) -> (Section, Ranges) {
         let order = job.pool.text(credit.order);
         row.extend([
             Value::Date(credit.on),
-            if order.is_empty() { Value::None } else { order.into() },
+            if order.is_empty() {
+                Value::None
+            } else {
+                order.into()
+            },
             fate_words(fate, credit),
         ]);
         row.extend(figures(credit, fate).map(|m| zero(m).into()));

@@ -69,7 +69,11 @@ impl Told {
     }
 
     fn at(&mut self, item: Text, how: Message, amount: impl Into<Value>, source: String) {
-        let source = if source.is_empty() { Value::None } else { source.into() };
+        let source = if source.is_empty() {
+            Value::None
+        } else {
+            source.into()
+        };
         self.0.rows.push(vec![
             Value::Message(item.into()),
             Value::Message(how),
@@ -138,7 +142,9 @@ fn sales(told: &mut Told, job: &Job<'_>, worked: &Worked, slip: &Payslip) {
                 Fate::Counted { .. } if !credit.refund.is_zero() => {
                     say!(zh: "{what} 计入 {amount};退款 {refund} 在以后的月份,那时再收", en: "{what} counts {amount}; its refund of {refund} belongs to a later month")
                 }
-                Fate::Counted { .. } => say!(zh: "{what} 计入 {amount}", en: "{what} counts {amount}"),
+                Fate::Counted { .. } => {
+                    say!(zh: "{what} 计入 {amount}", en: "{what} counts {amount}")
+                }
                 Fate::Excluded(window) => {
                     let window = &window.name;
                     say!(zh: "{what} {amount} 在「{window}」里,不计", en: "{what} {amount} lies in \"{window}\" and does not count")
@@ -146,7 +152,9 @@ fn sales(told: &mut Told, job: &Job<'_>, worked: &Worked, slip: &Payslip) {
                 Fate::Earlier { .. } => {
                     say!(zh: "{what} 是以前月份的订单,本月退款 {refund}", en: "{what} is an earlier month's order, refunded {refund} in this one")
                 }
-                _ => say!(zh: "{what} 退款 {refund},当时没有计提成,不收回", en: "{what} refunded {refund}; it did not count then, nothing is taken back"),
+                _ => {
+                    say!(zh: "{what} 退款 {refund},当时没有计提成,不收回", en: "{what} refunded {refund}; it did not count then, nothing is taken back")
+                }
             };
             told.at(SALE, words, Value::None, job.files.cite(credit.origin));
         }
@@ -169,11 +177,8 @@ fn sales(told: &mut Told, job: &Job<'_>, worked: &Worked, slip: &Payslip) {
     let lines = sums.lines;
     let words = say!(zh: "本月 {lines} 行合计", en: "the {lines} lines of the month");
     told.line(Text::new("销售额", "credited sales"), words, sums.credited);
-    let (credited, excluded, refunds) = (
-        yuan(sums.credited),
-        yuan(sums.excluded),
-        yuan(sums.refunds),
-    );
+    let (credited, excluded, refunds) =
+        (yuan(sums.credited), yuan(sums.excluded), yuan(sums.refunds));
     told.line(
         Text::new("提成基数", "base sales"),
         say!(
@@ -204,11 +209,8 @@ fn rate(told: &mut Told, slip: &Payslip) {
         say!(zh: "{base} × {shown}", en: "{base} × {shown}")
     } else if scheme.mode == Mode::Marginal {
         for tier in &slip.tiers {
-            let (from, sales, rate) = (
-                yuan(Money(tier.from)),
-                yuan(tier.sales),
-                percent(tier.rate),
-            );
+            let (from, sales, rate) =
+                (yuan(Money(tier.from)), yuan(tier.sales), percent(tier.rate));
             let words = say!(
                 zh: "从 {from} 起的 {sales} × {rate}",
                 en: "{sales} from {from} on × {rate}"
@@ -226,12 +228,14 @@ fn rate(told: &mut Told, slip: &Payslip) {
             StepsBy::Kpi => ("得分", "score"),
             StepsBy::Sales => ("基数", "base"),
         };
-        let reached = scheme.steps.iter().rev().find(|s| s.rate.0 == rate && {
-            let of = match scheme.steps_by {
-                StepsBy::Kpi => slip.score.unwrap_or_default(),
-                StepsBy::Sales => slip.base_sales.0,
-            };
-            s.from <= of
+        let reached = scheme.steps.iter().rev().find(|s| {
+            s.rate.0 == rate && {
+                let of = match scheme.steps_by {
+                    StepsBy::Kpi => slip.score.unwrap_or_default(),
+                    StepsBy::Sales => slip.base_sales.0,
+                };
+                s.from <= of
+            }
         });
         let words = match reached {
             Some(step) => {
@@ -239,7 +243,10 @@ fn rate(told: &mut Told, slip: &Payslip) {
                 say!(zh: "方案 {name}:{zh} {measure} 达到 {from},按 {shown}", en: "scheme {name}: {en} {measure} reaches {from}, so {shown}")
             }
             None => {
-                let from = scheme.steps.first().map_or(Decimal::ZERO, |s| s.from.normalize());
+                let from = scheme
+                    .steps
+                    .first()
+                    .map_or(Decimal::ZERO, |s| s.from.normalize());
                 say!(zh: "方案 {name}:{zh} {measure} 没有达到第一档 {from},没有提成", en: "scheme {name}: {en} {measure} is below the first step, {from}: no commission")
             }
         };
@@ -266,9 +273,15 @@ fn earlier(told: &mut Told, slip: &Payslip) {
                 let rate = percent(rate);
                 say!(zh: "{month} 的订单本月退款 {refunds} × 当时的 {rate}", en: "orders of {month} refunded this month {refunds} × {rate} paid then")
             }
-            None => say!(zh: "{month} 的订单本月退款 {refunds};不知道当时的比例,没有收回", en: "orders of {month} refunded this month {refunds}; the rate paid then is not known, nothing is taken back"),
+            None => {
+                say!(zh: "{month} 的订单本月退款 {refunds};不知道当时的比例,没有收回", en: "orders of {month} refunded this month {refunds}; the rate paid then is not known, nothing is taken back")
+            }
         };
-        told.line(Text::new("退款收回", "clawback"), words, Money::ZERO - taken.amount);
+        told.line(
+            Text::new("退款收回", "clawback"),
+            words,
+            Money::ZERO - taken.amount,
+        );
     }
     if !slip.carried_in.is_zero() {
         let words = say!(zh: "上月没有扣完的", en: "left over from the month before");
@@ -280,7 +293,9 @@ fn earlier(told: &mut Told, slip: &Payslip) {
                 let carried = yuan(slip.carried);
                 say!(zh: "提成合计为负,本月按 0 算,{carried} 结转下月", en: "commission comes to less than zero: 0 this month, {carried} carried to the next")
             }
-            Negative::Zero => say!(zh: "提成合计为负,按 0 算,不结转", en: "commission comes to less than zero: 0, nothing is carried"),
+            Negative::Zero => {
+                say!(zh: "提成合计为负,按 0 算,不结转", en: "commission comes to less than zero: 0, nothing is carried")
+            }
         };
         told.line(Text::new("负数不扣", "relief"), words, slip.relief);
     }
@@ -293,19 +308,33 @@ fn rest(told: &mut Told, job: &Job<'_>, slip: &Payslip) {
         let score = slip.score.unwrap_or_default();
         let reward = slip.service_reward;
         let words = match slip.score {
-            Some(_) => say!(zh: "得分 {score} 达到的最高一档", en: "the highest step that score {score} reaches"),
+            Some(_) => {
+                say!(zh: "得分 {score} 达到的最高一档", en: "the highest step that score {score} reaches")
+            }
             None => say!(zh: "没有得分", en: "there is no score"),
         };
         told.line(Text::new("服务奖励", "service reward"), words, reward);
     }
     let items = [
-        (Text::new("好评奖金", "review bonus"), scheme.per_piece.good_review, slip.review_bonus),
-        (Text::new("买家秀奖金", "photo bonus"), scheme.per_piece.buyer_photo, slip.photo_bonus),
+        (
+            Text::new("好评奖金", "review bonus"),
+            scheme.per_piece.good_review,
+            slip.review_bonus,
+        ),
+        (
+            Text::new("买家秀奖金", "photo bonus"),
+            scheme.per_piece.buyer_photo,
+            slip.photo_bonus,
+        ),
     ];
     for ((item, price, amount), pieces) in items.into_iter().zip(slip.pieces) {
         if let Some(price) = price {
             let pieces = Qty(pieces);
-            told.line(item, say!(zh: "{pieces} 个 × {price}", en: "{pieces} × {price}"), amount);
+            told.line(
+                item,
+                say!(zh: "{pieces} 个 × {price}", en: "{pieces} × {price}"),
+                amount,
+            );
         }
     }
     for (name, whole, own) in &slip.allowance_list {

@@ -11,8 +11,8 @@
 //! Amounts are rounded half away from zero to 0.01 yuan where they are shown,
 //! and every sum is that of the rounded lines under it.
 
-mod attend;
 mod age;
+mod attend;
 mod compare;
 mod credit;
 mod cross;
@@ -35,9 +35,7 @@ pub use work::{Worked, work_out};
 use crate::base::{Clock, Files, Period, Pool};
 use crate::policy::Policy;
 use crate::policy::pay::{CountWhen, Scheme};
-use crate::table::rows::{
-    Adjustment, AttendanceLine, Paid, Register, ServiceLine, TotalLine,
-};
+use crate::table::rows::{Adjustment, AttendanceLine, Paid, Register, ServiceLine, TotalLine};
 use rust_decimal::Decimal;
 
 /// What a month's pay is worked out from.

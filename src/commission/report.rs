@@ -8,9 +8,7 @@ use super::slip::Payslip;
 use super::work::Worked;
 use crate::base::{Message, Money, Qty, Text};
 use crate::policy::pay::{Mode, StepsBy};
-use crate::report::{
-    Chart, ChartKind, Formula, Kind, Layout, Report, Section, Total, Value,
-};
+use crate::report::{Chart, ChartKind, Formula, Kind, Layout, Report, Section, Total, Value};
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -54,8 +52,13 @@ pub fn report(job: &Job<'_>, worked: &Worked, show: Show) -> Report {
     }
     for (at, slip) in slips.iter().enumerate() {
         let cells = cells(job, slip, at, net, details.as_ref());
-        let row = section.columns.iter().map(|c| cells.get(c.key.as_str()).cloned());
-        section.rows.push(row.map(Option::unwrap_or_default).collect());
+        let row = section
+            .columns
+            .iter()
+            .map(|c| cells.get(c.key.as_str()).cloned());
+        section
+            .rows
+            .push(row.map(Option::unwrap_or_default).collect());
     }
     let strips = show.detail.then(|| strips(&section));
     report.sections.push(section);
@@ -80,8 +83,16 @@ fn facts(report: &mut Report, job: &Job<'_>, slips: &[&Payslip]) {
         Text::new("提成基数", "base sales"),
         sum(|s| Some(s.base_sales)),
     );
-    report.fact("commission", Text::new("提成", "commission"), sum(|s| s.commission));
-    report.fact("gross_pay", Text::new("应发", "gross pay"), sum(|s| s.gross_pay));
+    report.fact(
+        "commission",
+        Text::new("提成", "commission"),
+        sum(|s| s.commission),
+    );
+    report.fact(
+        "gross_pay",
+        Text::new("应发", "gross pay"),
+        sum(|s| s.gross_pay),
+    );
 }
 
 /// The sum of a column over a person's rows of a section, live; 0 without rows.
@@ -164,15 +175,31 @@ fn live(
     let who = slip.who;
     let sums = &slip.sums;
     let lines = &details.lines.1;
-    cells.insert("credited_sales", summed(sums.credited, "lines", "credited", who, lines));
-    cells.insert("excluded_sales", summed(sums.excluded, "lines", "excluded", who, lines));
-    cells.insert("refunds", summed(sums.refunds, "lines", "refund", who, lines));
+    cells.insert(
+        "credited_sales",
+        summed(sums.credited, "lines", "credited", who, lines),
+    );
+    cells.insert(
+        "excluded_sales",
+        summed(sums.excluded, "lines", "excluded", who, lines),
+    );
+    cells.insert(
+        "refunds",
+        summed(sums.refunds, "lines", "refund", who, lines),
+    );
     let own = |formula: Formula, key: &'static str| formula.cell(ROWS, at, key);
-    let base = own(Formula::new(slip.base_sales).text("ROUND("), "credited_sales").text("-");
+    let base = own(
+        Formula::new(slip.base_sales).text("ROUND("),
+        "credited_sales",
+    )
+    .text("-");
     let base = own(own(base, "excluded_sales").text("-"), "refunds").text(",2)");
     cells.insert("base_sales", base.into());
     rate_and_commission(cells, slip, at, details);
-    cells.insert("clawback", summed(slip.clawback, "clawback", "amount", who, &details.taken.1));
+    cells.insert(
+        "clawback",
+        summed(slip.clawback, "clawback", "amount", who, &details.taken.1),
+    );
     if let Some((first, last)) = details.parts.1.get(&who).copied() {
         let base = Formula::new(slip.base_pay).cell("parts", first, "part");
         cells.insert("base_pay", base.into());
@@ -190,14 +217,22 @@ fn live(
         cells.insert("review_bonus", bonus(slip.review_bonus, first));
         cells.insert("photo_bonus", bonus(slip.photo_bonus, last));
     }
-    let adjusted = summed(slip.adjustments, "adjustments", "amount", who, &details.adjustments.1);
+    let adjusted = summed(
+        slip.adjustments,
+        "adjustments",
+        "amount",
+        who,
+        &details.adjustments.1,
+    );
     cells.insert("adjustments", adjusted);
     if let Some((row, _)) = details.attendance.1.get(&who) {
         let deduction =
             Formula::new(slip.attendance_deduction).cell("attendance", *row, "deduction");
         cells.insert("attendance_deduction", deduction.into());
     }
-    let Some(gross_pay) = slip.gross_pay else { return };
+    let Some(gross_pay) = slip.gross_pay else {
+        return;
+    };
     let left = |formula: Formula| {
         let formula = own(own(formula, "commission").text("-"), "clawback").text("+");
         own(formula, "carried_in")
@@ -305,7 +340,10 @@ fn strips(sheet: &Section) -> Section {
         .filter(|at| {
             let key = sheet.columns[*at].key.as_str();
             let always = matches!(key, "base_pay" | "commission" | "gross_pay" | "net_pay");
-            let never = matches!(key, "scheme" | "credited_sales" | "excluded_sales" | "refunds");
+            let never = matches!(
+                key,
+                "scheme" | "credited_sales" | "excluded_sales" | "refunds"
+            );
             !never && (always || filled(*at))
         })
         .collect();
@@ -332,7 +370,11 @@ fn strips(sheet: &Section) -> Section {
 }
 
 fn charts(report: &mut Report) {
-    if report.sections.iter().any(|s| s.id == ROWS && !s.rows.is_empty()) {
+    if report
+        .sections
+        .iter()
+        .any(|s| s.id == ROWS && !s.rows.is_empty())
+    {
         report.charts.push(Chart {
             title: say!(zh: "提成排名", en: "Commission by person"),
             kind: ChartKind::Bar,

@@ -32,11 +32,23 @@ pub(super) fn columns(net: bool, overtime: bool) -> Vec<Column> {
     if overtime {
         columns.push(money("overtime", "加班费", "overtime").droppable(6));
     }
-    columns.push(money("attendance_deduction", "考勤扣款(减)", "attendance deduction (less)").droppable(5));
+    columns.push(
+        money(
+            "attendance_deduction",
+            "考勤扣款(减)",
+            "attendance deduction (less)",
+        )
+        .droppable(5),
+    );
     columns.push(money("gross_pay", "应发", "gross pay"));
     if net {
         columns.extend([
-            money("social_insurance", "个人社保(减)", "social insurance (less)").droppable(8),
+            money(
+                "social_insurance",
+                "个人社保(减)",
+                "social insurance (less)",
+            )
+            .droppable(8),
             money("housing_fund", "个人公积金(减)", "housing fund (less)").droppable(8),
             money("income_tax", "个税(减)", "income tax (less)").droppable(8),
             money("net_pay", "实发", "net pay"),

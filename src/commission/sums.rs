@@ -58,13 +58,14 @@ pub fn fate<'s>(credit: &Credit, scheme: &'s Scheme, job: &'s Job<'_>) -> Fate<'
     }
     let refunded_now = credit.refunded_on.is_some_and(|day| month.holds_day(day));
     if credit.on < month.from && refunded_now && !credit.refund.is_zero() {
-        let then = job.policy.pay.scheme(&scheme.name, Period::month_of(credit.on).from);
+        let then = job
+            .policy
+            .pay
+            .scheme(&scheme.name, Period::month_of(credit.on).from);
         let excluded = then.is_some_and(|then| {
             then.exclude.iter().any(|window| match window.by {
                 ExcludeBy::PaidAt => window.holds(credit.paid_on),
-                ExcludeBy::CreatedAt => {
-                    window.holds(credit.ordered_on.unwrap_or(credit.paid_on))
-                }
+                ExcludeBy::CreatedAt => window.holds(credit.ordered_on.unwrap_or(credit.paid_on)),
             })
         });
         return if excluded {

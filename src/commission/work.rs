@@ -63,7 +63,9 @@ pub fn work_out(job: &Job<'_>) -> Result<Worked, Problem> {
     whole_months(job, &credits)?;
     let rates = Rates::new(job, &mut finder);
     let (sums, sold) = sum_up(job, &credits, &rates, &mut notes);
-    let attended = job.attendance.map(|rows| attend::collect(job, rows, &mut finder, &mut notes));
+    let attended = job
+        .attendance
+        .map(|rows| attend::collect(job, rows, &mut finder, &mut notes));
     let adjusted = adjustments(job, &mut finder, &mut notes);
     let pieces = pieces(job, &mut finder, &mut notes);
     let mut slips = Vec::new();
@@ -103,7 +105,9 @@ pub fn work_out(job: &Job<'_>) -> Result<Worked, Problem> {
             allowances: Money::ZERO,
             adjustments: adjusted[who].0,
             penalties: adjusted[who].1,
-            attended: attended.as_ref().map_or_else(Attended::default, |a| a[who].clone()),
+            attended: attended
+                .as_ref()
+                .map_or_else(Attended::default, |a| a[who].clone()),
             absence: Money::ZERO,
             late_fines: Money::ZERO,
             attendance_deduction: Money::ZERO,
@@ -123,7 +127,9 @@ pub fn work_out(job: &Job<'_>) -> Result<Worked, Problem> {
         attend::charge(&mut slip, job, &mut notes);
         slip.gross_pay = slip.gross().map(Money::rounded);
         let supplied = slip.supplied.iter().flatten().copied();
-        slip.net_pay = slip.gross_pay.map(|gross| gross - supplied.map(Money::rounded).sum());
+        slip.net_pay = slip
+            .gross_pay
+            .map(|gross| gross - supplied.map(Money::rounded).sum());
         cross::person(&slip, job, &mut notes);
         slips.push(slip);
     }
@@ -145,7 +151,10 @@ pub(super) fn hundredth(score: Decimal) -> Decimal {
 
 /// Monthly totals cannot be split by an exclusion window.
 fn whole_months(job: &Job<'_>, credits: &[Credit]) -> Result<(), Problem> {
-    for credit in credits.iter().filter(|c| c.whole_month && c.on == job.month.from) {
+    for credit in credits
+        .iter()
+        .filter(|c| c.whole_month && c.on == job.month.from)
+    {
         let scheme = job.schemes.get(credit.who).and_then(Option::as_ref);
         let window = scheme.and_then(|scheme| {
             let (from, until) = (job.month.from, job.month.until);
@@ -202,7 +211,9 @@ pub(super) fn employed(job: &Job<'_>, who: usize) -> Option<Part> {
     let left = person.row.left.map(|m| m.at.date());
     let from = joined.map_or(month.from, |day| day.max(month.from));
     let last = left.map_or(month.last(), |day| day.min(month.last()));
-    let days = u32::try_from((last - from).num_days() + 1).ok().filter(|d| *d > 0)?;
+    let days = u32::try_from((last - from).num_days() + 1)
+        .ok()
+        .filter(|d| *d > 0)?;
     let of = u32::try_from((month.until - month.from).num_days()).unwrap_or(30);
     let days = match job.policy.pay.prorate {
         Prorate::Calendar => days,
@@ -241,7 +252,10 @@ fn base(job: &Job<'_>, who: usize, scheme: &Scheme) -> Result<(Money, BaseFrom),
         let found = table.iter().find(|(name, _)| level(name) == key);
         found.map(|(_, amount)| Money(amount.0).rounded())
     };
-    let (star, role) = (job.pool.text(person.row.star), job.pool.text(person.row.role));
+    let (star, role) = (
+        job.pool.text(person.row.star),
+        job.pool.text(person.row.role),
+    );
     let found = match scheme.base {
         BaseBy::Star => look(&scheme.star, star).map(|m| (m, BaseFrom::Star(star.to_owned()))),
         BaseBy::Role => look(&scheme.role, role).map(|m| (m, BaseFrom::Role(role.to_owned()))),
@@ -283,7 +297,10 @@ fn commission(slip: &mut Payslip, job: &Job<'_>) {
         (None, StepsBy::Kpi) => slip.score,
         (None, StepsBy::Sales) => Some(base.0),
     };
-    let role = job.register.person(slip.who).map_or("", |p| job.pool.text(p.row.role));
+    let role = job
+        .register
+        .person(slip.who)
+        .map_or("", |p| job.pool.text(p.row.role));
     slip.guarantee = scheme
         .guarantee
         .filter(|_| scheme.guarantees(role))
@@ -295,7 +312,10 @@ fn commission(slip: &mut Payslip, job: &Job<'_>) {
     } else if scheme.mode == Mode::Marginal {
         let mut sum = Decimal::ZERO;
         for (i, step) in scheme.steps.iter().enumerate() {
-            let end = scheme.steps.get(i + 1).map_or(base.0, |next| next.from.min(base.0));
+            let end = scheme
+                .steps
+                .get(i + 1)
+                .map_or(base.0, |next| next.from.min(base.0));
             if end > step.from {
                 let sales = Money(end - step.from);
                 sum += sales.0 * step.rate.0;
@@ -320,7 +340,10 @@ fn commission(slip: &mut Payslip, job: &Job<'_>) {
         base.0 * rate
     };
     let commission = Money(exact).rounded();
-    slip.commission = Some(slip.guarantee.map_or(commission, |floor| commission.max(floor)));
+    slip.commission = Some(
+        slip.guarantee
+            .map_or(commission, |floor| commission.max(floor)),
+    );
 }
 
 /// What was paid before, from `--paid`.
@@ -360,7 +383,11 @@ impl Rates {
                     *newest = (month, Money::ZERO);
                 }
                 if month == newest.0 {
-                    newest.1 -= if carried.is_negative() { -carried } else { carried };
+                    newest.1 -= if carried.is_negative() {
+                        -carried
+                    } else {
+                        carried
+                    };
                 }
             }
         }
@@ -378,7 +405,9 @@ impl Rates {
     }
 
     fn carried(&self, who: usize) -> Money {
-        self.carried.get(&who).map_or(Money::ZERO, |(_, m)| m.rounded())
+        self.carried
+            .get(&who)
+            .map_or(Money::ZERO, |(_, m)| m.rounded())
     }
 }
 
@@ -402,7 +431,10 @@ fn claw_back(slip: &mut Payslip, rates: &Rates, job: &Job<'_>, notes: &mut Notes
         if rate.is_none() {
             let (name, shown) = (&person.name, month.format("%Y-%m"));
             let (zh, en) = if rates.given {
-                ("--paid 里没有这个月的比例", "--paid has no rate for that month")
+                (
+                    "--paid 里没有这个月的比例",
+                    "--paid has no rate for that month",
+                )
             } else {
                 ("没有给 --paid", "there is no --paid")
             };
@@ -452,7 +484,9 @@ fn extras(slip: &mut Payslip) {
         })
     };
     let bonus = |price: Option<crate::policy::Amount>, pieces: Decimal| {
-        let exact = price.map_or(Decimal::ZERO, |p| p.0.checked_mul(pieces).unwrap_or_default());
+        let exact = price.map_or(Decimal::ZERO, |p| {
+            p.0.checked_mul(pieces).unwrap_or_default()
+        });
         Money(exact).rounded()
     };
     slip.review_bonus = bonus(scheme.per_piece.good_review, slip.pieces[0]);
@@ -466,11 +500,7 @@ fn extras(slip: &mut Payslip) {
 }
 
 /// Everybody's adjustments of the month: all, and the penalties among them.
-fn adjustments(
-    job: &Job<'_>,
-    finder: &mut Finder<'_>,
-    notes: &mut Notes,
-) -> Vec<(Money, Money)> {
+fn adjustments(job: &Job<'_>, finder: &mut Finder<'_>, notes: &mut Notes) -> Vec<(Money, Money)> {
     let mut sums = vec![(Money::ZERO, Money::ZERO); job.register.people().len()];
     let mut outside = Outside::default();
     for row in job.adjustments.unwrap_or_default() {
@@ -540,5 +570,9 @@ pub(super) fn unmarked_double_eleven(job: &Job<'_>, scheme: &Scheme) -> bool {
         return false;
     };
     let touches = job.month.from <= to && from < job.month.until;
-    touches && !scheme.exclude.iter().any(|w| w.from.year() == year || w.to.year() == year)
+    touches
+        && !scheme
+            .exclude
+            .iter()
+            .any(|w| w.from.year() == year || w.to.year() == year)
 }

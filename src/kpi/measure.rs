@@ -164,7 +164,12 @@ fn blank_cells(
     findings: &mut Vec<Finding>,
 ) {
     for (name, (n, origin)) in blanks {
-        let needed = job.policy.kpi.metric.iter().any(|m| m.measures().contains(&name));
+        let needed = job
+            .policy
+            .kpi
+            .metric
+            .iter()
+            .any(|m| m.measures().contains(&name));
         let some = measures.iter().any(|m| m.get(name).is_some());
         if !needed || !some {
             continue;

@@ -22,7 +22,10 @@ pub fn grouped<'a>(rows: &'a [SoldOrder]) -> Vec<Vec<&'a SoldOrder>> {
         }
         // The same order in another export is the same order.
         let held = &mut orders[place];
-        if held.first().is_none_or(|first| first.origin.file == row.origin.file) {
+        if held
+            .first()
+            .is_none_or(|first| first.origin.file == row.origin.file)
+        {
             held.push(row);
         }
     }

@@ -5,9 +5,7 @@ use super::{Job, shops, targets, visits};
 use crate::base::{Message, Money, Qty, Text};
 use crate::policy::kpi::Metric;
 use crate::report::earlier::{self, Earlier, From};
-use crate::report::{
-    Chart, ChartKind, Column, Formula, Key, Kind, Report, Section, Value,
-};
+use crate::report::{Chart, ChartKind, Column, Formula, Key, Kind, Report, Section, Value};
 use crate::say;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -35,21 +33,30 @@ pub fn report(job: &Job<'_>, worked: &Worked, show: Show<'_>) -> Report {
     let title = say!(zh: "绩效", en: "KPI");
     let mut report = Report::new("kpi", title, scope, job.clock);
     report.datum("month", period.en.clone().into());
-    report.fact("staff", Text::new("人数", "people"), worked.people.len().into());
+    report.fact(
+        "staff",
+        Text::new("人数", "people"),
+        worked.people.len().into(),
+    );
     let open = worked.people.iter().filter(|p| p.score.is_none()).count();
-    report.fact("without_score", Text::new("没有得分", "without score"), open.into());
+    report.fact(
+        "without_score",
+        Text::new("没有得分", "without score"),
+        open.into(),
+    );
     report.sections.push(ranking(job, worked, show));
-    report.sections.extend([
-        metrics(job, worked, show.detail),
-        teams(job, worked),
-    ]);
+    report
+        .sections
+        .extend([metrics(job, worked, show.detail), teams(job, worked)]);
     if job.targets.is_some() {
         report.sections.push(targets::section(job, worked));
     }
     let (shops, called_out) = shops::section(job);
     report.sections.push(shops);
     report.sections.push(visits::section(job, &worked.measures));
-    report.sections.retain(|s| s.id == ROWS || !s.rows.is_empty());
+    report
+        .sections
+        .retain(|s| s.id == ROWS || !s.rows.is_empty());
     report.findings.clone_from(&worked.findings);
     report.findings.extend(called_out);
     report.findings.extend(visits::weekly(job));
@@ -80,8 +87,13 @@ fn ranking(job: &Job<'_>, worked: &Worked, show: Show<'_>) -> Section {
         last_score(job, show, id).is_some()
     });
     if compared {
-        columns.push(Column::new("last", Text::new("上次得分", "last score"), Kind::Qty).droppable(3));
-        columns.push(Column::new("change", Text::new("变化", "change"), Kind::Qty));
+        columns
+            .push(Column::new("last", Text::new("上次得分", "last score"), Kind::Qty).droppable(3));
+        columns.push(Column::new(
+            "change",
+            Text::new("变化", "change"),
+            Kind::Qty,
+        ));
     }
     for metric in &job.policy.kpi.metric {
         let key = format!("score_{}", metric.id);
@@ -89,7 +101,11 @@ fn ranking(job: &Job<'_>, worked: &Worked, show: Show<'_>) -> Section {
         columns.push(Column::named(&key, heading, Kind::Qty).droppable(5));
     }
     if show.machine {
-        columns.push(Column::new("metrics", Text::new("指标", "metrics"), Kind::Text));
+        columns.push(Column::new(
+            "metrics",
+            Text::new("指标", "metrics"),
+            Kind::Text,
+        ));
     }
     let title = say!(zh: "绩效排名", en: "Ranking");
     let mut section = Section::new(ROWS, title, columns).signed();
@@ -205,7 +221,9 @@ fn metrics(job: &Job<'_>, worked: &Worked, detail: bool) -> Section {
                 };
                 text.into()
             });
-            let target = metric.target().map_or(Value::None, |t| t.to_string().into());
+            let target = metric
+                .target()
+                .map_or(Value::None, |t| t.to_string().into());
             section.rows.push(vec![
                 staff.id.as_str().into(),
                 staff.name.as_str().into(),
@@ -275,7 +293,9 @@ fn metric_score(
         ));
     }
     let closing = ")".repeat(metric.curve.len());
-    formula.text(format!("{}{closing},2)", plain(last.score))).into()
+    formula
+        .text(format!("{}{closing},2)", plain(last.score)))
+        .into()
 }
 
 /// Totals by role.
@@ -330,7 +350,12 @@ fn charts(report: &mut Report) {
         value_axis: unit,
         top: Some(30),
     };
-    let has = |id: &str| report.sections.iter().any(|s| s.id == id && !s.rows.is_empty());
+    let has = |id: &str| {
+        report
+            .sections
+            .iter()
+            .any(|s| s.id == id && !s.rows.is_empty())
+    };
     let (ranked, aimed) = (has(ROWS), has("targets"));
     if ranked {
         report.charts.push(bar(

@@ -100,12 +100,17 @@ pub fn score(job: &Job<'_>) -> Result<Worked, Problem> {
 
 /// The value of a metric; what is missing, in the second half.
 fn value(metric: &Metric, measures: &Measures) -> Result<Decimal, Lack> {
-    let get = |name: &str| measures.get(name).ok_or_else(|| Lack::Measure(name.to_owned()));
+    let get = |name: &str| {
+        measures
+            .get(name)
+            .ok_or_else(|| Lack::Measure(name.to_owned()))
+    };
     match (&metric.value, &metric.ratio) {
         (Some(name), _) => get(name),
         (None, Some([over, under])) => {
             let (over, below) = (get(over)?, get(under)?);
-            over.checked_div(below).ok_or_else(|| Lack::Zero(under.clone()))
+            over.checked_div(below)
+                .ok_or_else(|| Lack::Zero(under.clone()))
         }
         (None, None) => Err(Lack::Measure(metric.id.clone())),
     }
@@ -136,7 +141,10 @@ fn person(job: &Job<'_>, who: usize, own: &Measures, findings: &mut Vec<Finding>
                 }
                 Lack::Zero(measure) => {
                     let label = measure_label(measure);
-                    (format!("「{}」是 0", label.zh), format!("{} is 0", label.en))
+                    (
+                        format!("「{}」是 0", label.zh),
+                        format!("{} is 0", label.en),
+                    )
                 }
             };
             let words = say!(
@@ -192,7 +200,10 @@ fn own_totals(job: &Job<'_>, findings: &mut Vec<Finding>) {
                 "buyer_photos" => row.buyer_photos,
                 _ => None,
             };
-            let of_file = job.service.iter().filter(|r| r.origin.file == line.origin.file);
+            let of_file = job
+                .service
+                .iter()
+                .filter(|r| r.origin.file == line.origin.file);
             let cells: Vec<Decimal> = of_file.filter_map(cell).collect();
             if cells.is_empty() {
                 continue;

@@ -44,7 +44,12 @@ pub fn section(job: &Job<'_>) -> (Section, Vec<Finding>) {
             *costs.entry(row.shop).or_default() += amount;
         }
     }
-    let mut shops: Vec<Name> = now.keys().chain(then.keys()).chain(costs.keys()).copied().collect();
+    let mut shops: Vec<Name> = now
+        .keys()
+        .chain(then.keys())
+        .chain(costs.keys())
+        .copied()
+        .collect();
     shops.sort_unstable();
     shops.dedup();
     let most = job.policy.kpi.key_shop_change;
@@ -52,12 +57,16 @@ pub fn section(job: &Job<'_>) -> (Section, Vec<Finding>) {
         let name = job.pool.text(shop);
         let (sales, last) = (now.get(&shop).copied(), then.get(&shop).copied());
         let spent = costs.get(&shop).copied();
-        let change = sales.zip(last).and_then(|(s, l)| (s.0 - l.0).checked_div(l.0));
+        let change = sales
+            .zip(last)
+            .and_then(|(s, l)| (s.0 - l.0).checked_div(l.0));
         let ratio = spent.zip(sales).and_then(|(c, s)| c.0.checked_div(s.0));
         if let Some(change) = change
             && change.abs() > most.0
         {
-            let percent = (change.abs() * Decimal::ONE_HUNDRED).round_dp(2).normalize();
+            let percent = (change.abs() * Decimal::ONE_HUNDRED)
+                .round_dp(2)
+                .normalize();
             let (zh, en) = if change.is_sign_negative() {
                 ("跌", "fell")
             } else {
@@ -79,7 +88,9 @@ pub fn section(job: &Job<'_>) -> (Section, Vec<Finding>) {
             change.map_or(Value::None, Value::Percent),
             spent.map(Money::rounded).into(),
             ratio.map_or(Value::None, Value::Percent),
-            sales.map(|s| (s - spent.unwrap_or(Money::ZERO)).rounded()).into(),
+            sales
+                .map(|s| (s - spent.unwrap_or(Money::ZERO)).rounded())
+                .into(),
         ]);
     }
     (section, findings)

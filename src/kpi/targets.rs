@@ -89,7 +89,10 @@ pub fn section(job: &Job<'_>, worked: &Worked) -> Section {
                 Message::data(job.register.people()[who].name.clone()),
                 of_person(who),
             ),
-            Scope::Shop(shop) => (Message::data(job.pool.text(shop)), shops.get(&shop).copied()),
+            Scope::Shop(shop) => (
+                Message::data(job.pool.text(shop)),
+                shops.get(&shop).copied(),
+            ),
             Scope::Other(name) => (Message::data(job.pool.text(name)), None),
         };
         let achieved = sales.and_then(|s| s.0.checked_div(target.0));
@@ -99,7 +102,9 @@ pub fn section(job: &Job<'_>, worked: &Worked) -> Section {
             sales.into(),
             achieved.map_or(Value::None, Value::Percent),
             sales.map(|s| run_rate(job, s)).into(),
-            sales.map(|s| Money((target.0 - s.0).max(Decimal::ZERO))).into(),
+            sales
+                .map(|s| Money((target.0 - s.0).max(Decimal::ZERO)))
+                .into(),
         ]);
     }
     section

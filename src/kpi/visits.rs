@@ -16,7 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Monday to Sunday weeks that end in the period.
 pub fn weeks(job: &Job<'_>) -> Vec<(NaiveDate, NaiveDate)> {
-    let sundays = job.period.iter_days().filter(|d| d.weekday() == chrono::Weekday::Sun);
+    let sundays = job
+        .period
+        .iter_days()
+        .filter(|d| d.weekday() == chrono::Weekday::Sun);
     sundays
         .filter_map(|sunday| Some((sunday.checked_sub_days(Days::new(6))?, sunday)))
         .collect()
@@ -30,8 +33,11 @@ fn months(job: &Job<'_>) -> u32 {
 /// Days of visits done and due, for people whose role owes any.
 pub fn measure(job: &Job<'_>, finder: &mut Finder<'_>, measures: &mut [Measures]) {
     let Some(rows) = job.visits else { return };
-    let vehicles: BTreeSet<Name> =
-        rows.iter().map(|r| r.vehicle).filter(|v| !v.is_blank()).collect();
+    let vehicles: BTreeSet<Name> = rows
+        .iter()
+        .map(|r| r.vehicle)
+        .filter(|v| !v.is_blank())
+        .collect();
     let fleet = u32::try_from(vehicles.len()).unwrap_or(u32::MAX);
     let mut found: Vec<(usize, NaiveDate, Name, Name)> = Vec::new();
     for row in rows {
@@ -47,7 +53,12 @@ pub fn measure(job: &Job<'_>, finder: &mut Finder<'_>, measures: &mut [Measures]
     }
     for (who, person) in job.register.people().iter().enumerate() {
         let role = status_key(job.pool.text(person.row.role));
-        let owed = job.policy.kpi.visit.iter().filter(|v| status_key(&v.role) == role);
+        let owed = job
+            .policy
+            .kpi
+            .visit
+            .iter()
+            .filter(|v| status_key(&v.role) == role);
         for rule in owed {
             let each = if rule.vehicle { fleet } else { 1 };
             let times = match rule.every {
@@ -59,7 +70,9 @@ pub fn measure(job: &Job<'_>, finder: &mut Finder<'_>, measures: &mut [Measures]
                 let wanted = rule.kind.as_deref();
                 wanted.is_none_or(|w| name_key(w) == name_key(job.pool.text(kind)))
             };
-            let own = found.iter().filter(|(w, _, kind, _)| *w == who && fits(*kind));
+            let own = found
+                .iter()
+                .filter(|(w, _, kind, _)| *w == who && fits(*kind));
             let days: BTreeSet<(NaiveDate, Name)> = own
                 .map(|(_, day, _, vehicle)| {
                     (*day, if rule.vehicle { *vehicle } else { Name::BLANK })
@@ -98,8 +111,13 @@ pub fn section(job: &Job<'_>, measures: &[Measures]) -> Section {
 
 /// A warning for each shop of a class visited weekly that had a week without.
 pub fn weekly(job: &Job<'_>) -> Vec<Finding> {
-    let classes: Vec<String> =
-        job.policy.kpi.weekly_classes.iter().map(|c| status_key(c)).collect();
+    let classes: Vec<String> = job
+        .policy
+        .kpi
+        .weekly_classes
+        .iter()
+        .map(|c| status_key(c))
+        .collect();
     let mut shops: BTreeMap<Name, (bool, BTreeSet<NaiveDate>)> = BTreeMap::new();
     for row in job.visits.unwrap_or_default() {
         let class = status_key(job.pool.text(row.class));

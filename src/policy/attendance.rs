@@ -16,7 +16,8 @@
 //! one without any clock time. One clock time of the two missing is said, and
 //! costs nothing.
 
-use super::values::{Amount, ClockTime, Factor};
+use super::figures::{Amount, Factor};
+use super::values::ClockTime;
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -62,10 +63,7 @@ impl Default for AttendanceRules {
     fn default() -> Self {
         let time = |h, m| ClockTime(NaiveTime::from_hms_opt(h, m, 0).unwrap_or(NaiveTime::MIN));
         AttendanceRules {
-            sessions: vec![
-                [time(8, 30), time(12, 0)],
-                [time(14, 0), time(18, 0)],
-            ],
+            sessions: vec![[time(8, 30), time(12, 0)], [time(14, 0), time(18, 0)]],
             sign_in_early_minutes: 5,
             late_minutes: 15,
             early_minutes: 5,
@@ -302,7 +300,10 @@ impl Attended {
 
     /// Whole days of absence in the month.
     pub fn whole_absences(&self) -> u32 {
-        let whole = self.days.values().filter(|d| d.due > 0 && d.absent == d.due);
+        let whole = self
+            .days
+            .values()
+            .filter(|d| d.due > 0 && d.absent == d.due);
         u32::try_from(whole.count()).unwrap_or(u32::MAX)
     }
 }
@@ -375,15 +376,32 @@ mod tests {
                 leave: false,
             })
         };
-        assert!(matches!(night("00:10:00"), Verdict::Attended { over: 10, early: false, .. }));
-        assert!(matches!(night("23:56:00"), Verdict::Attended { early: true, .. }));
+        assert!(matches!(
+            night("00:10:00"),
+            Verdict::Attended {
+                over: 10,
+                early: false,
+                ..
+            }
+        ));
+        assert!(matches!(
+            night("23:56:00"),
+            Verdict::Attended { early: true, .. }
+        ));
         assert_eq!(night("23:50:00"), Verdict::Absent);
         let whole_day = rules.judge(&Punches {
             clock_in: time("08:26:00"),
             clock_out: time("18:00:00"),
             ..Punches::default()
         });
-        assert!(matches!(whole_day, Verdict::Attended { late: true, early: false, .. }));
+        assert!(matches!(
+            whole_day,
+            Verdict::Attended {
+                late: true,
+                early: false,
+                ..
+            }
+        ));
     }
 
     #[test]

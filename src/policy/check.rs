@@ -4,7 +4,10 @@
 
 use super::error::{Problem, What, nearest};
 use super::keys::{HEADS, KEYS, Key, Shape};
-use super::{Amount, ClockTime, Factor, Month, Policy, Share, status_key};
+use super::{
+    Amount, ClockTime, Factor, Fraction, Interval, Month, Policy, Price, Share, Tolerance,
+    status_key,
+};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
@@ -231,9 +234,13 @@ impl Walk<'_> {
                 true
             }
             (Shape::Flag, DeValue::Boolean(_)) => true,
-            (Shape::Whole(most), DeValue::Integer(n)) => {
-                u32::from_str_radix(&n.as_str().replace('_', ""), n.radix())
-                    .is_ok_and(|n| n <= most)
+            (Shape::Whole(most), whole) => whole_number(whole).is_some_and(|n| n <= most),
+            (Shape::Rising, DeValue::Array(items)) => {
+                let numbers: Option<Vec<u32>> = items
+                    .iter()
+                    .map(|item| whole_number(item.get_ref()))
+                    .collect();
+                numbers.is_some_and(|list| list.is_sorted_by(|a, b| a < b))
             }
             (_, DeValue::String(text)) => text_fits(shape, text),
             _ => false,
@@ -333,22 +340,34 @@ impl Walk<'_> {
     }
 }
 
+fn whole_number(value: &DeValue<'_>) -> Option<u32> {
+    let DeValue::Integer(n) = value else {
+        return None;
+    };
+    u32::from_str_radix(&n.as_str().replace('_', ""), n.radix()).ok()
+}
+
 fn text_fits(shape: Shape, text: &str) -> bool {
     match shape {
         Shape::Text | Shape::Path => !text.trim().is_empty(),
         Shape::FolderName => folder_name(text),
         Shape::Zone => text.parse::<chrono_tz::Tz>().is_ok(),
         Shape::Language => matches!(text, "zh" | "en"),
+        Shape::Valuation => matches!(text, "fifo" | "average"),
         Shape::Time => text.parse::<ClockTime>().is_ok(),
         Shape::Share => text.parse::<Share>().is_ok(),
+        Shape::Fraction => text.parse::<Fraction>().is_ok(),
         Shape::Direction => matches!(text, "in" | "out"),
+        Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
+        Shape::Interval => text.parse::<Interval>().is_ok(),
+        Shape::Price => text.parse::<Price>().is_ok(),
         Shape::Amount => text.parse::<Amount>().is_ok(),
         Shape::Factor => text.parse::<Factor>().is_ok(),
         Shape::Month => text.parse::<Month>().is_ok(),
         Shape::Date => text.parse::<NaiveDate>().is_ok(),
         Shape::OneOf(words, _) => words.contains(&text),
-        Shape::Whole(_) | Shape::Flag | Shape::Words | Shape::Steps => false,
         Shape::Lists(_) | Shape::Pair(_) => false,
+        Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
     }
 }
 
@@ -400,6 +419,8 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
         Shape::OneOf(words, _) => nearest(text, words.iter().copied()),
+        Shape::Interval => nearest(text, ["month", "quarter"]),
+        Shape::Valuation => nearest(text, ["fifo", "average"]),
         _ => None,
     }
 }

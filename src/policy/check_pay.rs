@@ -3,18 +3,14 @@
 
 use super::error::{Problem, What, nearest};
 use super::kpi::{MEASURES, Metric};
-use super::pay::{Scheme, Step};
+use super::pay::{Mode, Scheme, Step, StepsBy};
 use super::{Policy, status_key};
 use crate::base::Message;
 use crate::say;
 use std::collections::BTreeMap;
 
 /// Adds what is wrong to `problems`; `lines` has the line of every key.
-pub(super) fn check(
-    policy: &Policy,
-    lines: &BTreeMap<String, usize>,
-    problems: &mut Vec<Problem>,
-) {
+pub(super) fn check(policy: &Policy, lines: &BTreeMap<String, usize>, problems: &mut Vec<Problem>) {
     let mut found = Found { lines, problems };
     for (i, scheme) in policy.pay.scheme.iter().enumerate() {
         let place = format!("pay.scheme[{i}]");
@@ -91,6 +87,15 @@ impl Found<'_> {
                 ),
             ),
             _ => {}
+        }
+        if scheme.mode == Mode::Marginal && scheme.steps_by == StepsBy::Kpi {
+            self.say(
+                &format!("{place}.mode"),
+                say!(
+                    zh: "分段 marginal 要按销售额分档:写 steps_by = \"sales\"",
+                    en: "marginal steps go by sales: write steps_by = \"sales\""
+                ),
+            );
         }
         self.steps(&format!("{place}.steps"), &scheme.steps);
         let rewards = &scheme.service_reward;

@@ -4,7 +4,8 @@
 //! points the score lies on the line between them, outside the curve it is that
 //! of the nearest end. The total is the weighted mean of the metrics' scores.
 
-use super::values::{Figure, Share};
+use super::figures::Figure;
+use super::values::Share;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -197,22 +198,23 @@ impl Metric {
 impl KpiRules {
     /// The set `init` proposes: what K7 names, as far as the tables hold it.
     pub fn proposed() -> Vec<Metric> {
-        let metric = |id: &str, name: &str, made_of: &[&str], weight, curve: &[(&str, i64)]| Metric {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            value: (made_of.len() == 1).then(|| made_of[0].to_owned()),
-            ratio: (made_of.len() == 2).then(|| [made_of[0].to_owned(), made_of[1].to_owned()]),
-            weight,
-            curve: curve
-                .iter()
-                .filter_map(|(at, score)| {
-                    Some(Point {
-                        at: at.parse().ok()?,
-                        score: Decimal::new(*score, 0),
+        let metric =
+            |id: &str, name: &str, made_of: &[&str], weight, curve: &[(&str, i64)]| Metric {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                value: (made_of.len() == 1).then(|| made_of[0].to_owned()),
+                ratio: (made_of.len() == 2).then(|| [made_of[0].to_owned(), made_of[1].to_owned()]),
+                weight,
+                curve: curve
+                    .iter()
+                    .filter_map(|(at, score)| {
+                        Some(Point {
+                            at: at.parse().ok()?,
+                            score: Decimal::new(*score, 0),
+                        })
                     })
-                })
-                .collect(),
-        };
+                    .collect(),
+            };
         vec![
             metric(
                 "target",
@@ -305,7 +307,11 @@ impl<'de> Deserialize<'de> for Point {
         let (at, score) = <(Figure, Score)>::deserialize(from)?;
         let score = match score {
             Score::Whole(n) => Decimal::from(n),
-            Score::Exact(text) => text.parse::<Figure>().map_err(serde::de::Error::custom)?.value,
+            Score::Exact(text) => {
+                text.parse::<Figure>()
+                    .map_err(serde::de::Error::custom)?
+                    .value
+            }
         };
         Ok(Point { at, score })
     }

@@ -7,26 +7,34 @@
 //! shares are written as strings so that no binary float ever holds one.
 
 pub mod attendance;
+mod causes;
 mod check;
 mod check_pay;
 mod error;
+mod figures;
+mod form;
 pub mod keys;
 pub mod kpi;
 mod orders;
 pub mod pay;
 pub mod reference;
+mod schemes;
 mod shape;
 mod stock;
+mod stocktake;
 pub mod template;
 mod values;
 
 pub use attendance::AttendanceRules;
+pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
+pub use figures::{Amount, Factor, Figure, Month, MonthDay};
 pub use kpi::{KpiRules, MEASURES};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
 pub use pay::PayRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
-pub use values::{Amount, ClockTime, Factor, Figure, Month, MonthDay, Share};
+pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
+pub use values::{ClockTime, Fraction, Share};
 
 use crate::base::Lang;
 use chrono_tz::Tz;
@@ -51,6 +59,7 @@ pub struct Policy {
     pub backup: BackupRules,
     pub orders: OrderRules,
     pub stock: StockRules,
+    pub stocktake: StocktakeRules,
     pub kpi: KpiRules,
     pub pay: PayRules,
     pub attendance: AttendanceRules,

@@ -22,19 +22,21 @@ const WIDTH: usize = 90;
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
     for head in HEADS.iter() {
-        if !head.path.starts_with("pay.scheme[].") {
-            let _ = write!(out, "\n# {}\n", head.why.get(lang));
+        if head.path.starts_with("pay.scheme[].") {
+            // Written within their section.
+            continue;
         }
+        let _ = write!(out, "\n# {}\n", head.why.get(lang));
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
             "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
-            "stock.doc_types" => doc_types(&mut out, lang, &keys, policy),
             "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" => {
                 repeated(&mut out, lang, head, policy);
             }
-            // Written within their section.
-            path if path.starts_with("pay.scheme[].") => {}
+            _ if keys.iter().all(|k| k.name() == "*") => {
+                named(&mut out, lang, head, &keys, policy);
+            }
             _ => section(&mut out, lang, head, &keys, policy),
         }
     }
@@ -127,18 +129,21 @@ fn repeated(out: &mut String, lang: Lang, head: &Head, policy: &Policy) {
     }
 }
 
-fn doc_types(out: &mut String, lang: Lang, keys: &[&Key], policy: &Policy) {
-    out.push_str("[stock.doc_types]\n");
+/// A section whose keys are the user's own names.
+fn named(out: &mut String, lang: Lang, head: &Head, keys: &[&Key], policy: &Policy) {
+    let _ = writeln!(out, "[{}]", head.path);
+    let held = match keys::value_of(policy, head.path) {
+        Some(Value::Table(held)) => held,
+        _ => toml::Table::new(),
+    };
     for key in keys {
         comment(out, lang, key);
-        if policy.stock.doc_types.is_empty() {
+        if held.is_empty() {
             let _ = writeln!(out, "# {}", key.example);
         }
     }
-    if let Some(Value::Table(types)) = keys::value_of(policy, "stock.doc_types") {
-        for (word, direction) in &types {
-            let _ = writeln!(out, "{} = {}", key_text(word), toml_text(direction));
-        }
+    for (word, value) in &held {
+        let _ = writeln!(out, "{} = {}", key_text(word), toml_text(value));
     }
 }
 

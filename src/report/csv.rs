@@ -70,9 +70,12 @@ fn cell(value: &Value, kind: Kind, lang: Lang, options: Options) -> String {
         _ if kind == Kind::Id && becomes_a_number(&plain) => {
             format!("=\"{}\"", plain.replace('"', "\"\""))
         }
-        Value::Text(_) | Value::Message(_) | Value::Code(..) | Value::List(_) | Value::Map(_) => {
-            guard(plain)
-        }
+        Value::Text(_)
+        | Value::Message(_)
+        | Value::Said(_)
+        | Value::Code(..)
+        | Value::List(_)
+        | Value::Map(_) => guard(plain),
         _ => plain,
     }
 }

@@ -56,11 +56,20 @@ impl Earlier {
         }
         let inputs = json.get("inputs").and_then(|i| i.as_array()).map(|inputs| {
             let text = |of: &serde_json::Value, name: &str| {
-                of.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
+                of.get(name)
+                    .and_then(|v| v.as_str())
+                    .unwrap_or_default()
+                    .to_owned()
             };
-            inputs.iter().map(|i| (text(i, "role"), text(i, "sha256"))).collect()
+            inputs
+                .iter()
+                .map(|i| (text(i, "role"), text(i, "sha256")))
+                .collect()
         });
-        let config = json.get("config").and_then(|c| c.as_str()).map(str::to_owned);
+        let config = json
+            .get("config")
+            .and_then(|c| c.as_str())
+            .map(str::to_owned);
         Some(Earlier {
             path: path.to_owned(),
             rows,
@@ -124,7 +133,11 @@ impl Differs<'_> {
     fn among(&self, from: &From) -> Option<Message> {
         let Some(before) = &self.earlier.inputs else {
             let roles = from.roles.join(", ");
-            let config = if from.config { (", 配置", ", config") } else { ("", "") };
+            let config = if from.config {
+                (", 配置", ", config")
+            } else {
+                ("", "")
+            };
             let (zh, en) = config;
             return Some(say!(
                 zh: "来自 {roles}{zh};从前的文件没有记下输入,说不出是哪一个",
@@ -137,7 +150,12 @@ impl Differs<'_> {
         };
         let mut named: Vec<Message> = Vec::new();
         for role in from.roles {
-            let now: Vec<_> = self.report.inputs.iter().filter(|i| i.role == **role).collect();
+            let now: Vec<_> = self
+                .report
+                .inputs
+                .iter()
+                .filter(|i| i.role == **role)
+                .collect();
             let then = of(role);
             for input in &now {
                 if !then.contains(&input.sha256.as_str()) {
@@ -197,7 +215,9 @@ pub fn changes(report: &Report, earlier: &Earlier, key: &str, sources: &[From]) 
         ]
     };
     for row in &main.rows {
-        let Some(id) = plain(&row[key_at]) else { continue };
+        let Some(id) = plain(&row[key_at]) else {
+            continue;
+        };
         met.push(id.clone());
         let Some(before) = earlier.rows.get(&id) else {
             section.rows.push(line(
@@ -270,7 +290,9 @@ pub fn changes(report: &Report, earlier: &Earlier, key: &str, sources: &[From]) 
         }
     }
     for id in earlier.rows.keys().filter(|id| !met.contains(id)) {
-        section.row_tones.push((section.rows.len(), Tone::Attention));
+        section
+            .row_tones
+            .push((section.rows.len(), Tone::Attention));
         section.rows.push(line(
             id,
             say!(zh: "整行", en: "whole row"),
@@ -282,9 +304,9 @@ pub fn changes(report: &Report, earlier: &Earlier, key: &str, sources: &[From]) 
     }
     if section.rows.is_empty() {
         let path = &earlier.path;
-        section.notes.push(
-            say!(zh: "与 {path} 完全一样", en: "exactly as in {path}").into(),
-        );
+        section
+            .notes
+            .push(say!(zh: "与 {path} 完全一样", en: "exactly as in {path}").into());
     }
     section
 }

@@ -50,7 +50,10 @@ impl Serialize for Root<'_> {
             .filter(|s| main.is_none_or(|m| !std::ptr::eq(m, *s)))
             .collect();
         match main {
-            Some(section) => map.serialize_entry("rows", &Rows { section, lang })?,
+            Some(section) => {
+                let sections = vec![section];
+                map.serialize_entry("rows", &Rows { sections, lang })?;
+            }
             None => map.serialize_entry("rows", &[(); 0])?,
         }
         if !further.is_empty() {
@@ -125,24 +128,35 @@ struct Sections<'a> {
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let lang = self.lang;
-        serializer.collect_map(
-            self.further
-                .iter()
-                .map(|section| (section.id, Rows { section, lang })),
-        )
+        let mut ids: Vec<&str> = Vec::new();
+        for section in self.further {
+            if !ids.contains(&section.id) {
+                ids.push(section.id);
+            }
+        }
+        // Slips of one kind, each a section to print, are one list.
+        serializer.collect_map(ids.into_iter().map(|id| {
+            let same = self.further.iter().copied().filter(|s| s.id == id);
+            let sections = same.collect();
+            (id, Rows { sections, lang })
+        }))
     }
 }
 
+/// The rows of sections with the same columns.
 struct Rows<'a> {
-    section: &'a Section,
+    sections: Vec<&'a Section>,
     lang: Lang,
 }
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.section.rows.len()))?;
-        for row in &self.section.rows {
-            list.serialize_element(&Row(&self.section.columns, row, self.lang))?;
+        let rows = self.sections.iter().map(|section| section.rows.len()).sum();
+        let mut list = serializer.serialize_seq(Some(rows))?;
+        for section in &self.sections {
+            for row in &section.rows {
+                list.serialize_element(&Row(&section.columns, row, self.lang))?;
+            }
         }
         list.end()
     }
@@ -170,6 +184,7 @@ impl Serialize for ValueJson<'_> {
             Value::Text(text) => serializer.serialize_str(text),
             Value::Message(message) => serializer.serialize_str(message.get(*lang)),
             Value::Code(word, _) => serializer.serialize_str(word),
+            Value::Said(both) => ValueJson(&both.0, *lang).serialize(serializer),
             Value::Int(n) => serializer.serialize_i64(*n),
             Value::Money(amount) => serializer.serialize_str(&show::money(*amount)),
             Value::Qty(qty) => serializer.serialize_str(&show::qty(*qty)),

@@ -14,6 +14,7 @@ pub use look::{Chart, ChartKind, Layout, Note, Paper, Size, Tone, Toned, Turn};
 use crate::base::{Clock, Finding, Message, Money, Qty, Text};
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// A chore's result.
 #[derive(Debug, Clone)]
@@ -102,6 +103,11 @@ pub struct Column {
     pub drop: u8,
     /// A second line of the heading: the weekday under a day.
     pub under: Option<Message>,
+    /// In a workbook's table: words over this column and its neighbours of the
+    /// same words, and the short heading under them. All else shows `heading`.
+    pub band: Option<(Message, Message)>,
+    /// People do not see it while every cell is blank; programs do.
+    pub sparse: bool,
     /// A person fills its cells in; the terminal leaves the column out while
     /// it is blank.
     pub fill: Option<Fill>,
@@ -153,6 +159,8 @@ pub enum Value {
     Date(NaiveDate),
     DateTime(NaiveDateTime),
     Bool(bool),
+    /// Figures for programs (JSON), the same in words for people.
+    Said(Box<(Value, Message)>),
     /// JSON list; people see the parts joined with «; ».
     List(Vec<Value>),
     /// JSON object, keys English; people see `key value` pairs joined with «, ».
@@ -263,6 +271,35 @@ impl Section {
         }
     }
 
+    /// By column: whether people do not see it, being sparse and blank.
+    pub fn unseen(&self) -> Vec<bool> {
+        let blank = |at: usize| {
+            let mut cells = self.rows.iter().map(|row| row.get(at));
+            cells.all(|cell| cell.is_none_or(|value| *value == Value::None))
+        };
+        let columns = self.columns.iter().enumerate();
+        columns
+            .map(|(at, column)| column.sparse && blank(at))
+            .collect()
+    }
+
+    /// The section without the columns that people do not see.
+    pub fn seen(&self) -> Cow<'_, Section> {
+        let unseen = self.unseen();
+        if !unseen.contains(&true) {
+            return Cow::Borrowed(self);
+        }
+        let mut section = self.clone();
+        let keep = |at: usize| !unseen.get(at).copied().unwrap_or(false);
+        let mut at = 0..;
+        section.columns.retain(|_| at.next().is_some_and(keep));
+        for row in &mut section.rows {
+            let mut at = 0..;
+            row.retain(|_| at.next().is_some_and(keep));
+        }
+        Cow::Owned(section)
+    }
+
     /// Where the column of that key stands.
     pub fn index_of(&self, key: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.key == key)
@@ -290,6 +327,8 @@ impl Column {
             total: Total::None,
             drop: 0,
             under: None,
+            band: None,
+            sparse: false,
             fill: None,
             tone: None,
             width: None,
@@ -307,6 +346,20 @@ impl Column {
     #[must_use]
     pub fn filled_in(mut self, fill: Fill) -> Self {
         self.fill = Some(fill);
+        self
+    }
+
+    /// Out of people's sight while every cell is blank.
+    #[must_use]
+    pub fn sparse(mut self) -> Self {
+        self.sparse = true;
+        self
+    }
+
+    /// Under the words of a band, with a short heading of its own.
+    #[must_use]
+    pub fn banded(mut self, over: Text, short: Text) -> Self {
+        self.band = Some((over.into(), short.into()));
         self
     }
 

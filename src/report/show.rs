@@ -10,6 +10,7 @@ use crate::base::{Lang, Money, Qty};
 use chrono::{NaiveDateTime, Timelike};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
+use std::borrow::Cow;
 
 /// The value as a person reads it: `1,234.50`, `15.34%`, `2026-11-22 18:00`.
 pub fn text(value: &Value, kind: Kind, lang: Lang) -> String {
@@ -38,6 +39,7 @@ pub fn plain(value: &Value, lang: Lang) -> String {
         Value::None => String::new(),
         Value::Text(words) => words.clone(),
         Value::Message(message) => message.get(lang).to_owned(),
+        Value::Said(both) => both.1.get(lang).to_owned(),
         Value::Code(_, label) => label.get(lang).to_owned(),
         Value::Int(n) => n.to_string(),
         Value::Money(m) => money(*m),
@@ -55,6 +57,25 @@ pub fn plain(value: &Value, lang: Lang) -> String {
             ", ",
         ),
         Value::Formula(_) | Value::Toned(_) => plain(value.bare(), lang),
+    }
+}
+
+/// The words of a value that is words already, as [`text`] and [`plain`] give
+/// them.
+pub fn words(value: &Value, lang: Lang) -> Option<&str> {
+    match value {
+        Value::Text(words) => Some(words),
+        Value::Message(message) => Some(message.get(lang)),
+        Value::Code(_, label) => Some(label.get(lang)),
+        _ => None,
+    }
+}
+
+/// The text, borrowed where it stands there already.
+pub fn text_of(value: &Value, kind: Kind, lang: Lang) -> Cow<'_, str> {
+    match words(value.bare(), lang) {
+        Some(words) => Cow::Borrowed(words),
+        None => Cow::Owned(text(value, kind, lang)),
     }
 }
 

@@ -61,6 +61,14 @@ pub const NO_NUMBER: Text = Text::new(
     "这里只能填不小于 0 的数字",
     "Only a number of 0 or more fits here",
 );
+pub const FILL_COUNT: Text = Text::new(
+    "填不小于 0 的数字,或 3箱2瓶;没盘的留空",
+    "A number, 0 or more, or cases as 3箱2瓶; blank if not counted",
+);
+pub const NO_COUNT: Text = Text::new(
+    "这里只能填不小于 0 的数字,或 3箱2瓶 这样的箱数",
+    "Only a number of 0 or more, or cases as 3箱2瓶, fits here",
+);
 pub const FILL_WHOLE: Text = Text::new(
     "填不小于 0 的整数;没有数就留空",
     "A whole number, 0 or more; blank if not counted",

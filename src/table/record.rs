@@ -3,7 +3,8 @@
 
 use super::book::SheetCell;
 use super::cell::date::{DateHints, Moment};
-use super::cell::{Fault, Raw, date, ident, number, plain, text};
+use super::cell::packed::Packed;
+use super::cell::{Fault, Raw, date, dates, ident, number, packed, plain, text};
 use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
@@ -331,6 +332,11 @@ impl<'a> Record<'a> {
         Some(qty)
     }
 
+    /// A count in pieces or in cases and pieces.
+    pub fn packed(&self, field: usize) -> Option<Packed> {
+        self.keep(field, packed::parse(&self.raw(field)))
+    }
+
     /// A share of one.
     pub fn share(&self, field: usize) -> Option<Decimal> {
         let share = self.keep(field, number::share(&self.raw(field)))?;
@@ -344,6 +350,12 @@ impl<'a> Record<'a> {
     pub fn moment(&self, field: usize) -> Option<Moment> {
         let hints = self.hints(field);
         self.keep(field, date::parse(&self.raw(field), hints))
+    }
+
+    /// The dates of a cell that may hold several; none for a blank.
+    pub fn dates(&self, field: usize) -> Vec<Moment> {
+        let read = dates::parse(&self.raw(field), self.hints(field));
+        self.keep(field, read.map(Some)).unwrap_or_default()
     }
 
     pub fn time(&self, field: usize) -> Option<NaiveTime> {

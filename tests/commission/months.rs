@@ -9,9 +9,7 @@ use dayclose::policy::pay::{
 };
 use dayclose::policy::{Amount, Policy, Share};
 use dayclose::table::cell::date::Moment;
-use dayclose::table::rows::{
-    self, Adjustment, AttendanceLine, Paid, Register, ServiceLine, Staff,
-};
+use dayclose::table::rows::{self, Adjustment, AttendanceLine, Paid, Register, ServiceLine, Staff};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -277,7 +275,13 @@ fn program(case: &Case) -> Vec<Option<oracle::Pay>> {
 fn score() -> impl Strategy<Value = Option<i64>> {
     let step = prop_oneof![Just(70), Just(75), Just(80), Just(85), Just(90)];
     let side = prop_oneof![
-        Just(-10), Just(-6), Just(-5), Just(-4), Just(0), Just(5), Just(10)
+        Just(-10),
+        Just(-6),
+        Just(-5),
+        Just(-4),
+        Just(0),
+        Just(5),
+        Just(10)
     ];
     prop_oneof![
         6 => (step, side).prop_map(|(step, side)| Some(step * 1000 + side)),
@@ -288,7 +292,11 @@ fn score() -> impl Strategy<Value = Option<i64>> {
 
 fn rate() -> impl Strategy<Value = Rate> {
     let department = vec![
-        (7000, 1500), (7500, 2000), (8000, 2500), (8500, 3000), (9000, 3500),
+        (7000, 1500),
+        (7500, 2000),
+        (8000, 2500),
+        (8500, 3000),
+        (9000, 3500),
     ];
     let steps = |most: i64| {
         prop::collection::btree_map(0..most, 0i64..50_000, 1..5)
@@ -316,7 +324,16 @@ fn scheme() -> impl Strategy<Value = Scheme> {
         prop::collection::btree_map(0i64..10_000, 0i64..50_000, 0..3),
     )
         .prop_map(
-            |(rate, exclude, carry, claws_back, guarantee, allowances, (review_price, photo_price), rewards)| {
+            |(
+                rate,
+                exclude,
+                carry,
+                claws_back,
+                guarantee,
+                allowances,
+                (review_price, photo_price),
+                rewards,
+            )| {
                 Scheme {
                     rate,
                     exclude,
@@ -345,7 +362,11 @@ fn session() -> impl Strategy<Value = Session> {
         prop_oneof![8 => Just(None), 1 => Just(Some(true)), 1 => Just(Some(false))],
     )
         .prop_map(|(day, morning, clock_in, clock_out, leave)| {
-            let (start, end) = if morning { (30_600, 43_200) } else { (50_400, 64_800) };
+            let (start, end) = if morning {
+                (30_600, 43_200)
+            } else {
+                (50_400, 64_800)
+            };
             Session {
                 day,
                 start,
@@ -372,7 +393,18 @@ fn person() -> impl Strategy<Value = Person> {
         prop::collection::vec(session(), 0..12),
     )
         .prop_map(
-            |(scheme, base, joined, left, score, (reviews, photos), adjustments, paid, carried, sessions)| {
+            |(
+                scheme,
+                base,
+                joined,
+                left,
+                score,
+                (reviews, photos),
+                adjustments,
+                paid,
+                carried,
+                sessions,
+            )| {
                 // At most two sessions a day, a morning and an afternoon.
                 let mut kept: Vec<Session> = Vec::new();
                 for session in sessions {
@@ -442,7 +474,13 @@ proptest! {
 /// The oracle's own arithmetic, by hand: halves go away from zero.
 #[test]
 fn the_oracle_rounds_as_excel_does() {
-    for (a, b, rounded) in [(5, 10, 1), (-5, 10, -1), (4, 10, 0), (15, 10, 2), (-14, 10, -1)] {
+    for (a, b, rounded) in [
+        (5, 10, 1),
+        (-5, 10, -1),
+        (4, 10, 0),
+        (15, 10, 2),
+        (-14, 10, -1),
+    ] {
         assert_eq!(oracle::divided(a, b), rounded, "{a}/{b}");
     }
 }

@@ -148,7 +148,12 @@ fn one(case: &Case, who: usize, days: i64) -> Pay {
     let person = &case.people[who];
     let scheme = &person.scheme;
     let part = |fen: i64| divided(i128::from(fen) * i128::from(days), i128::from(MONTH));
-    let out = |day: i64| scheme.exclude.iter().any(|(from, to)| *from <= day && day <= *to);
+    let out = |day: i64| {
+        scheme
+            .exclude
+            .iter()
+            .any(|(from, to)| *from <= day && day <= *to)
+    };
     let (mut credited, mut excluded, mut refunds) = (0, 0, 0);
     let mut back = [0i64; 2];
     for sale in case.sales.iter().filter(|s| s.who == who) {
@@ -202,7 +207,10 @@ fn one(case: &Case, who: usize, days: i64) -> Pay {
         (false, None) => None,
         (false, Some(at)) => Some(step(&scheme.rewards, at)),
     };
-    let adjusted = person.adjustments.iter().filter(|(day, _)| month_of(*day) == 0);
+    let adjusted = person
+        .adjustments
+        .iter()
+        .filter(|(day, _)| month_of(*day) == 0);
     let adjustments: i64 = adjusted.map(|(_, fen)| fen).sum();
     let base_pay = part(person.base);
     let attendance = attendance(case, person, base_pay);
@@ -211,8 +219,15 @@ fn one(case: &Case, who: usize, days: i64) -> Pay {
     let photo_bonus = person.photos * scheme.photo_price;
     let gross = match (commission, reward) {
         (Some(commission), Some(reward)) => Some(
-            base_pay + commission - clawback + person.carried + relief + reward + review_bonus
-                + photo_bonus + allowances + adjustments - attendance,
+            base_pay + commission - clawback
+                + person.carried
+                + relief
+                + reward
+                + review_bonus
+                + photo_bonus
+                + allowances
+                + adjustments
+                - attendance,
         ),
         _ => None,
     };

@@ -2,8 +2,17 @@
 //! is wanted is put in before clap shows it (`localise`).
 
 mod pay;
+mod reconcile;
+mod roster;
+mod stock;
+pub mod stocktake;
 
 pub use pay::{CommissionArgs, KpiArgs};
+pub use reconcile::ReconcileArgs;
+pub use roster::{RosterCommand, RosterSolveArgs};
+pub use stock::{
+    ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
+};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -118,6 +127,17 @@ pub enum Command {
     /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
     #[command(subcommand, arg_required_else_help = true)]
     Backup(BackupCommand),
+    /// 盘点:打印盘点表、对比、走势、季度报告 | stock-takes: sheets, comparison, trend, the quarter's report
+    #[command(subcommand, arg_required_else_help = true)]
+    Stocktake(stocktake::StocktakeCommand),
+    /// 仓库的账:进销存 | the warehouse's books: balances
+    #[command(subcommand, arg_required_else_help = true)]
+    Stock(StockCommand),
+    /// 账账、账卡、账实核对,差异说出原因和单据 | the book against other books, cards and counts, with the cause of each difference
+    Reconcile(Box<ReconcileArgs>),
+    /// 值班表 | duty roster
+    #[command(subcommand, arg_required_else_help = true)]
+    Roster(RosterCommand),
     /// 绩效得分:排名、目标达成、店铺、走访 | KPI scores: ranking, targets, shops, visits
     Kpi(KpiArgs),
     /// 提成与工资:工资表、明细、工资条 | commission and pay: pay sheet, details, slips

@@ -4,7 +4,9 @@ use super::Reading;
 use clap::Args;
 
 #[derive(Debug, Args)]
-#[command(after_help = "例:dayclose kpi --month 2026-10 --service 客服.xlsx --staff 员工.xlsx | example: dayclose kpi --month 2026-10 --service service.xlsx --staff staff.xlsx")]
+#[command(
+    after_help = "例:dayclose kpi --month 2026-10 --service 客服.xlsx --staff 员工.xlsx | example: dayclose kpi --month 2026-10 --service service.xlsx --staff staff.xlsx"
+)]
 pub struct KpiArgs {
     /// 哪个月,如 2026-10(默认:上一个整月) | the month, 2026-10 (default: the last complete one)
     #[arg(long, value_name = "YYYY-MM", conflicts_with = "quarter")]
@@ -44,7 +46,9 @@ pub struct KpiArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "例:dayclose commission --month 2026-10 --sales 销售.csv --staff 员工.xlsx --kpi 绩效.xlsx -o 工资.xlsx | example: dayclose commission --month 2026-10 --sales sales.csv --staff staff.xlsx --kpi kpi.xlsx -o pay.xlsx")]
+#[command(
+    after_help = "例:dayclose commission --month 2026-10 --sales 销售.csv --staff 员工.xlsx --kpi 绩效.xlsx -o 工资.xlsx | example: dayclose commission --month 2026-10 --sales sales.csv --staff staff.xlsx --kpi kpi.xlsx -o pay.xlsx"
+)]
 pub struct CommissionArgs {
     /// 哪个月,如 2026-10(默认:上一个整月) | the month, 2026-10 (default: the last complete one)
     #[arg(long, value_name = "YYYY-MM")]

@@ -6,11 +6,13 @@
 //! be repeated.
 
 mod backup;
+mod causes;
 mod kpi;
 mod orders;
 mod pay;
 mod shop;
 mod stock;
+mod stocktake;
 
 use super::Policy;
 pub use super::shape::{Form, Shape};
@@ -38,32 +40,34 @@ pub struct Head {
 }
 
 /// Every section, in the order of the config file.
-pub static HEADS: LazyLock<Vec<Head>> =
-    LazyLock::new(|| {
-        [
-            shop::HEADS,
-            backup::HEADS,
-            orders::HEADS,
-            stock::HEADS,
-            kpi::HEADS,
-            pay::HEADS,
-        ]
-        .concat()
-    });
+pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
+    [
+        shop::HEADS,
+        backup::HEADS,
+        orders::HEADS,
+        stock::HEADS,
+        causes::HEADS,
+        stocktake::HEADS,
+        kpi::HEADS,
+        pay::HEADS,
+    ]
+    .concat()
+});
 
 /// Every key, in the order of the config file.
-pub static KEYS: LazyLock<Vec<Key>> =
-    LazyLock::new(|| {
-        [
-            shop::KEYS,
-            backup::KEYS,
-            orders::KEYS,
-            stock::KEYS,
-            kpi::KEYS,
-            pay::KEYS,
-        ]
-        .concat()
-    });
+pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    [
+        shop::KEYS,
+        backup::KEYS,
+        orders::KEYS,
+        stock::KEYS,
+        causes::KEYS,
+        stocktake::KEYS,
+        kpi::KEYS,
+        pay::KEYS,
+    ]
+    .concat()
+});
 
 const fn head(path: &'static str, zh: &'static str, en: &'static str) -> Head {
     Head {

@@ -164,6 +164,8 @@ impl Page {
     }
 
     fn table(&mut self, section: &Section) {
+        let seen = section.seen();
+        let section = seen.as_ref();
         if section.rows.is_empty() {
             let none = words::NO_LINES.get(self.lang);
             self.put(format_args!("<p class=\"none\">{none}</p>\n"));

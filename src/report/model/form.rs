@@ -15,6 +15,9 @@ pub enum Fill {
     Number,
     /// A whole number of zero or more; anything else is refused.
     Whole,
+    /// A count: a number of zero or more, or one in cases and pieces with one of
+    /// these units for a case (`3箱2瓶`); anything else is refused.
+    Count(Vec<String>),
     /// A day and a time of day.
     DateTime,
 }

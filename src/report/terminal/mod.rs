@@ -160,6 +160,8 @@ impl Out {
     }
 
     fn section(&mut self, section: &Section, titled: bool) {
+        let seen = section.seen();
+        let section = seen.as_ref();
         self.block();
         let title = one_line(section.title.get(self.lang));
         if section.rows.is_empty() {

@@ -15,6 +15,7 @@ pub fn answer(sheet: &mut Worksheet, page: &Page<'_>) -> Result<(), XlsxError> {
         widths: &widths.map(chars),
         paper: &Paper::default(),
         heading: Some(HEAD),
+        heading_rows: 1,
         keep: 0,
         breaks: Vec::new(),
     };

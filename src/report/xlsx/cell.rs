@@ -11,6 +11,7 @@ use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use rust_decimal::Decimal;
 use rust_xlsxwriter as xlsx;
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
+use std::borrow::Cow;
 
 /// UTF-16 units in a cell.
 const CELL: usize = 32_767;
@@ -75,7 +76,7 @@ impl<'a> Cell<'a> {
         } else if let Some((float, format)) = self.number(value, cells) {
             sheet.write_number_with_format(row, at, float, format)?;
         } else {
-            let text = show::text(value, self.kind, page.lang);
+            let text = show::text_of(value, self.kind, page.lang);
             let format = match tinted {
                 Some(format) => format,
                 None => self.words(value, cells),
@@ -102,7 +103,7 @@ impl<'a> Cell<'a> {
             (float.to_string(), format)
         } else {
             let text = show::text(result, self.kind, page.lang);
-            (in_a_cell(&text), self.words(result, cells))
+            (in_a_cell(&text).into_owned(), self.words(result, cells))
         };
         sheet.write_formula_with_format(row, at, live.set_result(stored), format)?;
         Ok(())
@@ -135,7 +136,7 @@ impl<'a> Cell<'a> {
         match self.fill {
             None => &cells.text,
             Some(Fill::Text | Fill::OneOf(_)) => &cells.wrapped,
-            Some(Fill::Number) => &cells.entry,
+            Some(Fill::Number | Fill::Count(_)) => &cells.entry,
             Some(Fill::Whole) => by_decimals(0, cells),
             Some(Fill::DateTime) => &cells.minute,
         }
@@ -148,8 +149,27 @@ pub fn float(number: Decimal) -> Option<f64> {
     if number.trunc().abs() >= Decimal::from(1_000_000_000_000_000_i64) {
         return None;
     }
-    // By way of the text: the float nearest to the decimal.
-    number.to_string().parse().ok().map(|f: f64| f + 0.0)
+    nearest(number).map(|f| f + 0.0)
+}
+
+/// The powers of ten that a float holds exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
+/// The float nearest to the decimal.
+#[allow(clippy::cast_precision_loss)] // below 2^53, so none is lost
+fn nearest(number: Decimal) -> Option<f64> {
+    let (mantissa, scale) = (number.mantissa(), number.scale());
+    let power = usize::try_from(scale).ok().and_then(|s| POWERS.get(s));
+    if let Some(power) = power
+        && mantissa.unsigned_abs() < 1 << 53
+    {
+        // Both are exact floats, so their quotient is the nearest one.
+        return Some(mantissa as f64 / power);
+    }
+    number.to_string().parse().ok()
 }
 
 pub fn number_format<'a>(value: &Value, number: Decimal, cells: &'a Cells) -> &'a Format {
@@ -199,9 +219,9 @@ fn days(date: NaiveDate) -> Option<f64> {
 }
 
 /// Text cut to what a cell holds.
-pub fn in_a_cell(text: &str) -> String {
+pub fn in_a_cell(text: &str) -> Cow<'_, str> {
     if text.len() <= CELL {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut used = 1;
     let mut out = String::new();
@@ -213,7 +233,7 @@ pub fn in_a_cell(text: &str) -> String {
         }
         out.push(c);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether the value is words that take more lines where they are long.
@@ -221,6 +241,23 @@ pub fn wraps(value: &Value, kind: Kind) -> bool {
     kind == Kind::Text
         && matches!(
             value.bare(),
-            Value::Text(_) | Value::Message(_) | Value::List(_) | Value::Map(_)
+            Value::Text(_) | Value::Message(_) | Value::Said(_) | Value::List(_) | Value::Map(_)
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_cells_number_is_the_nearest_to_its_text(mantissa in any::<i64>(), scale in 0_u32..28) {
+            for mantissa in [mantissa, mantissa >> 12, mantissa >> 40] {
+                let number = Decimal::new(mantissa, scale);
+                let text: f64 = number.to_string().parse().expect("a number");
+                prop_assert_eq!(nearest(number), Some(text));
+            }
+        }
+    }
 }

@@ -40,6 +40,7 @@ pub fn sheet(
             ..Paper::default()
         },
         heading: None,
+        heading_rows: 1,
         keep: 0,
         breaks,
     };

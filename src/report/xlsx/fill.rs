@@ -7,7 +7,7 @@ use super::page::Page;
 use crate::base::{Lang, Text};
 use crate::report::model::{Fill, Report, Section};
 use crate::report::words;
-use rust_xlsxwriter::utility::{column_number_to_name, quote_sheet_name};
+use rust_xlsxwriter::utility::{column_number_to_name, quote_sheet_name, row_col_to_cell};
 use rust_xlsxwriter::{
     ColNum, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula,
     ProtectionOptions, RowNum, Workbook, Worksheet, XlsxError,
@@ -86,7 +86,7 @@ pub fn rules(
 ) -> Result<(), XlsxError> {
     for (at, column) in (0..).zip(&section.columns) {
         let Some(fill) = &column.fill else { continue };
-        if let Some(rule) = rule(fill, page)? {
+        if let Some(rule) = rule(fill, page, (first, at))? {
             sheet.add_data_validation(first, at, last, at, &rule)?;
         }
     }
@@ -104,7 +104,12 @@ pub fn protect(sheet: &mut Worksheet) {
     });
 }
 
-fn rule(fill: &Fill, page: &Page<'_>) -> Result<Option<DataValidation>, XlsxError> {
+/// `first` is the column's first cell: a rule's own formula is relative to it.
+fn rule(
+    fill: &Fill,
+    page: &Page<'_>,
+    first: (RowNum, ColNum),
+) -> Result<Option<DataValidation>, XlsxError> {
     let rule = DataValidation::new();
     let (rule, hint, error) = match fill {
         Fill::Text => return Ok(None),
@@ -130,6 +135,25 @@ fn rule(fill: &Fill, page: &Page<'_>) -> Result<Option<DataValidation>, XlsxErro
             words::FILL_WHOLE,
             words::NO_WHOLE,
         ),
+        Fill::Count(cases) => {
+            let cell = row_col_to_cell(first.0, first.1);
+            let words: Vec<String> = cases
+                .iter()
+                .map(|unit| format!("ISNUMBER(SEARCH(\"{}\",{cell}))", unit.replace('"', "\"\"")))
+                .collect();
+            let in_cases = if words.is_empty() {
+                "FALSE".to_owned()
+            } else {
+                format!("OR({})", words.join(","))
+            };
+            let whole =
+                format!("=OR(AND(ISNUMBER({cell}),{cell}>=0),AND(ISTEXT({cell}),{in_cases}))");
+            (
+                rule.allow_custom(Formula::new(whole)),
+                words::FILL_COUNT,
+                words::NO_COUNT,
+            )
+        }
         Fill::DateTime => {
             let since = ExcelDateTime::from_ymd(2000, 1, 1)?;
             (

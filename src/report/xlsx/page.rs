@@ -35,6 +35,8 @@ pub struct Dress<'a> {
     pub paper: &'a Paper,
     /// The heading to repeat and freeze, if there is one.
     pub heading: Option<RowNum>,
+    /// Rows of the heading, from the first to `heading`.
+    pub heading_rows: RowNum,
     /// Columns that stay in sight.
     pub keep: ColNum,
     /// Rows of the sheet that begin a page.
@@ -74,7 +76,7 @@ pub fn dress(sheet: &mut Worksheet, page: &Page<'_>, dress: Dress<'_>) -> Result
     }
     sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
     if let Some(heading) = dress.heading {
-        sheet.set_repeat_rows(heading, heading)?;
+        sheet.set_repeat_rows(heading + 1 - dress.heading_rows, heading)?;
         sheet.set_freeze_panes(heading + 1, dress.keep)?;
     }
     // A space after the size: digits that follow would belong to it.

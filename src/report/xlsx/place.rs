@@ -33,7 +33,13 @@ impl<'a> Place<'a> {
 
     /// The row of the heading; of slips, of the first one.
     pub fn heading(section: &Section) -> RowNum {
-        HEAD + RowNum::try_from(section.subtitle.len()).unwrap_or(0)
+        let subtitle = RowNum::try_from(section.subtitle.len()).unwrap_or(0);
+        HEAD + subtitle + RowNum::from(Place::banded(section))
+    }
+
+    /// Whether words stand over several columns, in a row above the heading.
+    pub fn banded(section: &Section) -> bool {
+        section.layout == Layout::Table && section.columns.iter().any(|c| c.band.is_some())
     }
 
     /// The sheet's row that the line stands on, counted from the sheet's first.

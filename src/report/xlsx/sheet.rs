@@ -75,6 +75,9 @@ pub fn table(
             lines(sheet, page, part, Style::Plan, Extra::None)?
         }
         Layout::Table => {
+            if Place::banded(section) {
+                bands(sheet, page, section, heading - 1)?;
+            }
             self::heading(sheet, page, part, heading)?;
             lines(sheet, page, part, Style::Line, extra)?
         }
@@ -132,10 +135,17 @@ fn dressed(
         widths: &widths,
         paper: &paper,
         heading: (!slips).then_some(heading),
+        heading_rows: 1 + RowNum::from(Place::banded(section)),
         keep,
         breaks: breaks(section, &part.place.lines_on(part.nth)),
     };
-    page::dress(sheet, page, dress)
+    page::dress(sheet, page, dress)?;
+    for (at, unseen) in (0..).zip(section.unseen()) {
+        if unseen {
+            sheet.set_column_hidden(at)?;
+        }
+    }
+    Ok(())
 }
 
 pub fn numbered(columns: &[Column]) -> impl Iterator<Item = (ColNum, &Column)> {
@@ -186,6 +196,36 @@ fn lines(
     Ok(row)
 }
 
+/// The words over several columns, each over its run of them.
+fn bands(
+    sheet: &mut Worksheet,
+    page: &Page<'_>,
+    section: &Section,
+    row: RowNum,
+) -> Result<(), XlsxError> {
+    let format = &page.look.heading_centred;
+    let mut at: ColNum = 0;
+    let words = |column: &Column| column.band.as_ref().map(|(over, _)| over.clone());
+    for run in section.columns.chunk_by(|a, b| words(a) == words(b)) {
+        let last = at + ColNum::try_from(run.len() - 1).unwrap_or(0);
+        match words(&run[0]) {
+            Some(over) if last > at => {
+                let over = in_a_cell(over.get(page.lang));
+                sheet.merge_range(row, at, row, last, &over, format)?;
+            }
+            over => {
+                let over = over.unwrap_or_default();
+                for column in at..=last {
+                    let over = in_a_cell(over.get(page.lang));
+                    sheet.write_string_with_format(row, column, over, format)?;
+                }
+            }
+        }
+        at = last + 1;
+    }
+    Ok(())
+}
+
 /// The heading of a table, or of one slip.
 pub fn heading(
     sheet: &mut Worksheet,
@@ -209,7 +249,10 @@ pub fn heading(
             kind if kind.is_number() => &look.heading_right,
             _ => &look.heading,
         };
-        let text = column.title(page.lang);
+        let text = match &column.band {
+            Some((_, short)) if Place::banded(part.section) => short.get(page.lang).to_owned(),
+            _ => column.title(page.lang),
+        };
         sheet.write_string_with_format(row, at, in_a_cell(&text), format)?;
     }
     Ok(())

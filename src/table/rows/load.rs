@@ -30,7 +30,7 @@ pub struct TotalLine {
     pub cells: Vec<(&'static str, String)>,
 }
 
-impl<R> Loaded<R> {
+impl Loaded {
     /// The export's own totals.
     pub fn totals(&self, file: u32) -> Vec<TotalLine> {
         let Some(table) = self.columns.table else {
@@ -38,7 +38,11 @@ impl<R> Loaded<R> {
         };
         let line = |(line, cells): &(u32, Vec<String>)| TotalLine {
             origin: Origin { file, line: *line },
-            label: cells.iter().find(|c| !c.is_empty()).cloned().unwrap_or_default(),
+            label: cells
+                .iter()
+                .find(|c| !c.is_empty())
+                .cloned()
+                .unwrap_or_default(),
             cells: cells
                 .iter()
                 .zip(&self.columns.fields)
@@ -50,11 +54,9 @@ impl<R> Loaded<R> {
     }
 }
 
-/// A table's typed rows.
+/// A table that was read to its end.
 #[derive(Debug)]
-pub struct Loaded<R> {
-    /// Without those that have a bad cell.
-    pub rows: Vec<R>,
+pub struct Loaded {
     pub outcome: Outcome,
     /// In the file's order.
     pub aside: Vec<Aside>,
@@ -72,14 +74,10 @@ pub struct Loaded<R> {
     pub preamble: String,
 }
 
-/// Reads a file as `R`. Columns of the `waived` fields may be absent (the
-/// command line gives their value), `file` goes into the rows' origins, and
-/// `settle` works out what the cells alone do not say and may note a fault of
-/// its own.
+/// [`load_each`], the rows collected.
 ///
 /// # Errors
-/// A file that cannot be opened or lacks a required column. Bad cells are in
-/// [`Loaded::outcome`], their rows in [`Loaded::aside`].
+/// As [`load_each`].
 pub fn load<R: Row>(
     source: Source,
     options: &Options<'_>,
@@ -87,7 +85,32 @@ pub fn load<R: Row>(
     file: u32,
     pool: &mut Pool,
     settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
-) -> Result<Loaded<R>, Problem> {
+) -> Result<(Loaded, Vec<R>), Problem> {
+    let mut rows = Vec::new();
+    let loaded = load_each(source, options, waived, file, pool, settle, |part| {
+        rows.extend(part);
+    })?;
+    Ok((loaded, rows))
+}
+
+/// Reads a file as `R`, handing the rows that have no bad cell to `sink` in the
+/// file's order, some thousand at a time. Columns of the `waived` fields may be absent (the
+/// command line gives their value), `file` goes into the rows' origins, and
+/// `settle` works out what the cells alone do not say and may note a fault of
+/// its own.
+///
+/// # Errors
+/// A file that cannot be opened or lacks a required column. Bad cells are in
+/// [`Loaded::outcome`], their rows in [`Loaded::aside`].
+pub fn load_each<R: Row>(
+    source: Source,
+    options: &Options<'_>,
+    waived: &[&str],
+    file: u32,
+    pool: &mut Pool,
+    settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
+    mut sink: impl FnMut(Vec<R>),
+) -> Result<Loaded, Problem> {
     let options = Options {
         table: Some(R::table()),
         ..*options
@@ -97,7 +120,6 @@ pub fn load<R: Row>(
     let at = positions::<R>();
     let columns = opened.columns.clone();
     let need = needed::<R>(waived, &columns);
-    let mut rows: Vec<R> = Vec::new();
     let mut aside: Vec<Aside> = Vec::new();
     let outcome = scan(
         &mut opened,
@@ -129,17 +151,16 @@ pub fn load<R: Row>(
                 rows.push(row);
             }
         },
-        |(part, names, mut without)| {
+        |(mut part, names, mut without)| {
             let renames = pool.absorb(&names);
-            rows.extend(part.into_iter().map(|mut row| {
+            for row in &mut part {
                 row.rename(&renames);
-                row
-            }));
+            }
+            sink(part);
             aside.append(&mut without);
         },
     )?;
     Ok(Loaded {
-        rows,
         aside,
         bad: said::bad_cells(&opened.address(), &outcome, usize::MAX, str::to_owned),
         notices: said::notices(&opened, &outcome),

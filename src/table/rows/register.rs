@@ -104,9 +104,7 @@ impl Register {
 
     /// Somebody whose name differs from the text by blanks only.
     fn but_for_blanks(&self, text: &str) -> Option<&str> {
-        let squeezed = |text: &str| -> String {
-            name_key(text).split_whitespace().collect()
-        };
+        let squeezed = |text: &str| -> String { name_key(text).split_whitespace().collect() };
         let wanted = squeezed(text);
         let near = self.by_key.keys().filter(|key| squeezed(key) == wanted);
         near.min().map(String::as_str)
