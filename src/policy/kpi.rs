@@ -152,27 +152,37 @@ impl Metric {
         }
     }
 
-    /// The score of a value, exact; between two points
-    /// `s₀ + (v − v₀) × (s₁ − s₀) ÷ (v₁ − v₀)`.
-    pub fn score(&self, value: Decimal) -> Decimal {
-        let (Some(first), Some(last)) = (self.curve.first(), self.curve.last()) else {
-            return Decimal::ZERO;
+    /// The score of the value `over ÷ under`; between two points
+    /// `s₀ + (v − v₀) × (s₁ − s₀) ÷ (v₁ − v₀)`, with one division, at the end, so
+    /// that a third of something scores what it should. `None` where `under` is
+    /// 0 or the figures leave the range of a decimal.
+    pub fn score(&self, over: Decimal, under: Decimal) -> Option<Decimal> {
+        let (over, under) = if under.is_sign_negative() {
+            (-over, -under)
+        } else {
+            (over, under)
         };
-        if value <= first.at.value {
-            return first.score;
+        if under.is_zero() {
+            return None;
         }
-        if value >= last.at.value {
-            return last.score;
+        // Above, at or below a point: v ⋛ at ⇔ over ⋛ at × under.
+        let beyond = |point: &Point| Some(over - point.at.value.checked_mul(under)?);
+        let (first, last) = (self.curve.first()?, self.curve.last()?);
+        if beyond(first)? <= Decimal::ZERO {
+            return Some(first.score);
+        }
+        if beyond(last)? >= Decimal::ZERO {
+            return Some(last.score);
         }
         for pair in self.curve.windows(2) {
             let (low, high) = (pair[0], pair[1]);
-            if value <= high.at.value {
-                let wide = high.at.value - low.at.value;
-                let rise = (value - low.at.value) * (high.score - low.score);
-                return low.score + rise.checked_div(wide).unwrap_or_default();
+            if beyond(&high)? <= Decimal::ZERO {
+                let wide = (high.at.value - low.at.value).checked_mul(under)?;
+                let rise = beyond(&low)?.checked_mul(high.score - low.score)?;
+                return Some(low.score + rise.checked_div(wide)?);
             }
         }
-        last.score
+        Some(last.score)
     }
 
     /// The value at which the best score is first reached.
@@ -336,8 +346,13 @@ mod tests {
             ("1", "100"),
         ] {
             let value: Decimal = value.parse().expect("a number");
-            assert_eq!(conversion.score(value).normalize().to_string(), score);
+            let scored = conversion.score(value, Decimal::ONE).expect("a score");
+            assert_eq!(scored.normalize().to_string(), score);
         }
+        assert_eq!(conversion.score(Decimal::ONE, Decimal::ZERO), None);
+        // 30 % + a third of the way to 50 %: 11/30, which no decimal holds.
+        let third = conversion.score(Decimal::new(11, 0), Decimal::new(30, 0));
+        assert_eq!(third, Some(Decimal::new(20, 0)));
         let target = |id: &str| metric(id).target().expect("a curve").to_string();
         assert_eq!(target("conversion"), "65%");
         assert_eq!(target("first_response"), "10");
