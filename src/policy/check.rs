@@ -366,8 +366,8 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Month => text.parse::<Month>().is_ok(),
         Shape::Date => text.parse::<NaiveDate>().is_ok(),
         Shape::OneOf(words, _) => words.contains(&text),
-        Shape::Lists(_) | Shape::Pair(_) => false,
         Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::Lists(_) | Shape::Pair(_) => false,
     }
 }
 
@@ -418,9 +418,9 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Zone => nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())),
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
-        Shape::OneOf(words, _) => nearest(text, words.iter().copied()),
         Shape::Interval => nearest(text, ["month", "quarter"]),
         Shape::Valuation => nearest(text, ["fifo", "average"]),
+        Shape::OneOf(words, _) => nearest(text, words.iter().copied()),
         _ => None,
     }
 }

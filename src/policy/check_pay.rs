@@ -38,12 +38,6 @@ pub(super) fn check(policy: &Policy, lines: &BTreeMap<String, usize>, problems: 
             );
         }
     }
-    if policy.attendance.day_pay.0.is_zero() {
-        found.say(
-            "attendance.day_pay",
-            say!(zh: "不能为 0;写 \"26\" 或 \"21.75\"", en: "cannot be 0; write \"26\" or \"21.75\""),
-        );
-    }
     found.metrics(&policy.kpi.metric);
 }
 

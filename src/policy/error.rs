@@ -145,13 +145,10 @@ impl Problem {
                     .join("", &near)
                     .join("", &list)
             }
-            What::Said(words) => {
-                let words = Message {
-                    zh: format!("{key}:{}", words.zh),
-                    en: format!("{key}: {}", words.en),
-                };
-                words
-            }
+            What::Said(words) => Message {
+                zh: format!("{key}:{}", words.zh),
+                en: format!("{key}: {}", words.en),
+            },
             What::Double { word, first } => say!(
                 zh: "{key}:「{word}」已在 {first} 出现过",
                 en: "{key}: `{word}` already stands in {first}"

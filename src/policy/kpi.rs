@@ -4,8 +4,7 @@
 //! points the score lies on the line between them, outside the curve it is that
 //! of the nearest end. The total is the weighted mean of the metrics' scores.
 
-use super::figures::Figure;
-use super::values::Share;
+use super::values::{Figure, Share};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -2,8 +2,7 @@
 //! that name the one with the latest `from` not after the month holds, so an old
 //! month is worked out as it was paid.
 
-use super::figures::{Amount, Month, MonthDay};
-use super::values::Share;
+use super::values::{Amount, Month, MonthDay, Share};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,6 +1,6 @@
 //! The schemes the department's own rules describe (K1–K6).
 
-use super::figures::Amount;
+use super::values::Amount;
 use super::pay::{
     BaseBy, BaseRange, Clawback, CountWhen, Mode, Negative, PerPiece, Scheme, Step, StepsBy,
 };

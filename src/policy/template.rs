@@ -22,11 +22,9 @@ const WIDTH: usize = 90;
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
     for head in HEADS.iter() {
-        if head.path.starts_with("pay.scheme[].") {
-            // Written within their section.
-            continue;
+        if !head.path.starts_with("pay.scheme[].") {
+            let _ = write!(out, "\n# {}\n", head.why.get(lang));
         }
-        let _ = write!(out, "\n# {}\n", head.why.get(lang));
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
@@ -34,6 +32,8 @@ pub fn render(lang: Lang, policy: &Policy) -> String {
             "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" => {
                 repeated(&mut out, lang, head, policy);
             }
+            // Written within their section.
+            path if path.starts_with("pay.scheme[].") => {}
             _ if keys.iter().all(|k| k.name() == "*") => {
                 named(&mut out, lang, head, &keys, policy);
             }

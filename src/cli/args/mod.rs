@@ -1,18 +1,20 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
-mod pay;
 mod reconcile;
-mod roster;
 mod stock;
 pub mod stocktake;
 
-pub use pay::{CommissionArgs, KpiArgs};
 pub use reconcile::ReconcileArgs;
-pub use roster::{RosterCommand, RosterSolveArgs};
 pub use stock::{
     ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
 };
+mod roster;
+
+pub use roster::{RosterCommand, RosterSolveArgs};
+mod pay;
+
+pub use pay::{CommissionArgs, KpiArgs};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;

@@ -144,9 +144,7 @@ impl<'r> Finder<'r> {
             .entry(name)
             .or_insert_with(|| register.find(pool.text(name)));
         if let Who::One(at) = who {
-            if !self.folded.contains_key(&name) {
-                self.folded.insert(name, (at, origin));
-            }
+            self.folded.entry(name).or_insert((at, origin));
             return Some(at);
         }
         self.missed.entry(name).or_insert((who, origin, 0)).2 += 1;
