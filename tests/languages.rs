@@ -291,18 +291,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         "roster solve",
         &[&["roster", "solve", "tiny.txt", "--iterations", "2"]],
     ),
-    (
-        "commission",
-        &[&[
-            "commission",
-            "--month",
-            "2026-10",
-            "--staff",
-            "staff.csv",
-            "--sales",
-            "sales.csv",
-        ]],
-    ),
+    ("commission", &[]),
     ("kpi", &[]),
     (
         "table",
