@@ -45,7 +45,10 @@ impl Measures {
 
     /// Adds to a sum.
     pub fn add(&mut self, name: &'static str, value: Decimal) {
-        self.values.entry(name).or_insert((Decimal::ZERO, Decimal::ONE)).0 += value;
+        self.values
+            .entry(name)
+            .or_insert((Decimal::ZERO, Decimal::ONE))
+            .0 += value;
     }
 }
 

@@ -113,8 +113,7 @@ fn value(metric: &Metric, measures: &Measures) -> Result<(Decimal, Decimal), Lac
                 return Err(Lack::Zero(under.clone()));
             }
             let product = |x: Decimal, y: Decimal| {
-                x.checked_mul(y)
-                    .ok_or_else(|| Lack::Measure(over.clone()))
+                x.checked_mul(y).ok_or_else(|| Lack::Measure(over.clone()))
             };
             Ok((product(a.0, b.1)?, product(a.1, b.0)?))
         }

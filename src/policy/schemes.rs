@@ -1,9 +1,9 @@
 //! The schemes the department's own rules describe (K1–K6).
 
-use super::values::Amount;
 use super::pay::{
     BaseBy, BaseRange, Clawback, CountWhen, Mode, Negative, PerPiece, Scheme, Step, StepsBy,
 };
+use super::values::Amount;
 use super::values::Share;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;

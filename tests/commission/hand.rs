@@ -30,7 +30,8 @@ pub fn run(case: &Path, more: &[&str]) -> std::process::Output {
 fn json(case: &Path) -> Value {
     let out = run(case, &["--format", "json"]);
     let said = String::from_utf8_lossy(&out.stderr);
-    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{}: {e}\n{said}", case.display()))
+    serde_json::from_slice(&out.stdout)
+        .unwrap_or_else(|e| panic!("{}: {e}\n{said}", case.display()))
 }
 
 #[test]
@@ -50,7 +51,12 @@ fn ten_months_come_out_as_by_hand() {
         assert_eq!(people, wanted, "{name}: who is on the sheet");
         for (row, wanted) in rows.iter().zip(&expected) {
             for (key, figure) in headings.iter().zip(wanted) {
-                assert_eq!(row[key].as_str(), Some(figure), "{name} {} {key}", &wanted[0]);
+                assert_eq!(
+                    row[key].as_str(),
+                    Some(figure),
+                    "{name} {} {key}",
+                    &wanted[0]
+                );
             }
             let gross = row["gross_pay"].as_str().unwrap();
             assert!(by_hand.contains(gross), "{name}: by-hand.md lacks {gross}");
@@ -81,8 +87,15 @@ fn every_row_adds_up() {
         for row in json(&case)["rows"].as_array().unwrap() {
             let figure = |key: &str| -> Decimal { row[key].as_str().unwrap().parse().unwrap() };
             let plus: Decimal = [
-                "base_pay", "commission", "carried_in", "relief", "service_reward",
-                "review_bonus", "photo_bonus", "allowances", "adjustments",
+                "base_pay",
+                "commission",
+                "carried_in",
+                "relief",
+                "service_reward",
+                "review_bonus",
+                "photo_bonus",
+                "allowances",
+                "adjustments",
             ]
             .map(figure)
             .iter()

@@ -19,7 +19,9 @@ const CASES: [&str; 6] = [
 ];
 
 fn case(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pay").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/pay")
+        .join(name)
 }
 
 /// The workbook a case writes.
@@ -52,7 +54,8 @@ fn stripped(bytes: &[u8], edit: impl Fn(usize, &mut String)) -> Vec<u8> {
                 text.replace_range(from..to, "");
             }
         }
-        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        out.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         out.write_all(text.as_bytes()).unwrap();
     }
     out.finish().unwrap().into_inner()
@@ -118,7 +121,10 @@ fn compare(stored: &Path, calculated: &Path) -> usize {
                 (Some(was), Some(is)) => (was - is).abs() < 1e-9,
                 _ => stored.get_value(at) == calculated.get_value(at),
             };
-            assert!(same, "{sheet} {at:?} ={formula}: stored {was:?}, calculated {is:?}");
+            assert!(
+                same,
+                "{sheet} {at:?} ={formula}: stored {was:?}, calculated {is:?}"
+            );
             formulas += 1;
         }
     }
@@ -201,6 +207,10 @@ fn one_changed_line_of_sales_changes_the_pay_it_belongs_to() {
         let range = open(&after).worksheet_range(sheet).unwrap();
         // 16001.43 × 0.35 % = 56.005005 → 56.01.
         assert_eq!(number(range.get_value(own)), Some(2256.01), "{sheet}");
-        assert_eq!(number(range.get_value(other)), Some(2604.50), "{sheet}: nobody else's");
+        assert_eq!(
+            number(range.get_value(other)),
+            Some(2604.50),
+            "{sheet}: nobody else's"
+        );
     }
 }

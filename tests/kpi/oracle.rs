@@ -138,23 +138,32 @@ fn program(case: &Case) -> Vec<Option<i128>> {
     let (mut pool, mut files, mut policy) = (Pool::new(), Files::default(), Policy::default());
     files.add("case.csv");
     let last = 100 - case.weights.iter().sum::<u32>();
-    let metric = |id: &str, value: Option<&str>, ratio: Option<[&str; 2]>, weight, curve: &[(i64, i64)]| Metric {
-        id: id.to_owned(),
-        name: id.to_owned(),
-        value: value.map(str::to_owned),
-        ratio: ratio.map(|r| r.map(str::to_owned)),
-        weight,
-        curve: curve
-            .iter()
-            .map(|(at, score)| Point {
-                at: format!("{at}%").parse().unwrap(),
-                score: Decimal::from(*score),
-            })
-            .collect(),
-    };
+    let metric =
+        |id: &str, value: Option<&str>, ratio: Option<[&str; 2]>, weight, curve: &[(i64, i64)]| {
+            Metric {
+                id: id.to_owned(),
+                name: id.to_owned(),
+                value: value.map(str::to_owned),
+                ratio: ratio.map(|r| r.map(str::to_owned)),
+                weight,
+                curve: curve
+                    .iter()
+                    .map(|(at, score)| Point {
+                        at: format!("{at}%").parse().unwrap(),
+                        score: Decimal::from(*score),
+                    })
+                    .collect(),
+            }
+        };
     let [a, b, c] = case.weights;
     policy.kpi.metric = vec![
-        metric("m0", None, Some(["buyers", "inquiries"]), a, &case.curves[0]),
+        metric(
+            "m0",
+            None,
+            Some(["buyers", "inquiries"]),
+            a,
+            &case.curves[0],
+        ),
         metric("m1", Some("first_response_s"), None, b, &case.curves[1]),
         metric("m2", Some("satisfaction"), None, c, &case.curves[2]),
         metric("m3", None, Some(["sales", "buyers"]), last, &case.curves[3]),

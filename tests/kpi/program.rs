@@ -34,7 +34,10 @@ impl Office {
     fn new() -> Office {
         let office = Office(tempfile::tempdir().unwrap());
         office.write("dayclose.toml", METRICS);
-        office.write("staff.csv", "staff,name,role\nE01,A,agent\nE02,B,agent\nE03,C,supervisor\n");
+        office.write(
+            "staff.csv",
+            "staff,name,role\nE01,A,agent\nE02,B,agent\nE03,C,supervisor\n",
+        );
         office.write(
             "service.csv",
             "staff,date,sales,inquiries,buyers\nE01,2026-07-05,600.00,10,1\nE01,2026-08-05,300.00,10,9\nE02,2026-08-05,500.00,10,5\nE01,2026-09-05,100.00,20,10\n汇总,,1500.00,50,25\n均值,,375.00,12.5,6\n",
@@ -81,13 +84,22 @@ fn a_month_is_ranked_and_every_metric_shown() {
     assert_eq!(target["score"], "50");
     assert_eq!(target["weight"], 40);
     // E02: 50 → 50, 50 % → 0; 30.
-    assert_eq!((rows[1]["score"].as_str(), rows[1]["rank"].as_i64()), (Some("30"), Some(2)));
+    assert_eq!(
+        (rows[1]["score"].as_str(), rows[1]["rank"].as_i64()),
+        (Some("30"), Some(2))
+    );
     let targets = json["sections"]["targets"].as_array().unwrap();
     let own = targets.iter().find(|t| t["scope"] == "A").unwrap();
     // 16 of 31 days: 300 × 31 ÷ 16 = 581.25.
     assert_eq!(own["run_rate"], "581.25");
     assert_eq!(own["gap"], "100.00");
-    assert!(json["findings"].as_array().unwrap().iter().all(|f| f["rule"] != "K15"));
+    assert!(
+        json["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|f| f["rule"] != "K15")
+    );
 }
 
 #[test]
@@ -95,7 +107,10 @@ fn a_quarter_is_worked_out_from_sums() {
     let office = Office::new();
     let json = office.json(&format!("{RUN} --quarter 2026Q3"));
     let row = &json["rows"][0];
-    assert_eq!((row["staff"].as_str(), row["month"].as_str()), (Some("E01"), Some("2026Q3")));
+    assert_eq!(
+        (row["staff"].as_str(), row["month"].as_str()),
+        (Some("E01"), Some("2026Q3"))
+    );
     // 20 of 40 inquiries, not the mean of 10 %, 90 % and 50 %; 1000 of 1200.
     assert_eq!(row["metrics"]["conversion"]["value"], "0.5");
     assert_eq!(row["metrics"]["target"]["value"], "0.8333");
@@ -112,10 +127,22 @@ fn what_is_missing_is_said_and_never_zero() {
     let open = rows.iter().find(|r| r["staff"] == "E02").unwrap();
     assert!(open["score"].is_null() && open["rank"].is_null());
     assert!(open["metrics"]["target"]["value"].is_null());
-    let finding = json["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "K7" && f["severity"] == "error");
-    assert!(finding.unwrap()["message"].as_str().unwrap().contains("no data for sales target"));
+    let finding = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["rule"] == "K7" && f["severity"] == "error");
+    assert!(
+        finding.unwrap()["message"]
+            .as_str()
+            .unwrap()
+            .contains("no data for sales target")
+    );
     for (missing, score) in [("reweight", "50"), ("zero", "30")] {
-        office.write("dayclose.toml", &METRICS.replace("[kpi]", &format!("[kpi]\nmissing = \"{missing}\"")));
+        office.write(
+            "dayclose.toml",
+            &METRICS.replace("[kpi]", &format!("[kpi]\nmissing = \"{missing}\"")),
+        );
         let json = office.json(&format!("{RUN} --month 2026-08"));
         let rows = json["rows"].as_array().unwrap();
         let row = rows.iter().find(|r| r["staff"] == "E02").unwrap();
@@ -136,9 +163,17 @@ fn without_metrics_init_is_named() {
 fn the_exports_own_totals_are_a_cross_check() {
     let office = Office::new();
     let text = fs::read_to_string(office.0.path().join("service.csv")).unwrap();
-    office.write("service.csv", &text.replace("汇总,,1500.00", "汇总,,1900.00"));
+    office.write(
+        "service.csv",
+        &text.replace("汇总,,1500.00", "汇总,,1900.00"),
+    );
     let json = office.json(&format!("{RUN} --month 2026-08"));
-    let found: Vec<&Value> = json["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == "K15").collect();
+    let found: Vec<&Value> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["rule"] == "K15")
+        .collect();
     assert_eq!(found.len(), 1);
     assert!(found[0]["message"].as_str().unwrap().contains("1900"));
 }
@@ -150,17 +185,32 @@ fn shops_that_fell_are_called_out_and_costs_make_a_ratio() {
         "orders.csv",
         "order_no,created_at,paid_at,shop,paid,staff\n1,2026-07-10,2026-07-10,north,1000.00,E01\n2,2026-08-10,2026-08-10,north,700.00,E01\n3,2026-08-11,2026-08-11,south,100.00,E01\n",
     );
-    office.write("costs.csv", "month,shop,kind,amount\n2026-08,north,rent,100.00\n2026-08,north,ads,75.00\n");
-    let json = office.json(&format!("{RUN} --month 2026-08 --orders orders.csv --costs costs.csv"));
+    office.write(
+        "costs.csv",
+        "month,shop,kind,amount\n2026-08,north,rent,100.00\n2026-08,north,ads,75.00\n",
+    );
+    let json = office.json(&format!(
+        "{RUN} --month 2026-08 --orders orders.csv --costs costs.csv"
+    ));
     let shops = json["sections"]["shops"].as_array().unwrap();
     let north = shops.iter().find(|s| s["shop"] == "north").unwrap();
     assert_eq!(north["change"], "-0.3");
     assert_eq!(north["costs"], "175.00");
     assert_eq!(north["ratio"], "0.25");
     assert_eq!(north["left"], "525.00");
-    let called: Vec<&Value> = json["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == "K12").collect();
+    let called: Vec<&Value> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["rule"] == "K12")
+        .collect();
     assert_eq!(called.len(), 1);
-    assert!(called[0]["message"].as_str().unwrap().contains("fell by 30%"));
+    assert!(
+        called[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("fell by 30%")
+    );
 }
 
 #[test]
@@ -172,12 +222,23 @@ fn visits_are_held_against_what_a_role_owes() {
     );
     let json = office.json(&format!("{RUN} --month 2026-08 --visits visits.csv"));
     let visits = &json["sections"]["visits"][0];
-    assert_eq!((visits["due"].as_str(), visits["done"].as_str()), (Some("2"), Some("3")));
+    assert_eq!(
+        (visits["due"].as_str(), visits["done"].as_str()),
+        (Some("2"), Some("3"))
+    );
     // Weeks ending 2, 9, 16, 23 and 30 August: s1 was not visited in the first and the last.
-    let found: Vec<&Value> = json["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == "K14").collect();
+    let found: Vec<&Value> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["rule"] == "K14")
+        .collect();
     assert_eq!(found.len(), 1);
     let words = found[0]["message"].as_str().unwrap();
-    assert!(words.contains("2 weeks") && words.contains("2026-07-27, 2026-08-24"), "{words}");
+    assert!(
+        words.contains("2 weeks") && words.contains("2026-07-27, 2026-08-24"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -188,12 +249,21 @@ fn the_change_on_last_month_is_shown() {
     let json = office.json(&format!("{RUN} --month 2026-08 --compare july.json"));
     let row = &json["rows"][0];
     // July: 10 % and 100 %: 6 + 40 = 46.
-    assert_eq!((row["last"].as_str(), row["change"].as_str()), (Some("46"), Some("28")));
+    assert_eq!(
+        (row["last"].as_str(), row["change"].as_str()),
+        (Some("46"), Some("28"))
+    );
     let again = office.run(&format!("{RUN} --month 2026-08 -o august.json"));
     assert_ne!(again.status.code(), Some(2));
-    office.write("targets.csv", "month,staff,target\n2026-08,E01,300\n2026-08,E02,1000\n");
+    office.write(
+        "targets.csv",
+        "month,staff,target\n2026-08,E01,300\n2026-08,E02,1000\n",
+    );
     let json = office.json(&format!("{RUN} --month 2026-08 --compare august.json"));
     let change = &json["sections"]["compare"][0];
-    assert_eq!((change["before"].as_str(), change["now"].as_str()), (Some("74"), Some("94")));
+    assert_eq!(
+        (change["before"].as_str(), change["now"].as_str()),
+        (Some("74"), Some("94"))
+    );
     assert_eq!(change["because"], "targets targets.csv has changed");
 }
