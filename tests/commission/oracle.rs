@@ -166,10 +166,10 @@ fn one(case: &Case, who: usize, days: i64) -> Pay {
                     refunds += sale.refund;
                 }
             }
-            earlier @ (-1 | -2) if sale.refunded.is_some_and(|d| month_of(d) == 0) => {
-                if !out(sale.day) {
-                    back[usize::try_from(-1 - earlier).unwrap()] += sale.refund;
-                }
+            earlier @ (-1 | -2)
+                if !out(sale.day) && sale.refunded.is_some_and(|d| month_of(d) == 0) =>
+            {
+                back[usize::try_from(-1 - earlier).unwrap()] += sale.refund;
             }
             _ => {}
         }
