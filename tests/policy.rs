@@ -48,7 +48,7 @@ fn full() -> Policy {
         .stock
         .doc_types
         .insert("样品领用".into(), Direction::Out);
-    policy.kpi.metric = KpiRules::proposed();
+    policy.kpi.metric = KpiRules::proposed(Lang::Zh);
     policy.kpi.metric[0].value = Some("sales".into());
     policy.kpi.visit.push(VisitRule {
         role: "督导".into(),

@@ -5,6 +5,7 @@
 //! of the nearest end. The total is the weighted mean of the metrics' scores.
 
 use super::values::{Figure, Share};
+use crate::base::{Lang, Text};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -82,7 +83,7 @@ pub enum Every {
 }
 
 /// Everything a metric may be made of, with what people call it.
-pub const MEASURES: &[(&str, crate::base::Text)] = &[
+pub const MEASURES: &[(&str, Text)] = &[
     measure("sales", "销售额", "sales"),
     measure("inquiries", "询单人数", "inquiries"),
     measure("buyers", "销售人数", "buyers"),
@@ -114,18 +115,14 @@ pub const MEASURES: &[(&str, crate::base::Text)] = &[
     measure("visits_due", "应走访天数", "days of visits due"),
 ];
 
-const fn measure(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-) -> (&'static str, crate::base::Text) {
-    (name, crate::base::Text::new(zh, en))
+const fn measure(name: &'static str, zh: &'static str, en: &'static str) -> (&'static str, Text) {
+    (name, Text::new(zh, en))
 }
 
 /// What people call a measure.
-pub fn measure_label(name: &str) -> crate::base::Text {
+pub fn measure_label(name: &str) -> Text {
     let found = MEASURES.iter().find(|(known, _)| *known == name);
-    found.map_or(crate::base::Text::new("", ""), |(_, label)| *label)
+    found.map_or(Text::new("", ""), |(_, label)| *label)
 }
 
 impl Default for KpiRules {
@@ -206,11 +203,11 @@ impl Metric {
 
 impl KpiRules {
     /// The set `init` proposes: what K7 names, as far as the tables hold it.
-    pub fn proposed() -> Vec<Metric> {
+    pub fn proposed(lang: Lang) -> Vec<Metric> {
         let metric =
-            |id: &str, name: &str, made_of: &[&str], weight, curve: &[(&str, i64)]| Metric {
+            |id: &str, name: Text, made_of: &[&str], weight, curve: &[(&str, i64)]| Metric {
                 id: id.to_owned(),
-                name: name.to_owned(),
+                name: name.get(lang).to_owned(),
                 value: (made_of.len() == 1).then(|| made_of[0].to_owned()),
                 ratio: (made_of.len() == 2).then(|| [made_of[0].to_owned(), made_of[1].to_owned()]),
                 weight,
@@ -227,63 +224,63 @@ impl KpiRules {
         vec![
             metric(
                 "target",
-                "目标达成率",
+                Text::new("目标达成率", "target reached"),
                 &["sales", "target"],
                 30,
                 &[("50%", 0), ("80%", 60), ("100%", 100)],
             ),
             metric(
                 "conversion",
-                "询单转化率",
+                Text::new("询单转化率", "inquiry conversion"),
                 &["buyers", "inquiries"],
                 25,
                 &[("30%", 0), ("50%", 60), ("65%", 100)],
             ),
             metric(
                 "first_response",
-                "首次响应(秒)",
+                Text::new("首次响应(秒)", "first response (s)"),
                 &["first_response_s"],
                 5,
                 &[("10", 100), ("60", 0)],
             ),
             metric(
                 "avg_response",
-                "平均响应(秒)",
+                Text::new("平均响应(秒)", "average response (s)"),
                 &["avg_response_s"],
                 10,
                 &[("20", 100), ("90", 0)],
             ),
             metric(
                 "satisfaction",
-                "客户满意率",
+                Text::new("客户满意率", "satisfaction"),
                 &["satisfaction"],
                 10,
                 &[("80%", 0), ("95%", 100)],
             ),
             metric(
                 "good_reviews",
-                "好评率",
+                Text::new("好评率", "good-review share"),
                 &["good_reviews", "reviews"],
                 5,
                 &[("90%", 0), ("98%", 100)],
             ),
             metric(
                 "refund_share",
-                "退款占比",
+                Text::new("退款占比", "refund share"),
                 &["refunds", "sales"],
                 5,
                 &[("2%", 100), ("10%", 0)],
             ),
             metric(
                 "return_visits",
-                "回访率",
+                Text::new("回访率", "return visits done"),
                 &["return_visits_done", "return_visits_due"],
                 5,
                 &[("80%", 0), ("100%", 100)],
             ),
             metric(
                 "attendance",
-                "出勤率",
+                Text::new("出勤率", "attendance"),
                 &["sessions_attended", "sessions_due"],
                 5,
                 &[("90%", 0), ("100%", 100)],
@@ -332,7 +329,7 @@ mod tests {
 
     #[test]
     fn between_points_the_score_lies_on_the_line() {
-        let proposed = KpiRules::proposed();
+        let proposed = KpiRules::proposed(Lang::Zh);
         let metric = |id: &str| proposed.iter().find(|m| m.id == id).expect("there");
         let conversion = metric("conversion");
         for (value, score) in [
