@@ -25,6 +25,7 @@ const SAME: &[&str] = &[
     "stock", "docs", "alerts", "balance", "delivery-notes", "purchase-orders",
     "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
+    "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",
 ];
 
