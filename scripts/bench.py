@@ -3,7 +3,7 @@
 
     pip install polars duckdb
     cargo build --release
-    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify] [balance]
+    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify] [balance] [pay]
 
 Without names all are run. Both sides are run alternately, --times each; the
 outcome of both is compared before any time counts. Times are of the whole
@@ -55,6 +55,16 @@ print(json.dumps({"query": took, "rows": sum(g[1] for g in r), "qty": float(sum(
     "version": "duckdb " + duckdb.__version__, "threads": threads}))
 """
 
+
+PAY = """
+import sys, json, time, polars as pl
+at = time.perf_counter()
+q = pl.scan_csv(sys.argv[1]).group_by("staff").agg(pl.col("paid").sum())
+r = q.collect(engine="streaming")
+took = time.perf_counter() - at
+print(json.dumps({"query": took, "rows": dict(zip(r["staff"].to_list(), r["paid"].to_list())),
+    "version": "polars " + pl.__version__, "threads": pl.thread_pool_size()}))
+"""
 
 BALANCE = """
 import sys, json, time, duckdb
@@ -347,9 +357,35 @@ def bench_balance(args):
              **{"duckdb group by": lambda: rival(BALANCE, path)}))
 
 
+def pay_run(path, expected=None):
+    beside = lambda name: os.path.join(WORK, name)
+    run = Run([OURS, "--config", beside("pay.toml"), "--format", "json", "commission",
+               "--month", "2026-11", "--staff", beside("pay-staff.csv"),
+               "--orders", path, "--kpi", beside("pay-kpi.csv")], ok=(0, 1))
+    if expected is not None:
+        ours = {row["staff"]: row["credited_sales"] for row in json.loads(run.out)["rows"]}
+        if ours != {staff: f"{paid:.2f}" for staff, paid in expected.items()}:
+            sys.exit("the sales differ")
+    return run
+
+
+def bench_pay(args):
+    for lines in (300_000, args.lines):
+        path = os.path.join(WORK, f"credited-{lines}.csv")
+        files.apart("credited", path, lines)
+        first = rival(PAY, path)
+        print(f"  {first.said['version']}, {first.said['threads']} threads")
+        pay_run(path, first.said["rows"])
+        size = os.path.getsize(path)
+        show(f"commission with window, refunds and distinct orders, {lines:,} lines, {size / 1e6:.0f} MB;"
+             " polars sums by agent; sums agree", alternate(
+                 args.times, dayclose=lambda: pay_run(path),
+                 **{"polars group by": lambda: rival(PAY, path)}))
+
+
 BENCHES = {"table": bench_table, "small": bench_small, "gb18030": bench_gb18030,
            "xlsx": bench_xlsx, "backup": bench_backup, "verify": bench_verify,
-           "balance": bench_balance}
+           "balance": bench_balance, "pay": bench_pay}
 
 
 def main():

@@ -16,6 +16,7 @@ pub mod kpi;
 mod orders;
 pub mod pay;
 pub mod reference;
+mod schemes;
 mod shape;
 mod stock;
 mod stocktake;

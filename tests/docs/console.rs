@@ -130,6 +130,7 @@ impl Session {
             ("downloads", "fixtures/demo/own"),
             ("books", "fixtures/stock/month"),
             ("warehouse", "fixtures/stock_docs"),
+            ("pay", "fixtures/pay/worked"),
             ("scripts", "scripts"),
         ] {
             let folder = dir.path().join(name);
