@@ -18,8 +18,10 @@ pub mod figures;
 mod infer;
 mod likeness;
 mod near;
+mod numbers;
 mod offsets;
 mod pairs;
+mod weigh;
 pub mod words;
 
 pub use documents::{Found, match_documents};
