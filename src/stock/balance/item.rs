@@ -28,6 +28,9 @@ struct Sum {
     fen: i128,
 }
 
+/// Location and lot of each place, and the movements in whole numbers.
+type Steps = (Vec<(Name, Name)>, Vec<Step>);
+
 impl Sum {
     fn add(&mut self, units: i64, fen: i128) {
         self.units = self.units.saturating_add(units);
@@ -213,7 +216,7 @@ impl Plan<'_> {
     }
 
     /// The item's places, and its movements in whole numbers.
-    fn steps(&self, indices: &[u32]) -> Result<(Vec<(Name, Name)>, Vec<Step>), Problem> {
+    fn steps(&self, indices: &[u32]) -> Result<Steps, Problem> {
         let mut places: HashMap<(Name, Name), u32> = HashMap::new();
         let mut keys = Vec::new();
         let mut steps = Vec::with_capacity(indices.len());

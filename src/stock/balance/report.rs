@@ -250,7 +250,7 @@ const FLOWS: [(&str, Text, Kind); 4] = [
 ];
 
 fn flow_columns(columns: &mut Vec<Column>) {
-    columns.push(Column::new("lines", Text::new("项数", "lines"), Kind::Int).summed());
+    columns.push(Column::new("lines", Text::new("行数", "lines"), Kind::Int).summed());
     for (key, heading, kind) in FLOWS {
         columns.push(Column::new(key, heading, kind).summed());
     }
