@@ -80,7 +80,7 @@ pub fn run(
         }
         None => None,
     };
-    let mut taken = intake.finish()?;
+    let taken = intake.finish()?;
     let given = Given {
         book,
         opening,
@@ -92,7 +92,7 @@ pub fn run(
         as_of,
         all: args.all,
     };
-    let (pool, files) = (&mut taken.pool, &taken.files);
+    let (pool, files) = (&taken.pool, &taken.files);
     let mut report =
         reconcile::reconcile(given, asked, pool, files, &context.policy, context.clock);
     taken.into_report(&mut report);

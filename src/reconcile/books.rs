@@ -6,7 +6,7 @@ use crate::base::{Money, MoveKind, Name, Origin, Pool, Qty};
 use crate::policy::StockRules;
 use crate::stock::causes::{Facts, Key, Line};
 use crate::stock::notes::Notes;
-use crate::stock::{Entry, post};
+use crate::stock::{Entry, enter_all};
 use crate::table::rows::{Balance, Count, Item};
 use chrono::{NaiveDateTime, Timelike};
 use rust_decimal::Decimal;
@@ -52,16 +52,14 @@ pub struct Books {
 }
 
 impl Books {
-    pub fn of(given: Given, asked: Asked, pool: &mut Pool, rules: &StockRules) -> Books {
+    pub fn of(given: Given, asked: Asked, pool: &Pool, rules: &StockRules) -> Books {
         let cut = asked.as_of.map(|as_of| as_of.last);
         let items = given.items.as_deref();
         let mut known = Known::new(items);
         let mut book = match given.book {
             Book::Ledger(rows) => {
-                let ledger = post(rows, items, pool, rules);
-                for entry in &ledger.entries {
-                    known.learn(entry);
-                }
+                let ledger = enter_all(rows, items, pool, rules);
+                known.learn(&ledger.entries);
                 sheet(ledger.entries, ledger.notes, cut)
             }
             Book::Balances(rows) => known.balances(rows),
@@ -77,7 +75,7 @@ impl Books {
                 match given {
                     Book::Balances(rows) => known.balances(rows).lines,
                     Book::Ledger(rows) => {
-                        let ledger = post(rows, items, pool, rules);
+                        let ledger = enter_all(rows, items, pool, rules);
                         let mut lines = sheet(ledger.entries, ledger.notes, cut).lines;
                         lines.iter_mut().for_each(|line| line.opening = true);
                         lines
@@ -100,7 +98,7 @@ impl Books {
         for (role, other) in given.others {
             let mut sheet = match other {
                 Book::Ledger(rows) => {
-                    let ledger = post(rows, items, pool, rules);
+                    let ledger = enter_all(rows, items, pool, rules);
                     sheet(ledger.entries, ledger.notes, cut)
                 }
                 Book::Balances(rows) => known.balances(rows),
@@ -176,6 +174,16 @@ pub fn end_of_minute(at: NaiveDateTime, has_seconds: bool) -> NaiveDateTime {
         .unwrap_or(at)
 }
 
+/// What a ledger says of an item, and when it said so last.
+#[derive(Default)]
+struct Latest {
+    name: Name,
+    spec: Name,
+    bin: Option<((NaiveDateTime, Origin), Name)>,
+    keeper: Option<((NaiveDateTime, Origin), Name)>,
+    cost: Option<((NaiveDateTime, Origin), Money)>,
+}
+
 /// What is known of the items, and which code a barcode stands for.
 struct Known {
     facts: HashMap<Name, Facts>,
@@ -206,22 +214,36 @@ impl Known {
         known
     }
 
-    /// Name, last keeper, last place and latest cost, in posting order.
-    fn learn(&mut self, entry: &Entry) {
-        let facts = self.facts.entry(entry.sku).or_default();
-        facts.name = facts.name.or(entry.name);
-        facts.spec = facts.spec.or(entry.spec);
-        if !entry.location.is_blank() {
-            facts.bin = entry.location;
+    /// Name, last keeper, last place and latest cost of each item, by date.
+    fn learn(&mut self, entries: &[Entry]) {
+        let mut latest: hashbrown::HashMap<Name, Latest> = hashbrown::HashMap::new();
+        for entry in entries {
+            let seen = latest.entry(entry.sku).or_default();
+            seen.name = seen.name.or(entry.name);
+            seen.spec = seen.spec.or(entry.spec);
+            let at = (entry.at.at, entry.origin);
+            if !entry.location.is_blank() && seen.bin.is_none_or(|(then, _)| then <= at) {
+                seen.bin = Some((at, entry.location));
+            }
+            if !entry.keeper.is_blank() && seen.keeper.is_none_or(|(then, _)| then <= at) {
+                seen.keeper = Some((at, entry.keeper));
+            }
+            if entry.qty > Qty::ZERO
+                && seen.cost.is_none_or(|(then, _)| then <= at)
+                && let Some(cost) = entry.cost()
+            {
+                seen.cost = Some((at, Money(cost)));
+            }
         }
-        if facts.cost.is_none()
-            && entry.qty > Qty::ZERO
-            && let Some(cost) = entry.cost()
-        {
-            facts.cost = Some(Money(cost));
-        }
-        if !entry.keeper.is_blank() {
-            self.keepers.insert(entry.sku, entry.keeper);
+        for (sku, seen) in latest {
+            let facts = self.facts.entry(sku).or_default();
+            facts.name = facts.name.or(seen.name);
+            facts.spec = facts.spec.or(seen.spec);
+            facts.bin = seen.bin.map_or(facts.bin, |(_, bin)| bin);
+            facts.cost = facts.cost.or(seen.cost.map(|(_, cost)| cost));
+            if let Some((_, keeper)) = seen.keeper {
+                self.keepers.insert(sku, keeper);
+            }
         }
     }
 

@@ -88,13 +88,12 @@ pub struct AsOf {
 pub fn reconcile(
     given: Given,
     asked: Asked,
-    pool: &mut Pool,
+    pool: &Pool,
     files: &Files,
     policy: &Policy,
     clock: Clock,
 ) -> Report {
     let books = books::Books::of(given, asked, pool, &policy.stock);
-    let pool = &*pool;
     let sides = compare::sides(&books, asked, pool, &policy.stock.causes);
     report::report(
         &books,

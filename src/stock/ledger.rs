@@ -18,8 +18,10 @@ use crate::policy::StockRules;
 use crate::table::cell::date::Moment;
 use crate::table::rows::{Balance, Item, Movement};
 use chrono::{NaiveDate, NaiveDateTime};
+use hashbrown::{DefaultHashBuilder, HashTable};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 /// One change of one item's balance at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,19 +133,30 @@ pub fn post(
     pool: &mut Pool,
     rules: &StockRules,
 ) -> Ledger {
+    let mut ledger = enter_all(movements, items, pool, rules);
+    let documents = DocOrder::of(ledger.entries.iter().map(|e| e.doc_no), pool);
+    order::sort(&mut ledger.entries, &documents);
+    group_transfers(&mut ledger.entries);
+    ledger
+}
+
+/// The entries in the order of the rows, transfers not numbered: all that sums
+/// need.
+pub fn enter_all(
+    mut movements: Vec<Movement>,
+    items: Option<&[Item]>,
+    pool: &Pool,
+    rules: &StockRules,
+) -> Ledger {
     let mut notes = Notes::default();
     let kinds = Kinds::of(&movements, pool, rules);
     let barcodes = Barcodes::of(items);
     let mut entries = Vec::with_capacity(movements.len());
-    let mut movements = movements;
     for row in &mut movements {
         row.sku = barcodes.item(row, pool, &mut notes);
         enter(row, &kinds, &mut entries, &mut notes);
     }
-    let documents = DocOrder::of(entries.iter().map(|e: &Entry| e.doc_no), pool);
-    order::sort(&mut entries, &documents);
-    group_transfers(&mut entries);
-    double_lines(&mut movements, &documents, &mut notes);
+    double_lines(&movements, &mut notes);
     notes.sort();
     Ledger { entries, notes }
 }
@@ -342,25 +355,25 @@ fn group_transfers(entries: &mut [Entry]) {
 }
 
 /// Lines that are the same in every cell: all but the first are told.
-fn double_lines(movements: &mut [Movement], documents: &DocOrder, notes: &mut Notes) {
-    movements.sort_by_cached_key(|row| (row.date, documents.rank(row.doc_no), row.origin));
-    let same_document = |a: &Movement, b: &Movement| a.date == b.date && a.doc_no == b.doc_no;
-    for lines in movements.chunk_by(same_document) {
-        if lines.len() < 2 {
-            continue;
-        }
-        let mut first: HashMap<(Name, Name, Option<Qty>), Vec<&Movement>> = HashMap::new();
-        for row in lines {
-            let like = first.entry((row.sku, row.location, row.qty)).or_default();
-            let twin = like.iter().find(|earlier| same_cells(earlier, row));
-            match twin {
-                Some(twin) => notes.push(Note {
-                    kind: NoteKind::DoubleLine,
-                    origin: row.origin,
-                    other: Some(twin.origin),
-                    subject: row.sku,
-                }),
-                None => like.push(row),
+fn double_lines(movements: &[Movement], notes: &mut Notes) {
+    let hasher = DefaultHashBuilder::default();
+    let key = |row: &Movement| {
+        let qty = [row.qty, row.in_qty, row.out_qty];
+        hasher.hash_one((row.date, row.doc_no, row.sku, row.location, qty))
+    };
+    let mut first: HashTable<usize> = HashTable::with_capacity(movements.len());
+    for (at, row) in movements.iter().enumerate() {
+        let hash = key(row);
+        let twin = first.find(hash, |&earlier| same_cells(&movements[earlier], row));
+        match twin {
+            Some(&earlier) => notes.push(Note {
+                kind: NoteKind::DoubleLine,
+                origin: row.origin,
+                other: Some(movements[earlier].origin),
+                subject: row.sku,
+            }),
+            None => {
+                first.insert_unique(hash, at, |&at| key(&movements[at]));
             }
         }
     }

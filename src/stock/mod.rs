@@ -17,4 +17,4 @@ pub mod order;
 pub mod valuation;
 
 pub use crate::base::MoveKind;
-pub use ledger::{Entry, Ledger, post};
+pub use ledger::{Entry, Ledger, enter_all, post};

@@ -20,6 +20,7 @@ mod likeness;
 mod near;
 mod numbers;
 mod offsets;
+mod openings;
 mod pairs;
 mod weigh;
 pub mod words;
