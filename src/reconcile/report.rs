@@ -9,7 +9,7 @@ use super::{Asked, Role};
 use crate::base::money::grouped;
 use crate::base::{Clock, Files, Message, Money, Pool, Qty, Text};
 use crate::policy::Policy;
-use crate::report::{Column, Fill, Kind as As, Note, Report, Section, Tone, Value};
+use crate::report::{Column, Fill, Kind as As, Note, Report, Section, Tone, Total, Value};
 use crate::say;
 use crate::stock::causes::{Cause, Facts, Kind, Side};
 use rust_decimal::Decimal;
@@ -143,6 +143,8 @@ impl Shown {
     }
 }
 
+/// Cells for the causes before further columns are left out.
+const CAUSE: u16 = 38;
 /// Blank columns are the first to be left out of a narrow terminal.
 const BLANK: u8 = 9;
 
@@ -231,7 +233,11 @@ fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>)
         sides.first().map_or(w::OTHER, |s| s.role.label())
     };
     columns.extend(figure_columns(other, &shown));
-    columns.push(Column::new("causes", w::CAUSE, As::Text));
+    columns.push(Column::new("causes", w::CAUSE, As::Text).keeping(CAUSE));
+    // The head of the report has the sums.
+    columns
+        .iter_mut()
+        .for_each(|column| column.total = Total::None);
     let title = say!(zh: "差异", en: "differences");
     let mut section = Section::new("rows", title, columns);
     for side in sides {
