@@ -9,8 +9,10 @@ pub mod balance;
 pub mod causes;
 pub mod checks;
 pub mod docs;
+mod enter;
 pub mod goods;
 pub mod ledger;
+pub mod lines;
 pub mod names;
 pub mod notes;
 pub mod order;
@@ -18,3 +20,4 @@ pub mod valuation;
 
 pub use crate::base::MoveKind;
 pub use ledger::{Entry, Ledger, post};
+pub use lines::{Lines, Poster};

@@ -1,6 +1,7 @@
 //! Posting order (contract §4).
 
 use super::ledger::Entry;
+use super::lines::Line;
 use crate::base::{MoveKind, Name, Pool};
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -43,6 +44,21 @@ pub fn sort(entries: &mut [Entry], documents: &DocOrder) {
             entry.kind,
         )
     });
+}
+
+/// The same order of two lines of one item, without ranks worked out before.
+pub fn compare(a: &Line, b: &Line, pool: &Pool) -> Ordering {
+    let leaving = |line: &Line| line.kind.is_transfer() && line.qty > 0;
+    let document = || match a.doc_no == b.doc_no {
+        true => Ordering::Equal,
+        false => natural(pool.text(a.doc_no), pool.text(b.doc_no)),
+    };
+    (a.at.cmp(&b.at))
+        .then_with(|| stage(a.kind).cmp(&stage(b.kind)))
+        .then_with(document)
+        .then_with(|| leaving(a).cmp(&leaving(b)))
+        .then_with(|| a.origin.cmp(&b.origin))
+        .then_with(|| a.kind.cmp(&b.kind))
 }
 
 fn stage(kind: MoveKind) -> u8 {

@@ -52,14 +52,14 @@ pub fn load<R: Row>(
     settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
 ) -> Result<(Loaded, Vec<R>), Problem> {
     let mut rows = Vec::new();
-    let loaded = load_each(source, options, waived, file, pool, settle, |part| {
+    let loaded = load_each(source, options, waived, file, pool, settle, |part, _| {
         rows.extend(part);
     })?;
     Ok((loaded, rows))
 }
 
 /// Reads a file as `R`, handing the rows that have no bad cell to `sink` in the
-/// file's order, some thousand at a time. Columns of the `waived` fields may be absent (the
+/// file's order, some thousand at a time, with the names so far. Columns of the `waived` fields may be absent (the
 /// command line gives their value), `file` goes into the rows' origins, and
 /// `settle` works out what the cells alone do not say and may note a fault of
 /// its own.
@@ -74,7 +74,7 @@ pub fn load_each<R: Row>(
     file: u32,
     pool: &mut Pool,
     settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
-    mut sink: impl FnMut(Vec<R>),
+    mut sink: impl FnMut(Vec<R>, &Pool),
 ) -> Result<Loaded, Problem> {
     let options = Options {
         table: Some(R::table()),
@@ -121,7 +121,7 @@ pub fn load_each<R: Row>(
             for row in &mut part {
                 row.rename(&renames);
             }
-            sink(part);
+            sink(part, pool);
             aside.append(&mut without);
         },
     )?;
