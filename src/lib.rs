@@ -8,7 +8,9 @@
 pub mod backup;
 pub mod base;
 pub mod cli;
+pub mod commission;
 pub mod inspect;
+pub mod kpi;
 pub mod policy;
 pub mod reconcile;
 pub mod report;

@@ -2,9 +2,12 @@
 
 mod args;
 mod backup;
+mod commission;
 mod context;
+mod earlier;
 mod init;
 mod intake;
+mod kpi;
 mod localise;
 mod output;
 mod period;
@@ -93,6 +96,8 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
         Command::Stocktake(command) => stocktake::run(command, &Context::new(global)?, global)?,
         Command::Reconcile(args) => reconcile::run(args, &Context::new(global)?, global)?,
+        Command::Kpi(args) => kpi::run(args, &Context::new(global)?, global)?,
+        Command::Commission(args) => commission::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
         Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
         Command::Roster(command) => roster::run(command, &Context::new(global)?, global)?,

@@ -4,7 +4,11 @@
 
 use super::error::{Problem, What, nearest};
 use super::keys::{HEADS, KEYS, Key, Shape};
-use super::{ClockTime, Fraction, Interval, Policy, Price, Share, Tolerance, status_key};
+use super::{
+    Amount, ClockTime, Factor, Fraction, Interval, Month, Policy, Price, Share, Tolerance,
+    status_key,
+};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
 
@@ -152,7 +156,7 @@ impl Walk<'_> {
     fn entry(&mut self, table: &DeTable<'_>, at: &Spanned<DeValue<'_>>, path: &str, pattern: &str) {
         self.table(table, path, pattern);
         for key in KEYS.iter().filter(|k| k.section() == pattern) {
-            if !table.contains_key(key.name()) {
+            if !key.may_lack() && !table.contains_key(key.name()) {
                 let what = What::Missing { name: key.name() };
                 let line = Some(self.line(at));
                 self.problems.push(problem(line, path.to_owned(), what));
@@ -219,6 +223,16 @@ impl Walk<'_> {
                 }
                 true
             }
+            (Shape::Lists(_), DeValue::Array(items)) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.list(item, &format!("{path}[{i}]"), shape);
+                }
+                true
+            }
+            (Shape::Pair(_), DeValue::Array(_)) => {
+                self.list(value, path, shape);
+                true
+            }
             (Shape::Flag, DeValue::Boolean(_)) => true,
             (Shape::Whole(most), whole) => whole_number(whole).is_some_and(|n| n <= most),
             (Shape::Rising, DeValue::Array(items)) => {
@@ -237,6 +251,28 @@ impl Walk<'_> {
                 _ => None,
             };
             self.wrong(value, path, shape.expected(), nearest);
+        }
+    }
+
+    /// One list of a list of lists, which has a form of its own.
+    fn list(&mut self, list: &Spanned<DeValue<'_>>, path: &str, shape: Shape) {
+        self.lines.insert(path.to_owned(), self.line(list));
+        let words: Option<Vec<String>> = list.get_ref().as_array().map(|items| {
+            let word = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Integer(n) if shape.takes_integers() => n.as_str().to_owned(),
+                // No word of any form.
+                _ => String::new(),
+            };
+            items.iter().map(word).collect()
+        });
+        if let Some(items) = list.get_ref().as_array() {
+            for (i, item) in items.iter().enumerate() {
+                self.lines.insert(format!("{path}[{i}]"), self.line(item));
+            }
+        }
+        if !words.is_some_and(|words| shape.list_fits(&words)) {
+            self.wrong(list, path, shape.expected(), None);
         }
     }
 
@@ -285,6 +321,7 @@ impl Walk<'_> {
             )
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
+        super::check_pay::check(policy, &self.lines, &mut self.problems);
     }
 
     /// (path, key that must differ, word as written)
@@ -324,7 +361,13 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
         Shape::Interval => text.parse::<Interval>().is_ok(),
         Shape::Price => text.parse::<Price>().is_ok(),
+        Shape::Amount => text.parse::<Amount>().is_ok(),
+        Shape::Factor => text.parse::<Factor>().is_ok(),
+        Shape::Month => text.parse::<Month>().is_ok(),
+        Shape::Date => text.parse::<NaiveDate>().is_ok(),
+        Shape::OneOf(words, _) => words.contains(&text),
         Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::Lists(_) | Shape::Pair(_) => false,
     }
 }
 
@@ -377,6 +420,7 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Direction => nearest(text, ["in", "out"]),
         Shape::Interval => nearest(text, ["month", "quarter"]),
         Shape::Valuation => nearest(text, ["fifo", "average"]),
+        Shape::OneOf(words, _) => nearest(text, words.iter().copied()),
         _ => None,
     }
 }

@@ -55,6 +55,13 @@ pub enum What {
     Missing {
         name: &'static str,
     },
+    /// A measure no metric can be made of.
+    UnknownMeasure {
+        name: String,
+        nearest: Option<String>,
+    },
+    /// What only several keys together can tell.
+    Said(Message),
     /// A word that may stand once stands again.
     Double {
         word: String,
@@ -127,6 +134,21 @@ impl Problem {
             What::Missing { name } => {
                 say!(zh: "{key} 缺少「{name}」", en: "{key} lacks `{name}`")
             }
+            What::UnknownMeasure { name, nearest } => {
+                let near = guess(nearest.as_deref());
+                let known: Vec<&str> = super::MEASURES.iter().map(|(known, _)| *known).collect();
+                let list = match nearest {
+                    Some(_) => Message::default(),
+                    None => say!(zh: ";可以是 {}", en: "; it can be {}", known.join(", ")),
+                };
+                say!(zh: "{key}:没有「{name}」这个量", en: "{key}: there is no measure `{name}`")
+                    .join("", &near)
+                    .join("", &list)
+            }
+            What::Said(words) => Message {
+                zh: format!("{key}:{}", words.zh),
+                en: format!("{key}: {}", words.en),
+            },
             What::Double { word, first } => say!(
                 zh: "{key}:「{word}」已在 {first} 出现过",
                 en: "{key}: `{word}` already stands in {first}"

@@ -22,11 +22,18 @@ const WIDTH: usize = 90;
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
     for head in HEADS.iter() {
-        let _ = write!(out, "\n# {}\n", head.why.get(lang));
+        if !head.path.starts_with("pay.scheme[].") {
+            let _ = write!(out, "\n# {}\n", head.why.get(lang));
+        }
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
             "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
+            "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" => {
+                repeated(&mut out, lang, head, policy);
+            }
+            // Written within their section.
+            path if path.starts_with("pay.scheme[].") => {}
             _ if keys.iter().all(|k| k.name() == "*") => {
                 named(&mut out, lang, head, &keys, policy);
             }
@@ -47,6 +54,9 @@ fn section(out: &mut String, lang: Lang, head: &Head, keys: &[&Key], policy: &Po
         match keys::value_of(policy, key.path) {
             Some(value) => {
                 let _ = writeln!(out, "{} = {}", key.name(), toml_text(&value));
+            }
+            None if key.example.contains(" = ") => {
+                let _ = writeln!(out, "# {}", key.example);
             }
             None => {
                 let _ = writeln!(out, "# {} = {}", key.name(), quoted(key.example));
@@ -89,6 +99,33 @@ fn sources(out: &mut String, lang: Lang, keys: &[&Key], sources: &[Source]) {
             quoted(&source.name),
             quoted(&source.path)
         );
+    }
+}
+
+/// A section that may stand several times: what its keys mean, an example of
+/// each, then those of the policy.
+fn repeated(out: &mut String, lang: Lang, head: &Head, policy: &Policy) {
+    let section = head.path.trim_end_matches("[]");
+    let inner = KEYS.iter().filter(|k| {
+        k.path
+            .strip_prefix(head.path)
+            .is_some_and(|rest| rest.starts_with('.'))
+    });
+    for key in inner {
+        comment(out, lang, key);
+        if !key.example.is_empty() {
+            let _ = writeln!(out, "#   {}", key.example);
+        }
+    }
+    let held = section.split_once('.').and_then(|(outer, own)| {
+        let outer = keys::value_of(policy, outer)?;
+        outer.get(own)?.as_array().cloned()
+    });
+    for entry in held.unwrap_or_default() {
+        let _ = writeln!(out, "[[{section}]]");
+        for (name, value) in entry.as_table().into_iter().flatten() {
+            let _ = writeln!(out, "{} = {}", key_text(name), toml_text(value));
+        }
     }
 }
 

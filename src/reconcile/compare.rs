@@ -6,7 +6,7 @@ use super::{Asked, Role};
 use crate::base::{Money, Name, Origin, Pool, Qty, Text};
 use crate::policy::CauseRules;
 use crate::stock::causes::{
-    Cause, Gap, Ground, Key, Kind, Ledger, Line, Side, infer, match_documents, sort, words,
+    Cause, Found, Gap, Ground, Key, Kind, Ledger, Line, Side, infer, match_documents, sort, words,
 };
 use chrono::NaiveDateTime;
 use hashbrown::HashMap;
@@ -147,17 +147,22 @@ fn with_book(
     by_code(&mut rows, pool);
     let ground = ground(books, role, items.len(), pool, rules);
     let differing: HashSet<Name> = rows.iter().map(|row| row.key.sku).collect();
-    let book_lines = lines_of(&books.book, &differing, &depth);
-    let other_lines = lines_of(other, &differing, &depth);
+    let pair = Pair {
+        book: &books.book,
+        other,
+        depth: &depth,
+    };
     if books.book.is_ledger && other.is_ledger {
         documented(
             &mut rows,
-            &book_lines,
-            &other_lines,
+            &pair,
+            differing,
             &ground,
             other_footing.is_none(),
         );
     } else {
+        let book_lines = lines_of(&books.book, &differing, &depth);
+        let other_lines = lines_of(other, &differing, &depth);
         let ledger = match (books.book.is_ledger, other.is_ledger) {
             (true, _) => Some(Ledger {
                 side: Side::Book,
@@ -178,6 +183,45 @@ fn with_book(
         items,
         doubles: Vec::new(),
         other_footing,
+    }
+}
+
+/// Two books and how deep they are compared.
+struct Pair<'a> {
+    book: &'a Sheet,
+    other: &'a Sheet,
+    depth: &'a Depth,
+}
+
+impl Pair<'_> {
+    /// Causes of the items; those of documents that seem to stand on one side
+    /// only are looked for under the items that agree, too: two mistakes may
+    /// cancel there.
+    fn causes(&self, mut items: HashSet<Name>, ground: &Ground<'_>) -> Vec<Found> {
+        let matched = |items: &HashSet<Name>| {
+            let book = lines_of(self.book, items, self.depth);
+            let other = lines_of(self.other, items, self.depth);
+            match_documents(&book, &other, ground)
+        };
+        let found = matched(&items);
+        let one_sided = |kind| matches!(kind, Kind::MissingInBook | Kind::MissingInOther);
+        let documents: HashSet<Name> = found
+            .iter()
+            .filter(|found| one_sided(found.cause.kind))
+            .flat_map(|found| found.cause.documents.iter().copied())
+            .collect();
+        let known = items.len();
+        let lines = self.book.lines.iter().chain(&self.other.lines);
+        items.extend(
+            lines
+                .filter(|line| documents.contains(&line.doc))
+                .map(|line| line.key.sku),
+        );
+        if items.len() == known {
+            found
+        } else {
+            matched(&items)
+        }
     }
 }
 
@@ -244,13 +288,19 @@ fn lines_of(sheet: &Sheet, items: &HashSet<Name>, depth: &Depth) -> Vec<Line> {
 }
 
 /// Causes by the documents of both sides.
-fn documented(rows: &mut [Row], book: &[Line], other: &[Line], ground: &Ground<'_>, amounts: bool) {
+fn documented(
+    rows: &mut [Row],
+    pair: &Pair<'_>,
+    items: HashSet<Name>,
+    ground: &Ground<'_>,
+    amounts: bool,
+) {
     let at: HashMap<Key, usize> = rows
         .iter()
         .enumerate()
         .map(|(at, row)| (row.key, at))
         .collect();
-    for found in match_documents(book, other, ground) {
+    for found in pair.causes(items, ground) {
         if let Some(&at) = at.get(&found.key)
             && (!found.cause.qty.is_zero() || amounts)
         {

@@ -5,6 +5,7 @@
 //! bytes in every format.
 
 pub mod csv;
+pub mod earlier;
 pub(crate) mod extra;
 pub mod html;
 pub mod ics;

@@ -215,19 +215,19 @@ fn due_findings(input: &SheetInput<'_>, out: &mut Vec<Finding>) {
 impl Due {
     /// Overdue or never counted: a warning; due today: an info.
     pub fn finding(&self, today: chrono::NaiveDate) -> Finding {
-        let Due { area, kind, .. } = self;
+        let Due { area, .. } = self;
         let message = match (self.last, self.due) {
             (Some(last), Some(due)) if due < today => say!(
-                zh: "区域 {area}({kind})上次盘点 {last},应在 {due} 前再盘,已过期",
-                en: "area {area} ({kind}) was counted last on {last} and due by {due}: overdue"
+                zh: "区域 {area} 上次盘点 {last},应在 {due} 前再盘,已过期",
+                en: "area {area} was counted last on {last} and due by {due}: overdue"
             ),
             (Some(last), _) => say!(
-                zh: "区域 {area}({kind})上次盘点 {last},今天该盘",
-                en: "area {area} ({kind}) was counted last on {last} and is due today"
+                zh: "区域 {area} 上次盘点 {last},今天该盘",
+                en: "area {area} was counted last on {last} and is due today"
             ),
             (None, _) => say!(
-                zh: "区域 {area}({kind})从没有盘过",
-                en: "area {area} ({kind}) was never counted"
+                zh: "区域 {area} 从没有盘过",
+                en: "area {area} was never counted"
             ),
         };
         if self.overdue(today) {

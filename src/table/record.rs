@@ -55,6 +55,9 @@ pub(super) struct Tally {
 /// Bad cells kept in full for each file; the rest is counted.
 pub const BAD_CELLS_KEPT: usize = 1_000;
 
+/// 10¹⁵: no amount, quantity or count of a shop comes near it.
+const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+
 /// One data row.
 pub struct Record<'a> {
     pub(super) cells: Cells<'a>,
@@ -299,9 +302,15 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Any number, exact.
+    /// Any number, exact and below 10¹⁵: sums and products of such stay within
+    /// the range of a decimal.
     pub fn number(&self, field: usize) -> Option<Decimal> {
-        self.keep(field, number::parse(&self.raw(field)))
+        let number = self.keep(field, number::parse(&self.raw(field)))?;
+        if number.abs() >= MOST {
+            self.fault(field, Fault::TooLarge);
+            return None;
+        }
+        Some(number)
     }
 
     /// An amount in yuan.
@@ -330,7 +339,12 @@ impl<'a> Record<'a> {
 
     /// A share of one.
     pub fn share(&self, field: usize) -> Option<Decimal> {
-        self.keep(field, number::share(&self.raw(field)))
+        let share = self.keep(field, number::share(&self.raw(field)))?;
+        if share.abs() >= MOST {
+            self.fault(field, Fault::TooLarge);
+            return None;
+        }
+        Some(share)
     }
 
     pub fn moment(&self, field: usize) -> Option<Moment> {

@@ -39,11 +39,7 @@ fn three_papers_agree_or_not() {
             note,
             &[],
         ),
-        (
-            "2026-10-05 RK1 receipt A 11 ref=PO1",
-            note,
-            &["over RK1 A", "over_ordered RK1 A"],
-        ),
+        ("2026-10-05 RK1 receipt A 11 ref=PO1", note, &["over RK1 A"]),
         (
             "2026-10-05 RK1 receipt B 10 ref=PO1",
             note,

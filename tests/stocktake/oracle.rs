@@ -24,7 +24,7 @@ fn count(seed: u64, of: &str) -> String {
     for item in 0..400 {
         for bin in 0..2 {
             let same = dice.roll(50);
-            let mut own = Dice(seed ^ (item * 2 + bin) ^ u64::from(of == "b") * 77);
+            let mut own = Dice(seed ^ (item * 2 + bin) ^ (u64::from(of == "b") * 77));
             if own.roll(20) == 0 {
                 continue;
             }

@@ -12,6 +12,9 @@ pub use stock::{
 mod roster;
 
 pub use roster::{RosterCommand, RosterSolveArgs};
+mod pay;
+
+pub use pay::{CommissionArgs, KpiArgs};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -137,6 +140,10 @@ pub enum Command {
     /// 值班表 | duty roster
     #[command(subcommand, arg_required_else_help = true)]
     Roster(RosterCommand),
+    /// 绩效得分:排名、目标达成、店铺、走访 | KPI scores: ranking, targets, shops, visits
+    Kpi(KpiArgs),
+    /// 提成与工资:工资表、明细、工资条 | commission and pay: pay sheet, details, slips
+    Commission(CommissionArgs),
 }
 
 /// What every command that reads tables takes.

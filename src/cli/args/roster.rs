@@ -10,7 +10,7 @@ pub enum RosterCommand {
 
 #[derive(Debug, Args)]
 pub struct RosterSolveArgs {
-    /// 算例文件(Curtois & Qu 格式) | instance file (Curtois & Qu format)
+    /// 算例文件 | instance file
     #[arg(value_name = "INSTANCE")]
     pub instance: String,
     /// 最多算几秒 | stop after so many seconds

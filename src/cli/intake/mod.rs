@@ -16,7 +16,7 @@ use crate::report::{Input, Report};
 use crate::say;
 use crate::table::decode::TextEncoding;
 use crate::table::record::Record;
-use crate::table::rows::{self, Loaded, Row};
+use crate::table::rows::{self, Loaded, Row, TotalLine};
 use crate::table::{Options, Source};
 use chrono::Datelike;
 use rejected::Rejected;
@@ -40,6 +40,8 @@ pub struct Taken {
     pub files: Files,
     pub inputs: Vec<Input>,
     pub findings: Vec<Finding>,
+    /// The exports' own totals, each with the role of its table.
+    pub totals: Vec<(String, TotalLine)>,
 }
 
 impl Taken {
@@ -175,7 +177,7 @@ impl<'c> Intake<'c> {
                 rows::load_each::<R>(source, &options, waived, file, pool, &settle, &mut sink)?;
             self.taken.files.rename(file, loaded.address.clone());
             self.taken.files.set_columns(file, loaded.columns.letters());
-            self.keep(role, loaded);
+            self.keep(role, file, loaded);
         }
         Ok(())
     }
@@ -188,7 +190,11 @@ impl<'c> Intake<'c> {
     }
 
     /// Notes the file and what is wrong with it.
-    fn keep(&mut self, role: &str, loaded: Loaded) {
+    fn keep(&mut self, role: &str, file: u32, loaded: Loaded) {
+        let totals = loaded.totals(file).into_iter();
+        self.taken
+            .totals
+            .extend(totals.map(|line| (role.to_owned(), line)));
         self.taken.inputs.push(Input {
             role: role.to_owned(),
             path: loaded.shown.clone(),

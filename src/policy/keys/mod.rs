@@ -7,13 +7,15 @@
 
 mod backup;
 mod causes;
+mod kpi;
 mod orders;
+mod pay;
 mod shop;
 mod stock;
 mod stocktake;
 
 use super::Policy;
-pub use super::shape::Shape;
+pub use super::shape::{Form, Shape};
 use crate::base::Text;
 use std::sync::LazyLock;
 use toml::Value;
@@ -46,6 +48,8 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         stock::HEADS,
         causes::HEADS,
         stocktake::HEADS,
+        kpi::HEADS,
+        pay::HEADS,
     ]
     .concat()
 });
@@ -59,6 +63,8 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         stock::KEYS,
         causes::KEYS,
         stocktake::KEYS,
+        kpi::KEYS,
+        pay::KEYS,
     ]
     .concat()
 });
@@ -86,6 +92,24 @@ const fn key(
     }
 }
 
+/// A key without a default, shown by example.
+const fn shown(
+    path: &'static str,
+    shape: Shape,
+    rule: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    example: &'static str,
+) -> Key {
+    Key {
+        path,
+        shape,
+        rule,
+        why: Text::new(zh, en),
+        example,
+    }
+}
+
 const fn file(
     path: &'static str,
     rule: &'static str,
@@ -103,6 +127,11 @@ const fn file(
 }
 
 impl Key {
+    /// Whether a repeated section can do without the key.
+    pub fn may_lack(&self) -> bool {
+        kpi::OPTIONAL.contains(&self.path) || pay::OPTIONAL.contains(&self.path)
+    }
+
     /// The section the key stands in: `backup`, `backup.source[]`, `columns.*`.
     pub fn section(&self) -> &'static str {
         self.path

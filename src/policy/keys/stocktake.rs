@@ -35,7 +35,7 @@ pub(super) const KEYS: &[Key] = &[
         Shape::Words,
         "W8",
         "哪些单位表示整箱,如 3箱2瓶;商品自己的单位除外",
-        "Units that mean a case, as in 3箱2瓶, unless it is the item's own unit",
+        "Units that mean a case in a count of cases and pieces, unless it is the item's own unit",
     ),
     key(
         "stocktake.area_separator",

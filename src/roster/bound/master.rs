@@ -296,9 +296,9 @@ impl Master {
             .collect();
         // The smallest ratio; among near ties the largest pivot.
         let mut least = f64::INFINITY;
-        for i in 0..n {
-            if direction[i] > 1e-7 {
-                least = least.min((self.values[i] + TINY) / direction[i]);
+        for (way, value) in direction.iter().zip(&self.values).take(n) {
+            if *way > 1e-7 {
+                least = least.min((value + TINY) / way);
             }
         }
         let mut leaving: Option<usize> = None;
@@ -336,8 +336,8 @@ impl Master {
         for (price, a) in self.prices.iter_mut().zip(row.iter()) {
             *price += reduced * a;
         }
-        for i in 0..n {
-            self.values[i] = (self.values[i] - step * direction[i]).max(0.0);
+        for (value, way) in self.values.iter_mut().zip(direction.iter()).take(n) {
+            *value = (*value - step * way).max(0.0);
         }
         self.values[leave] = step;
         let left = self.basis[leave];

@@ -503,11 +503,12 @@ impl Sources<'_> {
 /// Every value of a counter pays its price and becomes 0.
 fn close(from: &[i32], to: &mut [i32], stride: usize, values: &[i32], scale: i32, span: &Span) {
     to[span.to.0..span.to.1].fill(INF);
-    for cell in span.from.0..span.from.1 {
+    let cells = from.iter().enumerate().take(span.from.1).skip(span.from.0);
+    for (cell, &cost) in cells {
         let v = cell / stride % values.len();
         let at = cell - v * stride;
-        if (span.to.0..span.to.1).contains(&at) && from[cell] < LIMIT {
-            to[at] = to[at].min(from[cell].saturating_add(scaled(values[v], scale)).min(INF));
+        if (span.to.0..span.to.1).contains(&at) && cost < LIMIT {
+            to[at] = to[at].min(cost.saturating_add(scaled(values[v], scale)).min(INF));
         }
     }
 }

@@ -12,6 +12,7 @@
 use super::Watch;
 use super::alert::{Action, Alert, Kind};
 use super::position::Position;
+use crate::base::money::grouped;
 use crate::base::{Message, Money, Origin, Qty, Severity};
 use crate::say;
 use crate::table::rows::Item;
@@ -79,14 +80,18 @@ fn order_words(watch: &Watch<'_>, item: &Item, position: &Position) -> (Action, 
     let qty = to_order(watch, item, position);
     let on_order = position.on_order;
     if qty.is_zero() {
-        let due = position
-            .next_due
-            .map(|due| due.to_string())
-            .unwrap_or_default();
-        let words = say!(
-            zh: "等在途的 {on_order}({due} 到),催货",
-            en: "await the {on_order} on order (due {due}), chase them"
-        );
+        let due = position.next_due.unwrap_or(watch.as_of);
+        let words = if due < watch.as_of {
+            say!(
+                zh: "催在途的 {on_order},{due} 就该到",
+                en: "chase the {on_order} on order, due since {due}"
+            )
+        } else {
+            say!(
+                zh: "等在途的 {on_order}({due} 到),催货",
+                en: "await the {on_order} on order (due {due}), chase them"
+            )
+        };
         return (Action::Await, Qty::ZERO, words);
     }
     let packs = item
@@ -96,7 +101,13 @@ fn order_words(watch: &Watch<'_>, item: &Item, position: &Position) -> (Action, 
         .map(|packs| Qty(packs).to_string());
     let mut words = say!(zh: "订货 {qty}", en: "order {qty}");
     if let Some(packs) = packs {
-        words = words.join("", &say!(zh: "({packs} 箱)", en: " ({packs} packs)"));
+        words = words.join("", &{
+            let pack = if packs == "1" { "pack" } else { "packs" };
+            Message {
+                zh: format!("({packs} 箱)"),
+                en: format!(" ({packs} {pack})"),
+            }
+        });
     }
     let supplier = watch.pool.text(position.supplier);
     if !supplier.is_empty() {
@@ -151,6 +162,7 @@ fn below(watch: &Watch<'_>, item: &Item, position: &Position) -> Option<Alert> {
         severity,
         limit: safety,
         stock: sellable,
+        value: position.value(sellable),
         action_qty: (!qty.is_zero()).then_some(qty),
         why: what.join("", &say!(zh: ",", en: ", ")).join("", &lasts),
         proposal,
@@ -185,10 +197,10 @@ fn above(watch: &Watch<'_>, item: &Item, position: &Position) -> Option<Alert> {
 
 /// «,值 120.00 元», where a cost is known.
 pub fn worth(value: Option<Money>) -> Message {
-    value.map_or_else(
-        Message::default,
-        |value| say!(zh: ",值 {value} 元", en: ", worth {value} yuan"),
-    )
+    value.map_or_else(Message::default, |value| {
+        let value = grouped(&value.to_string());
+        say!(zh: ",值 {value} 元", en: ", worth {value} yuan")
+    })
 }
 
 /// Back to whoever delivered it, else cleared.

@@ -31,6 +31,9 @@ struct Sum {
     fen: i128,
 }
 
+/// Location and lot of each place, and the movements in whole numbers.
+type Steps = (Vec<(Name, Name)>, Vec<Step>);
+
 impl Sum {
     fn add(&mut self, units: i64, fen: i128) {
         self.units = self.units.saturating_add(units);
@@ -250,7 +253,7 @@ impl Plan<'_> {
     }
 
     /// The item's places, and its movements in whole numbers.
-    fn steps(&self, lines: &[Line]) -> Result<(Vec<(Name, Name)>, Vec<Step>), Problem> {
+    fn steps(&self, lines: &[Line]) -> Result<Steps, Problem> {
         let mut places: HashMap<(Name, Name), u32> = HashMap::new();
         let mut transfers: HashMap<(Name, Option<NaiveDateTime>), u32> = HashMap::new();
         let mut keys = Vec::new();

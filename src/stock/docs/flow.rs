@@ -176,10 +176,11 @@ fn below_zero(papers: &Papers<'_>) -> Vec<Remark> {
                     en: "nothing came in before it, not even opening stock"
                 )
             };
+            let sku = papers.pool.text(entry.sku);
             let message = Message {
-                zh: format!("出 {taken} 后{}结存 {left};{}", what.zh, hint.zh),
+                zh: format!("{sku} 出 {taken} 后{}结存 {left};{}", what.zh, hint.zh),
                 en: format!(
-                    "after taking {taken} the stock {}is {left}; {}",
+                    "{sku}: after taking {taken} the stock {}is {left}; {}",
                     what.en, hint.en
                 ),
             };

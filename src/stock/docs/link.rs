@@ -14,7 +14,8 @@ use crate::base::{MoveKind, Name, Origin};
 use crate::stock::ledger::Entry;
 use crate::stock::order::natural;
 use crate::table::rows::DeliveryNote;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A receipt: the lines of one document.
@@ -104,38 +105,80 @@ impl<'a> Deliveries<'a> {
             let named = receipt.refs.iter().find_map(|no| numbers.get(no));
             self.note_of[at] = named.copied();
         }
+        let items = Items::of(self);
+        let mut taken: HashSet<usize> = self.note_of.iter().flatten().copied().collect();
         for at in 0..self.receipts.len() {
             if self.note_of[at].is_some() {
                 continue;
             }
             let receipt = &self.receipts[at];
             let known = receipt.refs.iter().any(|no| orders.contains(no));
-            let near = i64::from(papers.rules.delivery_days);
-            let fits = |(index, note): (usize, &Note<'a>)| {
-                let apart = note.date.map(|date| (date - receipt.day).num_days().abs());
-                let shared = shared_items(receipt, note);
-                let fitting = if known {
-                    !receipt.refs.is_disjoint(&note.orders)
-                } else {
-                    let same = |a: Name, b: Name| a.is_blank() || b.is_blank() || a == b;
-                    let free = !self.note_of.contains(&Some(index));
-                    free && shared > 0
-                        && apart.is_some_and(|days| days <= near)
-                        && same(receipt.party, note.supplier)
-                };
-                let rank = (shared, std::cmp::Reverse(apart.unwrap_or(i64::MAX)));
-                fitting.then_some((rank, std::cmp::Reverse(index)))
+            let candidates: Vec<usize> = if known {
+                let of_order = |no: &Name| items.by_order.get(no).into_iter().flatten().copied();
+                receipt.refs.iter().flat_map(of_order).collect()
+            } else {
+                let near = self.near(receipt.day, papers.rules.delivery_days);
+                near.filter(|note| !taken.contains(note)).collect()
             };
-            let best = self.notes.iter().enumerate().filter_map(fits).max();
-            self.note_of[at] = best.map(|(_, std::cmp::Reverse(index))| index);
+            let rank = |index: usize| {
+                let note = &self.notes[index];
+                let apart = note.date.map(|date| (date - receipt.day).num_days().abs());
+                let shared = items.receipts[at].intersection(&items.notes[index]).count();
+                let same = |a: Name, b: Name| a.is_blank() || b.is_blank() || a == b;
+                let fitting = known || (shared > 0 && same(receipt.party, note.supplier));
+                let nearer = Reverse(apart.unwrap_or(i64::MAX));
+                fitting.then_some((shared, nearer, Reverse(index)))
+            };
+            let best = candidates.into_iter().filter_map(rank).max();
+            if let Some((_, _, Reverse(index))) = best {
+                self.note_of[at] = Some(index);
+                taken.insert(index);
+            }
         }
+    }
+
+    /// Notes dated at most so many days from a day; they stand by their date.
+    fn near(&self, day: NaiveDate, days: u32) -> std::ops::Range<usize> {
+        let days = Days::new(days.into());
+        let first = day.checked_sub_days(days);
+        let last = day.checked_add_days(days);
+        let from = self
+            .notes
+            .partition_point(|note| note.date.is_none() || note.date < first);
+        let to = self
+            .notes
+            .partition_point(|note| note.date.is_none() || note.date <= last);
+        from..to.max(from)
     }
 }
 
-fn shared_items(receipt: &Receipt<'_>, note: &Note<'_>) -> usize {
-    let there: BTreeSet<Name> = note.lines.iter().map(|line| line.sku).collect();
-    let here: BTreeSet<Name> = receipt.lines.iter().map(|line| line.sku).collect();
-    here.intersection(&there).count()
+/// The items of each receipt and note, and the notes of each order.
+struct Items {
+    receipts: Vec<BTreeSet<Name>>,
+    notes: Vec<BTreeSet<Name>>,
+    by_order: HashMap<Name, Vec<usize>>,
+}
+
+impl Items {
+    fn of(deliveries: &Deliveries<'_>) -> Items {
+        let mut by_order: HashMap<Name, Vec<usize>> = HashMap::new();
+        for (index, note) in deliveries.notes.iter().enumerate() {
+            for no in &note.orders {
+                by_order.entry(*no).or_default().push(index);
+            }
+        }
+        let receipts = deliveries.receipts.iter();
+        let notes = deliveries.notes.iter();
+        Items {
+            receipts: receipts
+                .map(|receipt| receipt.lines.iter().map(|line| line.sku).collect())
+                .collect(),
+            notes: notes
+                .map(|note| note.lines.iter().map(|line| line.sku).collect())
+                .collect(),
+            by_order,
+        }
+    }
 }
 
 fn receipts<'a>(papers: &Papers<'a>) -> Vec<Receipt<'a>> {

@@ -112,7 +112,8 @@ fn no_document(entry: &Entry) -> Remark {
 
 fn unsigned(papers: &Papers<'_>, lines: &[&Entry]) -> Option<Remark> {
     let first = lines.first()?;
-    let signatures: [(bool, &str, Text, fn(&Entry) -> Name); 2] = [
+    type Signature = (bool, &'static str, Text, fn(&Entry) -> Name);
+    let signatures: [Signature; 2] = [
         (
             papers.rules.keeper_signs,
             "keeper",

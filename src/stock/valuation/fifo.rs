@@ -159,9 +159,7 @@ impl Fifo {
             let part = layer.left.min(wanted);
             let mut copy = *layer;
             let piece = copy.split(part);
-            if piece.cost.is_none() {
-                return None;
-            }
+            piece.cost?;
             worth += piece.value;
             wanted -= part;
         }

@@ -19,6 +19,41 @@ pub struct Aside {
     pub cells: Vec<String>,
 }
 
+/// A line of totals of the export itself: no data, but something to hold one's
+/// own sums against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TotalLine {
+    pub origin: Origin,
+    /// Its first word: 汇总, 均值.
+    pub label: String,
+    /// Canonical field → the cell's text, where it is filled.
+    pub cells: Vec<(&'static str, String)>,
+}
+
+impl Loaded {
+    /// The export's own totals.
+    pub fn totals(&self, file: u32) -> Vec<TotalLine> {
+        let Some(table) = self.columns.table else {
+            return Vec::new();
+        };
+        let line = |(line, cells): &(u32, Vec<String>)| TotalLine {
+            origin: Origin { file, line: *line },
+            label: cells
+                .iter()
+                .find(|c| !c.is_empty())
+                .cloned()
+                .unwrap_or_default(),
+            cells: cells
+                .iter()
+                .zip(&self.columns.fields)
+                .filter(|(cell, _)| !cell.is_empty())
+                .filter_map(|(cell, field)| Some((table.fields[(*field)?].name, cell.clone())))
+                .collect(),
+        };
+        self.outcome.totals.iter().map(line).collect()
+    }
+}
+
 /// A table that was read to its end.
 #[derive(Debug)]
 pub struct Loaded {

@@ -6,9 +6,17 @@
 //! check for required cells and the merging of pools follow from that.
 
 mod load;
+pub mod pay;
+pub mod people;
+pub mod register;
+pub mod service;
 pub mod stock;
 
-pub use load::{Aside, Loaded, load, load_each};
+pub use load::{Aside, Loaded, TotalLine, load, load_each};
+pub use pay::{Adjustment, Cost, Paid, Sale, SoldOrder};
+pub use people::{AttendanceLine, Staff};
+pub use register::{Register, Who};
+pub use service::{KpiScore, ServiceLine, Target, Visit};
 pub use stock::{Balance, Count, DeliveryNote, Item, Movement, PurchaseLine};
 
 use super::record::Record;
@@ -203,5 +211,16 @@ mod tests {
         check::<Item>();
         check::<PurchaseLine>();
         check::<DeliveryNote>();
+        check::<Staff>();
+        check::<AttendanceLine>();
+        check::<Sale>();
+        check::<SoldOrder>();
+        check::<Paid>();
+        check::<Adjustment>();
+        check::<Cost>();
+        check::<ServiceLine>();
+        check::<KpiScore>();
+        check::<Target>();
+        check::<Visit>();
     }
 }

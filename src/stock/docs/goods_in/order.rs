@@ -192,28 +192,29 @@ impl Work<'_, '_> {
             zh: "{code} 订 {ordered},累计收 {sum},超 {beyond}",
             en: "{code}: ordered {ordered}, received {sum} in all, {beyond} beyond"
         );
-        let remark = self.remark(about, Kind::OverOrdered, sku, got.origin, message.clone());
-        remark.qty = Some(sum);
-        remark.expected = Some(ordered);
-        // What is over the note is sent back once.
+        // What is over the note is told and sent back once.
         let same = |slip: &Refused| {
             slip.receipt_no == receipt.no && slip.sku == sku && slip.refused >= beyond
         };
-        if !self.looked.refused.iter().any(same) {
-            self.looked.refused.push(Refused {
-                supplier: about.supplier,
-                note_no: about.note_no,
-                receipt_no: receipt.no,
-                sku,
-                ordered: Some(ordered),
-                noted: None,
-                received: got.qty,
-                refused: beyond,
-                short: Qty::ZERO,
-                reason: Kind::OverOrdered,
-                text: message,
-                origin: got.origin,
-            });
+        if self.looked.refused.iter().any(same) {
+            return;
         }
+        let remark = self.remark(about, Kind::OverOrdered, sku, got.origin, message.clone());
+        remark.qty = Some(sum);
+        remark.expected = Some(ordered);
+        self.looked.refused.push(Refused {
+            supplier: about.supplier,
+            note_no: about.note_no,
+            receipt_no: receipt.no,
+            sku,
+            ordered: Some(ordered),
+            noted: None,
+            received: got.qty,
+            refused: beyond,
+            short: Qty::ZERO,
+            reason: Kind::OverOrdered,
+            text: message,
+            origin: got.origin,
+        });
     }
 }
