@@ -66,7 +66,7 @@ fn balance(
         },
     };
     let (opening, doubles) = opening.map_or((None, Vec::new()), |(o, d)| (Some(o), d));
-    let opening = opening.map(Lines::from_iter);
+    let opening = opening.map(|entries| Lines::of(entries, &taken.pool));
     let books = Books {
         ledger: &ledger,
         opening: opening.as_ref(),

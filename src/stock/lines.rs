@@ -6,7 +6,7 @@ use super::enter::Clerk;
 use super::ledger::Entry;
 use super::names::Heard;
 use super::notes::{Note, NoteKind, Notes};
-use super::order;
+use super::order::{self, Watch};
 use super::valuation::exact::{DECIMALS, fen};
 use crate::base::{MoveKind, Name, Origin, Pool, Qty};
 use crate::policy::StockRules;
@@ -140,6 +140,28 @@ pub struct Lines {
     pub notes: Notes,
     /// What the movements call the items.
     pub heard: Heard,
+    watch: Watch,
+}
+
+impl Lines {
+    /// Whether lines of one moment and stage stand by document as they come.
+    pub fn by_document(&self) -> bool {
+        self.watch.told()
+    }
+
+    fn push(&mut self, entry: &Entry, pool: &Pool) {
+        let line = Line::from(entry);
+        self.heard.hear(entry);
+        self.watch.see(&line, pool);
+        self.lines.push(line);
+    }
+
+    /// Entries kept short.
+    pub fn of(entries: Vec<Entry>, pool: &Pool) -> Lines {
+        let mut out = Lines::default();
+        entries.iter().for_each(|entry| out.push(entry, pool));
+        out
+    }
 }
 
 /// Takes rows in as they are read.
@@ -165,8 +187,7 @@ impl<'a> Poster<'a> {
             let notes = &mut self.out.notes;
             self.clerk.enter(&mut row, pool, &mut self.entries, notes);
             for entry in self.entries.drain(..) {
-                self.out.heard.hear(&entry);
-                self.out.lines.push(Line::from(&entry));
+                self.out.push(&entry, pool);
             }
         }
     }
@@ -176,23 +197,12 @@ impl<'a> Poster<'a> {
     }
 }
 
-impl FromIterator<Entry> for Lines {
-    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Lines {
-        let mut out = Lines::default();
-        for entry in entries {
-            out.heard.hear(&entry);
-            out.lines.push(Line::from(&entry));
-        }
-        out
-    }
-}
-
 /// Puts the lines of one item into posting order and tells those that stand
-/// twice.
-pub fn posted(lines: &mut [Line], pool: &Pool, notes: &mut Notes) {
-    let ordered = |a: &Line, b: &Line| order::compare(a, b, pool).is_le();
-    if !lines.is_sorted_by(ordered) {
-        lines.sort_by(|a, b| order::compare(a, b, pool));
+/// twice. `told` as for [`order::compare`].
+pub fn posted(lines: &mut [Line], told: bool, pool: &Pool, notes: &mut Notes) {
+    let compare = |a: &Line, b: &Line| order::compare(a, b, pool, told);
+    if !lines.is_sorted_by(|a, b| compare(a, b).is_le()) {
+        lines.sort_by(compare);
     }
     let one_document = |a: &Line, b: &Line| a.at == b.at && a.doc_no == b.doc_no;
     for run in lines.chunk_by(one_document) {
@@ -203,6 +213,11 @@ pub fn posted(lines: &mut [Line], pool: &Pool, notes: &mut Notes) {
 }
 
 fn doubles(run: &[Line], notes: &mut Notes) {
+    if let [a, b] = run
+        && (a.qty != b.qty || a.location != b.location)
+    {
+        return;
+    }
     let cells = |line: &Line| Line {
         origin: Origin::default(),
         ..*line

@@ -3,7 +3,7 @@
 use super::late::{Late, own_value, posted_within};
 use super::{Balance, Books, By, Correction, Figure, Request, Row, Shelves, TypeSum, too_large};
 use crate::base::{Direction, MoveKind, Name, Origin, Problem};
-use crate::stock::lines::{Line, posted};
+use crate::stock::lines::{Line, Lines, posted};
 use crate::stock::notes::Notes;
 use crate::stock::order::natural;
 use crate::stock::valuation::exact::yuan;
@@ -202,7 +202,8 @@ impl Plan<'_> {
         let period = &self.request.period;
         let pool = self.books.pool;
         let mut lines: Vec<Line> = self.shelves.opening.item(sku).copied().collect();
-        posted(&mut lines, pool, &mut Notes::default());
+        let told = self.books.opening.is_none_or(Lines::by_document);
+        posted(&mut lines, told, pool, &mut Notes::default());
         let brought = lines.len();
         for line in self.shelves.ledger.item(sku) {
             if line.at >= period.end() {
@@ -218,7 +219,8 @@ impl Plan<'_> {
             }
             lines.push(*line);
         }
-        posted(&mut lines[brought..], pool, &mut out.doubles);
+        let told = self.books.ledger.by_document();
+        posted(&mut lines[brought..], told, pool, &mut out.doubles);
         (lines, brought)
     }
 

@@ -120,6 +120,12 @@ pub fn load_each<R: Row>(
     let at = positions::<R>();
     let columns = opened.columns.clone();
     let need = needed::<R>(waived, &columns);
+    // A field without a column has no cell in any row.
+    let there = |field: usize| columns.of_field.get(field).copied().flatten().is_some();
+    let found = at
+        .iter()
+        .map(|at| if there(*at) { *at } else { usize::MAX });
+    let found: Vec<usize> = found.collect();
     let mut aside: Vec<Aside> = Vec::new();
     let outcome = scan(
         &mut opened,
@@ -129,7 +135,7 @@ pub fn load_each<R: Row>(
                 file,
                 line: record.line(),
             };
-            let mut row = R::read(record, &at, pool, origin);
+            let mut row = R::read(record, &found, pool, origin);
             for group in &need {
                 if !group.iter().any(|field| row.gives(*field)) {
                     let first = group.iter().map(|field| at[*field]);
