@@ -291,18 +291,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         "roster solve",
         &[&["roster", "solve", "tiny.txt", "--iterations", "2"]],
     ),
-    (
-        "commission",
-        &[&[
-            "commission",
-            "--month",
-            "2026-10",
-            "--staff",
-            "staff.csv",
-            "--sales",
-            "sales.csv",
-        ]],
-    ),
+    ("commission", &[]),
     ("kpi", &[]),
     (
         "table",
@@ -478,7 +467,7 @@ fn known(office: &Office, typed: &[&str]) -> BTreeSet<String> {
     }
     // Series of documents are named by what stands before their numbers.
     known.extend(words(
-        "myshop main other inbox missing archive ck rk th seed",
+        "myshop main other inbox missing archive ck rk th seed second last this history book employee day shift instance",
     ));
     // What the unzipper says of a broken workbook is its own.
     known.extend(words("invalid Zip archive: Could not find EOCD"));
@@ -611,6 +600,10 @@ fn every_result_in_both_languages() {
                 no_chinese(&en, &what);
                 if format == "json" {
                     messages_are_chinese(&zh, &what);
+                    continue;
+                }
+                // A solution is for programs: its columns are those of the instances.
+                if format == "csv" && arguments[..2] == ["roster", "solve"] {
                     continue;
                 }
                 assert!(zh.chars().any(is_chinese), "{what}: {zh}");
