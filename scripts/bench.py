@@ -3,7 +3,7 @@
 
     pip install polars duckdb
     cargo build --release
-    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify] [balance] [pay]
+    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify] [balance] [reconcile] [pay]
 
 Without names all are run. Both sides are run alternately, --times each; the
 outcome of both is compared before any time counts. Times are of the whole
@@ -76,6 +76,21 @@ r = c.execute('''select 商品编码,
     sum(case when 日期 >= date '2026-11-01' and 单据类型 = '采购入库' then 数量 else 0 end),
     sum(case when 日期 >= date '2026-11-01' and 单据类型 = '销售出库' then 数量 else 0 end)
     from read_csv(?) group by 商品编码''', [sys.argv[1]]).fetchall()
+took = time.perf_counter() - at
+threads = c.execute("select current_setting('threads')").fetchone()[0]
+print(json.dumps({"query": took, "rows": {g[0]: [int(x) for x in g[1:]] for g in r},
+    "version": "duckdb " + duckdb.__version__, "threads": threads}))
+"""
+
+RECONCILE = """
+import sys, json, time, duckdb
+at = time.perf_counter()
+c = duckdb.connect()
+c.execute("set enable_progress_bar = false")
+balance = '''select 商品编码 as sku, sum(case 单据类型 when '采购入库' then 数量 else -数量 end) as qty
+    from read_csv(?) group by 商品编码'''
+r = c.execute(f"with b as ({balance}), o as ({balance}) select sku, coalesce(b.qty, 0), coalesce(o.qty, 0)"
+    " from b full outer join o using (sku) where coalesce(b.qty, 0) <> coalesce(o.qty, 0)", sys.argv[1:3]).fetchall()
 took = time.perf_counter() - at
 threads = c.execute("select current_setting('threads')").fetchone()[0]
 print(json.dumps({"query": took, "rows": {g[0]: [int(x) for x in g[1:]] for g in r},
@@ -167,8 +182,8 @@ def table_run(path, expected=None, extra=()):
     return run
 
 
-def rival(script, path, before=()):
-    run = Run(*before, [sys.executable, "-c", script, path])
+def rival(script, *paths, before=()):
+    run = Run(*before, [sys.executable, "-c", script, *paths])
     run.said = json.loads(run.out)
     run.query = run.said["query"]
     return run
@@ -204,12 +219,12 @@ def bench_gb18030(args):
     files.apart("orders", path, 1_000_000, "gb18030")
     utf8 = os.path.join(WORK, "iconv.csv")
     iconv = ["iconv", "-f", "GB18030", "-t", "UTF-8", "-o", utf8, path]
-    first = rival(DUCKDB, utf8, [iconv])
+    first = rival(DUCKDB, utf8, before=[iconv])
     print(f"  {first.said['version']}, {first.said['threads']} threads")
     agree(our_sums(table_run(path)), first.said)
 
     def other():
-        run = rival(DUCKDB, utf8, [iconv])
+        run = rival(DUCKDB, utf8, before=[iconv])
         run.query = None
         return run
 
@@ -383,9 +398,38 @@ def bench_pay(args):
                  **{"polars group by": lambda: rival(PAY, path)}))
 
 
+def reconcile_run(book, other, expected=None):
+    command = [OURS, "--format", "json", "reconcile", "--book", book, "--finance", other]
+    run = Run(command, ok=(0, 1))
+    if expected is not None:
+        rows = json.loads(run.out)["rows"]
+        ours = {row["sku"]: [int(row["book"]), int(row["other"])] for row in rows}
+        if ours != expected:
+            sys.exit("the differences are not the same")
+        if any(cause["kind"] == "unexplained" for row in rows for cause in row["causes"]):
+            sys.exit("a difference without a cause")
+    return run
+
+
+def bench_reconcile(args):
+    for lines in (100_000, 1_000_000):
+        book = os.path.join(WORK, f"ledger-{lines}.csv")
+        other = os.path.join(WORK, f"ledger-{lines}-other.csv")
+        files.apart("ledger", book, lines)
+        files.apart("other_ledger", other, book)
+        first = rival(RECONCILE, book, other)
+        print(f"  {first.said['version']}, {first.said['threads']} threads")
+        reconcile_run(book, other, first.said["rows"])
+        size = os.path.getsize(book) + os.path.getsize(other)
+        show(f"reconcile two ledgers of {lines:,} lines, {size / 1e6:.0f} MB, every difference with its"
+             " causes; duckdb joins the sums; differences agree", alternate(
+                 args.times, dayclose=lambda: reconcile_run(book, other),
+                 **{"duckdb full outer join": lambda: rival(RECONCILE, book, other)}))
+
+
 BENCHES = {"table": bench_table, "small": bench_small, "gb18030": bench_gb18030,
            "xlsx": bench_xlsx, "backup": bench_backup, "verify": bench_verify,
-           "balance": bench_balance, "pay": bench_pay}
+           "balance": bench_balance, "reconcile": bench_reconcile, "pay": bench_pay}
 
 
 def main():

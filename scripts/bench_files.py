@@ -169,6 +169,33 @@ def credited(path, rows, seed=20261125):
                   'exclude = [{ name = "w", from = "2026-11-01", to = "2026-11-11" }]\n')
 
 
+def other_ledger(path, of, seed=20261125):
+    """The same ledger as another department has it: shuffled, of a thousand
+    lines one left out, one booked twice, one with a nought too many."""
+    if ready(path):
+        return
+    rng = random.Random(seed)
+    with open(of, encoding="utf-8", newline="") as book:
+        heading, *lines = book.readlines()
+    out = []
+    for line in lines:
+        chance = rng.random()
+        if chance < 0.001:
+            continue
+        if chance < 0.002:
+            out.append(line)
+        elif chance < 0.003:
+            cells = line.split(",")
+            cells[4] += "0"
+            line = ",".join(cells)
+        out.append(line)
+    rng.shuffle(out)
+    with open(path + ".part", "w", encoding="utf-8", newline="") as other:
+        other.write(heading)
+        other.writelines(out)
+    os.replace(path + ".part", path)
+
+
 def ready(path):
     return os.path.exists(path) and os.path.getsize(path) > 0
 

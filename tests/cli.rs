@@ -8,6 +8,8 @@ mod backup;
 mod help;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/reconcile.rs"]
+mod reconcile;
 #[path = "cli/session.rs"]
 mod session;
 #[path = "cli/stock.rs"]
