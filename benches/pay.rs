@@ -57,7 +57,7 @@ fn load<R: rows::Row>(text: &str, pool: &mut Pool) -> Vec<R> {
     };
     let source = Source::memory("table.csv", text.as_bytes().to_vec());
     let mut rows = Vec::new();
-    let keep = |mut part: Vec<R>| rows.append(&mut part);
+    let keep = |mut part: Vec<R>, _: &Pool| rows.append(&mut part);
     rows::load_each(source, &options, &[], 0, pool, |_, _, _| {}, keep).unwrap();
     rows
 }

@@ -48,7 +48,10 @@ fn each_hard_rule_is_seen() {
         before: 1,
         after: 0,
     };
-    assert_eq!(broken(late.clone(), &[B, A, OFF, A]), [succession.clone()]);
+    assert_eq!(
+        broken(late.clone(), &[B, A, OFF, A]),
+        std::slice::from_ref(&succession)
+    );
     late.history = History::Worked { days: 1, last: 1 };
     assert_eq!(broken(late, &[A, B, OFF, A]), [succession]);
 }
