@@ -21,6 +21,14 @@ use crate::report::Report;
 use crate::table::rows::{Balance, Count, Item};
 use chrono::NaiveDateTime;
 
+/// What a report is written with.
+pub struct Setting<'a> {
+    pub pool: &'a Pool,
+    pub files: &'a Files,
+    pub policy: &'a Policy,
+    pub clock: Clock,
+}
+
 /// A book as it was read.
 #[derive(Debug)]
 pub enum Book {
@@ -99,7 +107,7 @@ pub fn reconcile(
         &books,
         &sides,
         asked,
-        &report::Setting {
+        &Setting {
             pool,
             files,
             policy,

@@ -4,24 +4,15 @@
 use super::books::Books;
 use super::compare::{BOOK, Compared, Row};
 use super::findings::findings;
-use super::words as w;
-use super::{Asked, Role};
+use super::words::{self as w, causes_text};
+use super::{Asked, Role, Setting};
 use crate::base::money::grouped;
-use crate::base::{Clock, Files, Message, Money, Pool, Qty, Text};
-use crate::policy::Policy;
+use crate::base::{Message, Money, Qty, Text};
 use crate::report::{Column, Fill, Kind as As, Note, Report, Section, Tone, Total, Value};
 use crate::say;
 use crate::stock::causes::{Cause, Facts, Kind, Side};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
-
-/// What a report is written with.
-pub struct Setting<'a> {
-    pub pool: &'a Pool,
-    pub files: &'a Files,
-    pub policy: &'a Policy,
-    pub clock: Clock,
-}
 
 /// The whole report.
 pub fn report(books: &Books, sides: &[Compared], asked: Asked, set: &Setting<'_>) -> Report {
@@ -36,27 +27,6 @@ pub fn report(books: &Books, sides: &[Compared], asked: Asked, set: &Setting<'_>
     }
     report.findings = findings(books, sides, set);
     report
-}
-
-/// The parts of a row's causes, the explanation before its candidates.
-pub fn causes_text(causes: &[Cause]) -> Message {
-    let (chosen, further): (Vec<&Cause>, Vec<&Cause>) =
-        causes.iter().partition(|cause| !cause.is_candidate());
-    let joined = |list: &[&Cause]| {
-        let texts = list.iter().map(|cause| cause.text.clone());
-        texts.reduce(|a, b| Message {
-            zh: format!("{};{}", a.zh, b.zh),
-            en: format!("{}; {}", a.en, b.en),
-        })
-    };
-    match (joined(&chosen), joined(&further)) {
-        (Some(said), Some(more)) => Message {
-            zh: format!("{}(或:{})", said.zh, more.zh),
-            en: format!("{} (or: {})", said.en, more.en),
-        },
-        (Some(said), None) => said,
-        (None, more) => more.unwrap_or_default(),
-    }
 }
 
 fn summary(books: &Books, sides: &[Compared], report: &mut Report) {

@@ -4,6 +4,7 @@ use super::compare::Compared;
 use super::{AsOf, Role};
 use crate::base::{Clock, Message, Text};
 use crate::say;
+use crate::stock::causes::Cause;
 
 pub const SKU: Text = Text::new("编码", "item");
 pub const NAME: Text = Text::new("品名", "name");
@@ -78,5 +79,26 @@ fn named(shop: &str, rest: &Message) -> Message {
         rest.clone()
     } else {
         Message::data(shop).join(" ", rest)
+    }
+}
+
+/// The parts of a row's causes, the explanation before its candidates.
+pub fn causes_text(causes: &[Cause]) -> Message {
+    let (chosen, further): (Vec<&Cause>, Vec<&Cause>) =
+        causes.iter().partition(|cause| !cause.is_candidate());
+    let joined = |list: &[&Cause]| {
+        let texts = list.iter().map(|cause| cause.text.clone());
+        texts.reduce(|a, b| Message {
+            zh: format!("{};{}", a.zh, b.zh),
+            en: format!("{}; {}", a.en, b.en),
+        })
+    };
+    match (joined(&chosen), joined(&further)) {
+        (Some(said), Some(more)) => Message {
+            zh: format!("{}(或:{})", said.zh, more.zh),
+            en: format!("{} (or: {})", said.en, more.en),
+        },
+        (Some(said), None) => said,
+        (None, more) => more.unwrap_or_default(),
     }
 }
