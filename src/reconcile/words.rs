@@ -4,7 +4,6 @@ use super::compare::Compared;
 use super::{AsOf, Role};
 use crate::base::{Clock, Message, Text};
 use crate::say;
-use crate::stock::causes::Cause;
 
 pub const SKU: Text = Text::new("编码", "item");
 pub const NAME: Text = Text::new("品名", "name");
@@ -18,23 +17,6 @@ pub const OTHER: Text = Text::new("对方数", "other");
 pub const DIFF: Text = Text::new("差", "diff");
 pub const AMOUNT_DIFF: Text = Text::new("金额差", "amount diff");
 pub const VALUE: Text = Text::new("差异金额", "value");
-pub const CAUSE: Text = Text::new("原因", "cause");
-pub const DOCUMENTS: Text = Text::new("单据", "documents");
-pub const CONFIDENCE: Text = Text::new("把握", "confidence");
-
-pub const REASON: Text = Text::new("查实原因", "cause found");
-pub const RESPONSIBLE: Text = Text::new("责任人", "responsible");
-pub const PROPOSAL: Text = Text::new("处理意见", "proposal");
-
-pub const PROPOSALS: [Text; 6] = [
-    Text::new("补记", "book it"),
-    Text::new("冲销", "reverse it"),
-    Text::new("更正单据", "correct the document"),
-    Text::new("盘盈盘亏入账", "book the surplus or shortage"),
-    Text::new("报损", "write off"),
-    Text::new("复盘再查", "count again"),
-];
-
 pub const ITEMS: Text = Text::new("核对", "items");
 pub const AGREE: Text = Text::new("一致", "agree");
 pub const DIFFER: Text = Text::new("差异", "differ");
@@ -79,26 +61,5 @@ fn named(shop: &str, rest: &Message) -> Message {
         rest.clone()
     } else {
         Message::data(shop).join(" ", rest)
-    }
-}
-
-/// The parts of a row's causes, the explanation before its candidates.
-pub fn causes_text(causes: &[Cause]) -> Message {
-    let (chosen, further): (Vec<&Cause>, Vec<&Cause>) =
-        causes.iter().partition(|cause| !cause.is_candidate());
-    let joined = |list: &[&Cause]| {
-        let texts = list.iter().map(|cause| cause.text.clone());
-        texts.reduce(|a, b| Message {
-            zh: format!("{};{}", a.zh, b.zh),
-            en: format!("{}; {}", a.en, b.en),
-        })
-    };
-    match (joined(&chosen), joined(&further)) {
-        (Some(said), Some(more)) => Message {
-            zh: format!("{}(或:{})", said.zh, more.zh),
-            en: format!("{} (or: {})", said.en, more.en),
-        },
-        (Some(said), None) => said,
-        (None, more) => more.unwrap_or_default(),
     }
 }
