@@ -11,6 +11,7 @@ pub mod cli;
 pub mod commission;
 pub mod inspect;
 pub mod kpi;
+pub mod orders;
 pub mod policy;
 pub mod reconcile;
 pub mod report;

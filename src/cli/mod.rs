@@ -9,6 +9,7 @@ mod init;
 mod intake;
 mod kpi;
 mod localise;
+mod orders;
 mod output;
 mod period;
 mod reconcile;
@@ -100,6 +101,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Commission(args) => commission::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
         Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
+        Command::Orders(command) => orders::run(command, &Context::new(global)?, global)?,
         Command::Roster(command) => roster::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)
