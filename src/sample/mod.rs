@@ -7,6 +7,7 @@
 //! them belongs to anybody.
 
 mod contacts;
+mod counts;
 mod goods;
 mod ledger;
 mod life;
@@ -157,7 +158,7 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
         ("items", "books/items.xlsx".to_owned()),
         ("purchase_orders", "books/purchase_orders.csv".to_owned()),
         ("delivery_notes", "books/delivery_notes.csv".to_owned()),
-        ("count", stock::count_path(last_count)),
+        ("count", counts::count_path(last_count)),
         ("contacts", contacts::PATH.to_owned()),
         ("staff", "people/staff.xlsx".to_owned()),
         ("attendance", people::attendance_path(month)),
