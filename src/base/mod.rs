@@ -12,6 +12,7 @@ pub mod period;
 pub mod pool;
 pub mod privacy;
 pub mod problem;
+pub mod run_record;
 pub mod text;
 pub mod valuation;
 
@@ -25,5 +26,6 @@ pub use period::Period;
 pub use pool::{Name, Pool, Renames};
 pub use privacy::Privacy;
 pub use problem::Problem;
+pub use run_record::{RunFile, RunKind, RunRecord, Runs};
 pub use text::{Lang, Message, Text};
 pub use valuation::Valuation;
