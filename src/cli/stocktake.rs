@@ -1,14 +1,13 @@
 //! `dayclose stocktake …`
 
-use super::ExitStatus;
 use super::args::Global;
 use super::args::stocktake::{
     StocktakeCommand, StocktakeDiffArgs, StocktakeSheetArgs, StocktakeTrendArgs, YesNo,
 };
 use super::context::Context;
 use super::intake::{FormGiven, Intake, Side, named_moment};
-use super::output;
 use crate::base::{Message, Problem, dated};
+use crate::report::Report;
 use crate::say;
 use crate::stock;
 use crate::stocktake::count::CountSet;
@@ -25,11 +24,11 @@ use chrono::{Datelike, NaiveDate};
 
 /// # Errors
 /// What stands in the way of the command: a file, a column, a flag.
-pub fn run(
+pub fn report(
     command: &StocktakeCommand,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     match command {
         StocktakeCommand::Sheet(args) => sheet(args, context, global),
         StocktakeCommand::Trend(args) => trend(args, context, global),
@@ -41,7 +40,7 @@ fn sheet(
     args: &StocktakeSheetArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
     let items: Vec<Item> = intake
         .optional("items", args.items.as_deref())?
@@ -90,7 +89,7 @@ fn sheet(
     });
     report.findings.extend(notes);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 /// `--book`, else the config's movements, else its balances.
@@ -141,7 +140,7 @@ fn trend(
     args: &StocktakeTrendArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
     let items: Vec<Item> = intake
         .optional("items", args.items.as_deref())?
@@ -170,14 +169,14 @@ fn trend(
         report.findings.extend(notes);
     }
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 fn compare(
     args: &StocktakeDiffArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
     let items: Vec<Item> = intake
         .optional("items", args.items.as_deref())?
@@ -257,5 +256,5 @@ fn compare(
             .extend(ledger.notes.findings(pool, &taken.files));
     }
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
