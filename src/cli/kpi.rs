@@ -3,12 +3,11 @@
 use super::args::{FormatArg, Global, KpiArgs};
 use super::context::Context;
 use super::intake::Intake;
-use super::period::named_month;
+use super::period::{named_month, named_quarter};
 use super::{earlier, output};
 use crate::base::{Period, Problem};
 use crate::kpi::{self, Job, Show};
 use crate::report::Report;
-use crate::say;
 use crate::table::rows::{
     Adjustment, AttendanceLine, Cost, Register, ServiceLine, SoldOrder, Staff, Target, Visit,
 };
@@ -85,13 +84,7 @@ fn show(global: &Global) -> Result<Show<'static>, Problem> {
 
 fn period(args: &KpiArgs, context: &Context) -> Result<Period, Problem> {
     if let Some(text) = &args.quarter {
-        return Period::named_quarter(text).ok_or_else(|| {
-            say!(
-                zh: "--quarter「{text}」不是季度;要写成 2026Q3",
-                en: "--quarter \"{text}\" is not a quarter; write 2026Q3"
-            )
-            .into()
-        });
+        return named_quarter(text);
     }
     match &args.month {
         Some(text) => named_month(text),

@@ -34,7 +34,7 @@ pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
 pub use pay::PayRules;
 pub use run::RunRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
-pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
+pub use stocktake::{FULL_COUNT, Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
 pub use values::{Amount, ClockTime, Factor, Figure, Fraction, Month, MonthDay, Share};
 
 use crate::base::Lang;

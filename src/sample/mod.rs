@@ -6,6 +6,7 @@
 //! to find, which the README beside them names; no name, phone or street in
 //! them belongs to anybody.
 
+mod counts;
 mod goods;
 mod ledger;
 mod life;
@@ -155,7 +156,7 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
         ("items", "books/items.xlsx".to_owned()),
         ("purchase_orders", "books/purchase_orders.csv".to_owned()),
         ("delivery_notes", "books/delivery_notes.csv".to_owned()),
-        ("count", stock::count_path(last_count)),
+        ("count", counts::count_path(last_count)),
         ("staff", "people/staff.xlsx".to_owned()),
         ("attendance", people::attendance_path(month)),
         ("service", people::service_path(month)),

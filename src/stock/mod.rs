@@ -16,7 +16,9 @@ pub mod lines;
 pub mod names;
 pub mod notes;
 pub mod order;
+pub mod steps;
 pub mod valuation;
+pub mod worth;
 
 pub use crate::base::MoveKind;
 pub use enter::Clerk;

@@ -12,6 +12,8 @@ pub enum Takes {
     Range,
     /// `--month …`
     Month,
+    /// `--quarter …`, that of the last day.
+    Quarter,
     /// `--as-of …`, the last day.
     AsOf,
     /// The two newest counts up to the last day.
@@ -45,6 +47,7 @@ pub const CHORES: &[Chore] = &[
     chore("stock docs", Takes::Range),
     chore("stock alerts", Takes::AsOf),
     chore("stocktake diff", Takes::Counts),
+    chore("stocktake report", Takes::Quarter),
     chore("stocktake trend", Takes::CountFolder),
     chore("reconcile", Takes::AsOf),
     Chore {

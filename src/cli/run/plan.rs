@@ -38,6 +38,11 @@ impl Plan {
         self.period.last().format("%Y-%m").to_string()
     }
 
+    fn quarter(&self) -> String {
+        let last = self.period.last();
+        format!("{}Q{}", last.year(), last.month0() / 3 + 1)
+    }
+
     /// The text with its placeholders filled in.
     pub fn fill(&self, text: &str) -> String {
         let last = self.period.last();
@@ -151,10 +156,11 @@ impl Plan {
             Takes::Range if self.kind == RunKind::Monthly => month.into(),
             Takes::Range => vec!["--from".to_owned(), from, "--to".to_owned(), to],
             Takes::Month if !given(&["--month", "--quarter"]) => month.into(),
+            Takes::Quarter if !given(&["--quarter"]) => vec!["--quarter".to_owned(), self.quarter()],
             Takes::AsOf if !given(&["--as-of"]) => vec!["--as-of".to_owned(), to],
             Takes::Counts => self.two_counts(policy)?,
             Takes::CountFolder => vec![self.count_folder(policy)?],
-            Takes::Nothing | Takes::Month | Takes::AsOf => Vec::new(),
+            Takes::Nothing | Takes::Month | Takes::Quarter | Takes::AsOf => Vec::new(),
         })
     }
 
@@ -259,6 +265,7 @@ mod tests {
             (Monthly, "stock docs --month=2026-10", "stock docs --month=2026-10"),
             (Monthly, "kpi", "kpi --month 2026-11"),
             (Monthly, "kpi --quarter 2026Q4", "kpi --quarter 2026Q4"),
+            (Monthly, "stocktake report", "stocktake report --quarter 2026Q4"),
             (Monthly, "reconcile", "reconcile --as-of 2026-11-30"),
             (Weekly, "reconcile --as-of {from}", "reconcile --as-of 2026-11-25"),
             (Daily, "kpi --service a/s_{month}.csv", "kpi --service a/s_2026-12.csv --month 2026-12"),

@@ -40,6 +40,17 @@ pub enum By {
     Lot,
 }
 
+impl By {
+    /// Location and lot of the row a line belongs to.
+    fn key(self, line: &Line) -> (Name, Name) {
+        match self {
+            By::Item => (Name::BLANK, Name::BLANK),
+            By::Location => (line.location, Name::BLANK),
+            By::Lot => (Name::BLANK, line.lot),
+        }
+    }
+}
+
 /// Which balance is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Request {

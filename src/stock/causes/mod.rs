@@ -14,6 +14,7 @@
 //! earlier one wins (contract §4).
 
 pub mod documents;
+mod facts;
 pub mod figures;
 mod infer;
 mod likeness;
@@ -22,10 +23,12 @@ mod numbers;
 mod offsets;
 mod openings;
 mod pairs;
+pub mod shown;
 mod weigh;
 pub mod words;
 
 pub use documents::{Found, match_documents};
+pub use facts::Latest;
 pub use infer::{Gap, Ledger, infer};
 pub use likeness::Likeness;
 
