@@ -23,6 +23,9 @@ const SAME: &[&str] = &[
     "ck2026100602", "ck2026100603",
     // Commands to type.
     "stock", "docs", "alerts", "balance", "delivery-notes", "purchase-orders",
+    "monthly", "weekly", "daily", "reconcile", "trend", "commission", "kpi", "summary",
+    // What a message calls a tool's own file.
+    "html", "closed", "reports",
     "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
@@ -42,7 +45,7 @@ impl Office {
         let office = Office {
             dir: tempfile::tempdir().unwrap(),
         };
-        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n[[pay.scheme]]\nname = \"steps\"\nbase = \"star\"\nstar = { 1 = \"2200\" }\nsteps = [[\"70\", \"0.15%\"], [\"90\", \"0.35%\"]]\nexclude = [{ name = \"w0\", from = \"2025-10-06\", to = \"2026-10-06\" }]\nper_piece = { good_review = \"2\" }\nservice_reward = [[\"60\", \"100\"]]\nallowances = { x1 = \"30\" }\nranges = [[\"r1\", \"1\", \"2\"]]\n[attendance]\nlate_fine = \"10\"\n[[kpi.metric]]\nid = \"c1\"\nname = \"c1\"\nratio = [\"buyers\", \"inquiries\"]\nweight = 60\ncurve = [[\"0%\", 0], [\"100%\", 100]]\n[[kpi.metric]]\nid = \"t1\"\nname = \"t1\"\nratio = [\"sales\", \"target\"]\nweight = 40\ncurve = [[\"50%\", 0], [\"100%\", 100]]\n[[kpi.visit]]\nrole = \"r2\"\ndays = 2\nevery = \"month\"\n");
+        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n[[pay.scheme]]\nname = \"steps\"\nbase = \"star\"\nstar = { 1 = \"2200\" }\nsteps = [[\"70\", \"0.15%\"], [\"90\", \"0.35%\"]]\nexclude = [{ name = \"w0\", from = \"2025-10-06\", to = \"2026-10-06\" }]\nper_piece = { good_review = \"2\" }\nservice_reward = [[\"60\", \"100\"]]\nallowances = { x1 = \"30\" }\nranges = [[\"r1\", \"1\", \"2\"]]\n[attendance]\nlate_fine = \"10\"\n[[kpi.metric]]\nid = \"c1\"\nname = \"c1\"\nratio = [\"buyers\", \"inquiries\"]\nweight = 60\ncurve = [[\"0%\", 0], [\"100%\", 100]]\n[[kpi.metric]]\nid = \"t1\"\nname = \"t1\"\nratio = [\"sales\", \"target\"]\nweight = 40\ncurve = [[\"50%\", 0], [\"100%\", 100]]\n[[kpi.visit]]\nrole = \"r2\"\ndays = 2\nevery = \"month\"\n[run.weekly]\nchores = [\"stock docs\", \"stock alerts\", \"stocktake diff\", \"stocktake trend\", \"kpi --quarter 2026Q9\"]\n[run.inputs]\nmovements = \"ledger.csv\"\nitems = \"goods.csv\"\nstaff = \"staff.csv\"\nservice = \"service.csv\"\nfinance = \"finance.csv\"\ntargets = \"targets_{month}.csv\"\ncount = \"counts/c-*.csv\"\n");
         let heading = "order no,created at,status,buyer,receiver,phone,address,sku,qty,unit price,amount,order amount,paid,paid at,refund,tracking no,courier,seller memo";
         let row = |no: &str, phone: &str, price: &str, rest: &str| {
             format!(
@@ -461,6 +464,15 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             &["table", "odd.csv", "--suggest"],
         ],
     ),
+    ("run daily", &[&["run", "daily"]]),
+    ("run weekly", &[&["run", "weekly", "--date", "2026-10-31"]]),
+    (
+        "run monthly",
+        &[
+            &["run", "monthly"],
+            &["run", "monthly", "--month", "2026-10", "--close"],
+        ],
+    ),
     (
         "backup run",
         &[
@@ -724,7 +736,7 @@ fn help_pages() {
     let mut found = Vec::new();
     leaves(&office, &[], &mut found);
     found.push(String::new());
-    found.push("backup".to_owned());
+    found.extend(["backup", "run"].map(str::to_owned));
     for name in found {
         for flag in ["--help", "-h"] {
             let arguments: Vec<&str> = name.split_whitespace().chain([flag]).collect();
@@ -742,7 +754,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history kpi reconcile stocktake stock roster orders",
+                "init table backup run verify status list restore history kpi reconcile stocktake stock roster orders daily weekly monthly",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

@@ -1,33 +1,29 @@
 //! `dayclose orders`: contact, follow-up, numbers and totals (O4–O6).
 
-use super::ExitStatus;
 use super::args::{Global, OrdersCheckArgs, OrdersCommand, PeriodArgs};
 use super::context::Context;
 use super::intake::Intake;
-use super::{output, period};
+use super::period;
 use crate::base::{Finding, Message, Problem};
 use crate::orders::{self, Job};
+use crate::report::Report;
 use crate::say;
 use crate::table::rows::{Contact, OrderLine, Register, Staff, Who};
 use std::collections::BTreeMap;
 
 /// # Errors
 /// Tables that cannot be read, bad cells, an output that cannot be written.
-pub fn run(
+pub fn report(
     command: &OrdersCommand,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     match command {
         OrdersCommand::Check(args) => check(args, context, global),
     }
 }
 
-fn check(
-    args: &OrdersCheckArgs,
-    context: &Context,
-    global: &Global,
-) -> Result<ExitStatus, Problem> {
+fn check(args: &OrdersCheckArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let period = period::given(&PeriodArgs {
         month: args.month.clone(),
         from: args.from.clone(),
@@ -63,7 +59,7 @@ fn check(
     report.findings.extend(strangers(&job));
     report.findings.extend(doubled.take().unwrap_or_default());
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 /// Agents whom the staff list does not know, or knows twice (contract §1).

@@ -169,5 +169,20 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     ]
     .map(|(table, path)| (table.to_owned(), path))
     .into();
+    // The books of the sample are those of one month, its people's too.
+    policy.run.inputs = [
+        ("orders", "inbox/tmall/订单报表_*.csv"),
+        ("count", "counts/盘点_*.xlsx"),
+        ("attendance", "people/attendance_{month}.xlsx"),
+        ("service", "people/service_{month}.xlsx"),
+    ]
+    .map(|(table, path)| (table.to_owned(), path.to_owned()))
+    .into();
+    policy.run.daily.chores.push("stock alerts".to_owned());
+    policy
+        .run
+        .weekly
+        .chores
+        .extend(["stocktake diff", "stocktake trend"].map(str::to_owned));
     template::render(lang, &policy)
 }

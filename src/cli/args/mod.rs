@@ -17,6 +17,9 @@ pub use roster::{RosterCommand, RosterSolveArgs};
 mod pay;
 
 pub use pay::{CommissionArgs, KpiArgs};
+mod run;
+
+pub use run::{RunArgs, RunCommand};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -149,6 +152,9 @@ pub enum Command {
     Kpi(KpiArgs),
     /// 提成与工资:工资表、明细、工资条 | commission and pay: pay sheet, details, slips
     Commission(CommissionArgs),
+    /// 每天、每周、每月:一条命令做完,报表放一处 | the day, the week, the month: one command each, the reports in one place
+    #[command(subcommand, arg_required_else_help = true)]
+    Run(RunCommand),
 }
 
 /// What every command that reads tables takes.
