@@ -102,7 +102,7 @@ fn head(shop: &Shop) -> String {
 fn text(shop: &Shop) -> String {
     let head = head(shop);
     format!(
-        "daily run myshop  2026-12-01: 1 to look at\ndamaged-id 1\nhead {head}\nreports https://nas.example/reports/2026-12-01/"
+        "daily run myshop  2026-12-01: 2 to look at\nbad-file 1 · damaged-id 1\nhead {head}\nreports https://nas.example/reports/2026-12-01/"
     )
 }
 
@@ -121,26 +121,44 @@ fn seconds_now() -> i64 {
 fn wecom() {
     let (base, server) = serve(vec![(200, r#"{"errcode":0,"errmsg":"ok"}"#)]);
     let shop = shop("kind = \"wecom\"\nurl_env = \"WECOM_URL\"");
-    let ran = daily(&shop, &[("WECOM_URL", &format!("{base}/cgi-bin/webhook/send?key=k1"))]);
+    let ran = daily(
+        &shop,
+        &[("WECOM_URL", &format!("{base}/cgi-bin/webhook/send?key=k1"))],
+    );
     assert_eq!((ran.exit, ran.err.as_str()), (1, ""));
     let came = server.join().unwrap();
-    assert_eq!((came[0].method.as_str(), came[0].target.as_str()), ("POST", "/cgi-bin/webhook/send?key=k1"));
+    assert_eq!(
+        (came[0].method.as_str(), came[0].target.as_str()),
+        ("POST", "/cgi-bin/webhook/send?key=k1")
+    );
     let body: Value = serde_json::from_str(&came[0].body).unwrap();
-    assert_eq!(body, json!({"msgtype": "text", "text": {"content": text(&shop)}}));
-    assert!(shop.read("reports/runs.jsonl").contains("\"chore\":\"notify\""));
+    assert_eq!(
+        body,
+        json!({"msgtype": "text", "text": {"content": text(&shop)}})
+    );
+    assert!(
+        shop.read("reports/runs.jsonl")
+            .contains("\"chore\":\"notify\"")
+    );
 }
 
 #[test]
 fn dingtalk_signs_the_address() {
     let (base, server) = serve(vec![(200, r#"{"errcode":0,"errmsg":"ok"}"#)]);
-    let shop = shop("kind = \"dingtalk\"\nurl_file = \"secrets/ding\"\nsecret_env = \"DING_SECRET\"");
-    shop.write("secrets/ding", &format!("{base}/robot/send?access_token=t1\n"));
+    let shop =
+        shop("kind = \"dingtalk\"\nurl_file = \"secrets/ding\"\nsecret_env = \"DING_SECRET\"");
+    shop.write(
+        "secrets/ding",
+        &format!("{base}/robot/send?access_token=t1\n"),
+    );
     let ran = daily(&shop, &[("DING_SECRET", "SEC0123")]);
     assert_eq!((ran.exit, ran.err.as_str()), (1, ""));
     let came = server.join().unwrap();
     let query = came[0].target.strip_prefix("/robot/send?").unwrap();
     let field = |name: &str| {
-        let found = query.split('&').find_map(|p| p.strip_prefix(&format!("{name}=")));
+        let found = query
+            .split('&')
+            .find_map(|p| p.strip_prefix(&format!("{name}=")));
         found.unwrap_or_else(|| panic!("{query}")).to_owned()
     };
     assert_eq!(field("access_token"), "t1");
@@ -148,18 +166,28 @@ fn dingtalk_signs_the_address() {
     let millis: i64 = stamp.parse().unwrap();
     // The platform takes an hour either way: the real time, whatever --now says.
     assert!((millis / 1000 - seconds_now()).abs() < 3600, "{millis}");
-    let sign = field("sign").replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+    let sign = field("sign")
+        .replace("%2B", "+")
+        .replace("%2F", "/")
+        .replace("%3D", "=");
     assert_eq!(sign, mac("SEC0123", &format!("{stamp}\nSEC0123")));
     let body: Value = serde_json::from_str(&came[0].body).unwrap();
-    assert_eq!(body, json!({"msgtype": "text", "text": {"content": text(&shop)}}));
+    assert_eq!(
+        body,
+        json!({"msgtype": "text", "text": {"content": text(&shop)}})
+    );
 }
 
 #[test]
 fn feishu_signs_the_body() {
     let (base, server) = serve(vec![(200, r#"{"code":0,"msg":"success","data":{}}"#)]);
-    let shop = shop("kind = \"feishu\"\nurl_env = \"FEISHU_URL\"\nsecret_file = \"secrets/feishu\"");
+    let shop =
+        shop("kind = \"feishu\"\nurl_env = \"FEISHU_URL\"\nsecret_file = \"secrets/feishu\"");
     shop.write("secrets/feishu", "s3cret\n");
-    let ran = daily(&shop, &[("FEISHU_URL", &format!("{base}/open-apis/bot/v2/hook/h1"))]);
+    let ran = daily(
+        &shop,
+        &[("FEISHU_URL", &format!("{base}/open-apis/bot/v2/hook/h1"))],
+    );
     assert_eq!((ran.exit, ran.err.as_str()), (1, ""));
     let came = server.join().unwrap();
     let body: Value = serde_json::from_str(&came[0].body).unwrap();
@@ -181,7 +209,7 @@ fn a_plain_hook_gets_the_figures() {
     assert_eq!(body["shop"], "myshop");
     assert_eq!(body["period"], "2026-12-01");
     assert_eq!(body["exit"], 1);
-    assert_eq!(body["counts"], json!({"damaged-id": 1}));
+    assert_eq!(body["counts"], json!({"bad-file": 1, "damaged-id": 1}));
     assert_eq!(body["not_done"], json!([]));
     assert_eq!(body["head"], head(&shop));
     assert_eq!(body["link"], "https://nas.example/reports/2026-12-01/");
@@ -195,9 +223,16 @@ fn a_dead_mans_switch_is_pinged_only_by_a_run_that_was_done() {
     let url = format!("{base}/ping/u1");
     assert_eq!(daily(&shop, &[("PING", &url)]).exit, 1);
     let came = server.join().unwrap();
-    assert_eq!((came[0].method.as_str(), came[0].target.as_str()), ("GET", "/ping/u1"));
+    assert_eq!(
+        (came[0].method.as_str(), came[0].target.as_str()),
+        ("GET", "/ping/u1")
+    );
     // The server is gone: were it asked again, there would be a warning.
-    let early = shop.run_with("2026-11-30T18:00:00+08:00", &["run", "daily"], &[("PING", &url)]);
+    let early = shop.run_with(
+        "2026-11-30T18:00:00+08:00",
+        &["run", "daily"],
+        &[("PING", &url)],
+    );
     assert_eq!((early.exit, early.err.as_str()), (2, ""));
 }
 
@@ -216,11 +251,14 @@ fn what_is_refused_is_not_tried_again_and_shows_no_address() {
     let refused = r#"{"errcode":93000,"errmsg":"invalid webhook url, key 0123456789"}"#;
     let (base, server) = serve(vec![(200, refused)]);
     let shop = shop("kind = \"wecom\"\nurl_env = \"WECOM_URL\"");
-    let ran = daily(&shop, &[("WECOM_URL", &format!("{base}/send?key=0123456789"))]);
+    let ran = daily(
+        &shop,
+        &[("WECOM_URL", &format!("{base}/send?key=0123456789"))],
+    );
     assert_eq!(ran.exit, 1, "the run's own status");
     assert_eq!(
         ran.err,
-        "warning: the message to wecom was not sent (1 attempts): 93000 invalid webhook url, key ***\n"
+        "warning: the message to wecom was not sent (attempts: 1): 93000 invalid webhook url, key ***\n"
     );
     assert_eq!(server.join().unwrap().len(), 1);
     let all = shop.files("reports");
@@ -240,11 +278,20 @@ fn nobody_there_never_fails_the_run() {
     assert_eq!(ran.exit, 1);
     assert_eq!(
         ran.err,
-        "warning: the message to feishu was not sent (3 attempts): it cannot be reached; check the network\n"
+        "warning: the message to feishu was not sent (attempts: 3): it cannot be reached; check the network\n"
     );
     assert!(shop.path("reports/2026-12-01/summary.json").exists());
     let ran = daily(&shop, &[]);
-    assert!(ran.err.contains("the environment variable FEISHU_URL is not set"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("the environment variable FEISHU_URL is not set"),
+        "{}",
+        ran.err
+    );
     let ran = daily(&shop, &[("FEISHU_URL", "http://example.invalid/hook")]);
-    assert!(ran.err.contains("FEISHU_URL holds is no address"), "{}", ran.err);
+    assert!(
+        ran.err.contains("FEISHU_URL holds is no address"),
+        "{}",
+        ran.err
+    );
 }

@@ -526,10 +526,7 @@ fn chores_are_held_against_the_commands() {
     let Err(PolicyError::Invalid { problems, .. }) = checked else {
         panic!("expected problems");
     };
-    let said: Vec<_> = problems
-        .iter()
-        .map(|p| (p.line, p.message().en))
-        .collect();
+    let said: Vec<_> = problems.iter().map(|p| (p.line, p.message().en)).collect();
     let said: Vec<_> = said.iter().map(|(l, m)| (*l, m.as_str())).collect();
     assert_eq!(
         said,

@@ -32,13 +32,19 @@ fn twice_is_the_same_to_the_byte() {
     let again = shop.run(EVENING, &["run", "daily"]);
     let mut after = shop.files("reports");
     assert_eq!((again.exit, again.out), (first.exit, first.out));
-    let (one, two) = (before.remove("runs.jsonl").unwrap(), after.remove("runs.jsonl").unwrap());
+    let (one, two) = (
+        before.remove("runs.jsonl").unwrap(),
+        after.remove("runs.jsonl").unwrap(),
+    );
     assert!(two.len() == 2 * one.len() && two.starts_with(&one));
     assert!(before == after, "a report differs");
     let expected = ["backup-run", "backup-status", "stock-alerts"];
     for name in expected {
         for ending in ["xlsx", "html", "json"] {
-            assert!(after.contains_key(&format!("2026-12-01/{name}.{ending}")), "{name}");
+            assert!(
+                after.contains_key(&format!("2026-12-01/{name}.{ending}")),
+                "{name}"
+            );
         }
     }
     // A later hour of a sealed day keeps the reports of the run that sealed it.
@@ -52,7 +58,10 @@ fn a_chore_reports_what_its_command_reports() {
     let shop = shop();
     shop.run(EVENING, &["--config", "dayclose.toml", "run", "monthly"]);
     for (name, command) in [
-        ("stock-balance", &["stock", "balance", "--month", "2026-11"][..]),
+        (
+            "stock-balance",
+            &["stock", "balance", "--month", "2026-11"][..],
+        ),
         ("reconcile", &["reconcile", "--as-of", "2026-11-30"]),
         ("commission", &["commission", "--month", "2026-11"]),
     ] {
@@ -61,7 +70,10 @@ fn a_chore_reports_what_its_command_reports() {
             let arguments = [&["--config", "dayclose.toml", "-o", &out], command].concat();
             assert!(shop.run(EVENING, &arguments).exit < 2, "{name}");
             let kept = std::fs::read(shop.path(&format!("reports/2026-12-01/{name}.{ending}")));
-            assert!(kept.unwrap() == std::fs::read(shop.path(&out)).unwrap(), "{name}.{ending}");
+            assert!(
+                kept.unwrap() == std::fs::read(shop.path(&out)).unwrap(),
+                "{name}.{ending}"
+            );
         }
     }
     // Programs get the metrics as one object, which the page does not show.
@@ -73,6 +85,7 @@ fn a_chore_reports_what_its_command_reports() {
 #[test]
 fn one_that_fails_does_not_stop_the_others() {
     let shop = shop();
+    shop.run(EVENING, &["run", "daily"]);
     // Not there: a finding. Not readable: could not be done.
     std::fs::remove_file(shop.path("people/service_2026-11.xlsx")).unwrap();
     let ran = shop.run(EVENING, &["run", "monthly"]);
@@ -85,7 +98,10 @@ fn one_that_fails_does_not_stop_the_others() {
     };
     assert_eq!((state("kpi"), state("reconcile")), ("no_input", "findings"));
     let first = &summary["findings"][0];
-    assert_eq!((&first["rule"], &first["subject"]), (&"bad-file".into(), &"kpi".into()));
+    assert_eq!(
+        (&first["rule"], &first["subject"]),
+        (&"bad-file".into(), &"kpi".into())
+    );
     let words = first["message"].as_str().unwrap();
     assert!(
         words.starts_with("kpi was not done: people/service_2026-11.xlsx: no such file"),
@@ -117,17 +133,30 @@ fn what_a_run_leaves_behind_is_recorded() {
     let listed: Vec<&str> = alerts.inputs.iter().map(|f| f.path.as_str()).collect();
     assert_eq!(
         listed,
-        ["books/movements.xlsx", "books/items.xlsx", "books/purchase_orders.csv"]
+        [
+            "books/movements.xlsx",
+            "books/items.xlsx",
+            "books/purchase_orders.csv"
+        ]
     );
     for file in &alerts.outputs {
         let bytes = std::fs::read(shop.path(&format!("reports/{}", file.path))).unwrap();
-        assert_eq!(dayclose::runs::pack::sha256(&bytes), file.sha256, "{}", file.path);
+        assert_eq!(
+            dayclose::runs::pack::sha256(&bytes),
+            file.sha256,
+            "{}",
+            file.path
+        );
     }
     // A power cut in the middle of a line.
     let text = shop.read("reports/runs.jsonl");
     shop.write("reports/runs.jsonl", &text[..text.len() - 30]);
     let ran = shop.run(EVENING, &["run", "daily"]);
-    assert!(ran.out.contains("reports/runs.jsonl (line 3) was cut off"), "{}", ran.out);
+    assert!(
+        ran.out.contains("reports/runs.jsonl (line 3) was cut off"),
+        "{}",
+        ran.out
+    );
     let runs = Runs::read(&shop.read("reports/runs.jsonl"));
     assert_eq!((runs.records.len(), runs.damaged), (5, vec![3]));
     let ran = shop.run(EVENING, &["run", "daily"]);
@@ -143,7 +172,10 @@ fn a_friday_keeps_both_its_day_and_its_week() {
     assert_eq!(ran.exit, 1);
     let both = shop.files("reports/2026-12-01");
     for (name, bytes) in &day {
-        assert!(name.starts_with("summary.") || both[name] == *bytes, "{name} was replaced");
+        assert!(
+            name.starts_with("summary.") || both[name] == *bytes,
+            "{name} was replaced"
+        );
     }
     assert!(both.contains_key("stock-alerts-weekly.html"));
     assert_eq!(both["summary.json"], both["summary-weekly.json"]);
@@ -166,7 +198,11 @@ fn two_runs_at_once_do_not_mix() {
     lock.lock().unwrap();
     let ran = shop.run(EVENING, &["run", "daily"]);
     assert_eq!(ran.exit, 2);
-    assert!(ran.err.contains("another dayclose run is going on"), "{}", ran.err);
+    assert!(
+        ran.err.contains("another dayclose run is going on"),
+        "{}",
+        ran.err
+    );
     assert!(!shop.path("archive").exists());
     drop(lock);
     assert_eq!(shop.run(EVENING, &["run", "daily"]).exit, 1);
@@ -189,7 +225,9 @@ fn a_closed_month_is_held_against_later_runs() {
     let d = |shop: &Shop, day: &str| {
         let summary = shop.json(&format!("reports/{day}/summary.json"));
         let all = summary["findings"].as_array().unwrap().clone();
-        all.into_iter().filter(|f| f["rule"] == "D").collect::<Vec<Value>>()
+        all.into_iter()
+            .filter(|f| f["rule"] == "D")
+            .collect::<Vec<Value>>()
     };
     assert_eq!(d(&shop, "2026-12-05"), Vec::<Value>::new());
 
@@ -199,18 +237,38 @@ fn a_closed_month_is_held_against_later_runs() {
     let changed = shop.run("2026-12-06T09:00:00+08:00", &["run", "monthly"]);
     assert_eq!(changed.exit, 1);
     let found = d(&shop, "2026-12-06");
-    let of = |file: &str| found.iter().filter(|f| f["subject"] == file).collect::<Vec<_>>();
+    let of = |file: &str| {
+        found
+            .iter()
+            .filter(|f| f["subject"] == file)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(of("2026-11").len(), 1, "{found:?}");
     assert!(of("stock-balance.json").is_empty() && !of("commission.xlsx").is_empty());
     let adjusted = of("commission.json");
     let row = adjusted
         .iter()
-        .find(|f| f["data"]["place"].as_str().unwrap_or("").ends_with(" adjustments"))
+        .find(|f| {
+            f["data"]["place"]
+                .as_str()
+                .unwrap_or("")
+                .ends_with(" adjustments")
+        })
         .unwrap_or_else(|| panic!("{adjusted:?}"));
-    assert_eq!((&row["data"]["sealed"], &row["data"]["now"]), (&"-10.00".into(), &"-90.00".into()));
+    assert_eq!(
+        (&row["data"]["sealed"], &row["data"]["now"]),
+        (&"-10.00".into(), &"-90.00".into())
+    );
     let place = row["data"]["place"].as_str().unwrap();
-    assert!(place.starts_with("rows[") && place.contains(" E0"), "{place}");
-    assert_eq!(std::fs::read(&path).unwrap(), sealed, "a closed month is never replaced");
+    assert!(
+        place.starts_with("rows[") && place.contains(" E0"),
+        "{place}"
+    );
+    assert_eq!(
+        std::fs::read(&path).unwrap(),
+        sealed,
+        "a closed month is never replaced"
+    );
 
     let mut broken = sealed.clone();
     let middle = broken.len() / 2;
@@ -218,7 +276,11 @@ fn a_closed_month_is_held_against_later_runs() {
     std::fs::write(&path, broken).unwrap();
     let ran = shop.run("2026-12-06T10:00:00+08:00", &["run", "monthly"]);
     assert_eq!(ran.exit, 2, "{}", ran.out);
-    assert!(ran.err.contains("the closed month is damaged"), "{}", ran.err);
+    assert!(
+        ran.err.contains("the closed month is damaged"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -227,7 +289,11 @@ fn a_month_that_is_not_done_is_not_closed() {
     std::fs::remove_file(shop.path("people/service_2026-11.xlsx")).unwrap();
     let ran = shop.run(EVENING, &["run", "monthly", "--close"]);
     assert_eq!(ran.exit, 1);
-    assert!(ran.out.contains("2026-11 was not closed: kpi was not done"), "{}", ran.out);
+    assert!(
+        ran.out.contains("2026-11 was not closed: kpi was not done"),
+        "{}",
+        ran.out
+    );
     assert!(!shop.path("reports/closed").exists());
 }
 
@@ -235,7 +301,10 @@ fn a_month_that_is_not_done_is_not_closed() {
 fn a_shop_of_orders_only_runs_its_day_without_set_up() {
     let shop = Shop::empty();
     assert_eq!(shop.run(EVENING, &["init", "."]).exit, 0);
-    shop.write("inbox/o_2026-12-01.csv", "order no,created at,amount\nA1,2026-12-01 10:00,5\n");
+    shop.write(
+        "inbox/o_2026-12-01.csv",
+        "order no,created at,amount\nA1,2026-12-01 10:00,5\n",
+    );
     shop.aged("inbox/o_2026-12-01.csv");
     let ran = shop.run(EVENING, &["run", "daily"]);
     assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);

@@ -13,11 +13,7 @@ use crate::table::rows::{Count, Item};
 /// # Errors
 /// Tables that cannot be read, bad cells, no other side, an output that cannot
 /// be written.
-pub fn report(
-    args: &ReconcileArgs,
-    context: &Context,
-    global: &Global,
-) -> Result<Report, Problem> {
+pub fn report(args: &ReconcileArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let as_of = args.as_of.as_deref().map(named_moment).transpose()?;
     let asked = Asked {
         as_of,

@@ -28,11 +28,7 @@ pub fn report(
     }
 }
 
-fn balance(
-    args: &StockBalanceArgs,
-    context: &Context,
-    global: &Global,
-) -> Result<Report, Problem> {
+fn balance(args: &StockBalanceArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let period = period::named(&args.period, &context.clock)?;
     let rules = &context.policy.stock;
     let date = args.date.as_deref().map(|text| named_date("--date", text));

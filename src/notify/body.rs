@@ -88,7 +88,9 @@ fn hmac(key: &str, message: &str) -> String {
 fn dingtalk_sign(secret: &str, millis: i64) -> String {
     let sign = hmac(secret, &format!("{millis}\n{secret}"));
     // The three letters of base64 that mean something in an address.
-    sign.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
+    sign.replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D")
 }
 
 fn feishu_sign(secret: &str, seconds: i64) -> String {
@@ -158,7 +160,10 @@ mod tests {
             dingtalk_sign("SECtest", 1_700_000_000_000),
             "aZLLrriXgn05YbwaGR7knYsLeJADjr9NwLaNNKpxh4g%3D"
         );
-        assert_eq!(feishu_sign("test", 1_700_000_000), "eSJQnOl8XqPTMPHWz9e5IzeHS/tqoc68g2967ekIPmg=");
+        assert_eq!(
+            feishu_sign("test", 1_700_000_000),
+            "eSJQnOl8XqPTMPHWz9e5IzeHS/tqoc68g2967ekIPmg="
+        );
     }
 
     #[test]
@@ -170,7 +175,11 @@ mod tests {
         assert_eq!(make(Wecom, None).body, Some(body.clone()));
         let signed = make(Dingtalk, Some("SECtest"));
         assert_eq!(signed.body, Some(body));
-        assert!(signed.url.starts_with("https://h/s?k=1&timestamp=1700000000000&sign="));
+        assert!(
+            signed
+                .url
+                .starts_with("https://h/s?k=1&timestamp=1700000000000&sign=")
+        );
         assert_eq!(make(Dingtalk, None).url, "https://h/s?k=1");
         let feishu = make(Feishu, Some("test")).body.expect("a body");
         assert_eq!(feishu["timestamp"], "1700000000");
@@ -192,13 +201,43 @@ mod tests {
         use ReceiverKind::{Dingtalk, Feishu, Json, Wecom};
         for (kind, status, body, want) in [
             (Wecom, 200, r#"{"errcode":0,"errmsg":"ok"}"#, Taken),
-            (Wecom, 200, r#"{"errcode":45009,"errmsg":"freq"}"#, Later("45009 freq".into())),
-            (Wecom, 200, r#"{"errcode":93000,"errmsg":"bad"}"#, Refused("93000 bad".into())),
-            (Dingtalk, 200, r#"{"errcode":310000,"errmsg":"sign not match"}"#, Refused("310000 sign not match".into())),
+            (
+                Wecom,
+                200,
+                r#"{"errcode":45009,"errmsg":"freq"}"#,
+                Later("45009 freq".into()),
+            ),
+            (
+                Wecom,
+                200,
+                r#"{"errcode":93000,"errmsg":"bad"}"#,
+                Refused("93000 bad".into()),
+            ),
+            (
+                Dingtalk,
+                200,
+                r#"{"errcode":310000,"errmsg":"sign not match"}"#,
+                Refused("310000 sign not match".into()),
+            ),
             (Feishu, 200, r#"{"code":0,"msg":"success"}"#, Taken),
-            (Feishu, 200, r#"{"StatusCode":0,"StatusMessage":"success"}"#, Taken),
-            (Feishu, 200, r#"{"code":19021,"msg":"sign match fail"}"#, Refused("19021 sign match fail".into())),
-            (Feishu, 200, "<html>", Refused("HTTP 200, no answer of the platform".into())),
+            (
+                Feishu,
+                200,
+                r#"{"StatusCode":0,"StatusMessage":"success"}"#,
+                Taken,
+            ),
+            (
+                Feishu,
+                200,
+                r#"{"code":19021,"msg":"sign match fail"}"#,
+                Refused("19021 sign match fail".into()),
+            ),
+            (
+                Feishu,
+                200,
+                "<html>",
+                Refused("HTTP 200, no answer of the platform".into()),
+            ),
             (Json, 204, "", Taken),
             (Json, 503, "", Later("HTTP 503".into())),
             (Json, 302, "", Refused("HTTP 302".into())),

@@ -17,8 +17,7 @@ pub struct Address {
 /// A variable that is not set, a file that cannot be read or is blank, an
 /// address that is none. The value itself is never repeated.
 pub fn address(to: &Receiver, resolve: &dyn Fn(&Path) -> PathBuf) -> Result<Address, Problem> {
-    let url = look_up(to.url_env.as_deref(), to.url_file.as_deref(), resolve)?
-        .unwrap_or_default();
+    let url = look_up(to.url_env.as_deref(), to.url_file.as_deref(), resolve)?.unwrap_or_default();
     let secret = look_up(to.secret_env.as_deref(), to.secret_file.as_deref(), resolve)?;
     let plain = !to.kind.platform() || loopback(&url);
     if !(url.starts_with("https://") || (plain && url.starts_with("http://"))) {
@@ -31,6 +30,14 @@ pub fn address(to: &Receiver, resolve: &dyn Fn(&Path) -> PathBuf) -> Result<Addr
         .into());
     }
     Ok(Address { url, secret })
+}
+
+/// Whether address and secret are there, for the check-up.
+///
+/// # Errors
+/// As [`address`].
+pub fn ready(to: &Receiver, resolve: &dyn Fn(&Path) -> PathBuf) -> Result<(), Problem> {
+    address(to, resolve).map(|_| ())
 }
 
 fn loopback(url: &str) -> bool {
@@ -58,8 +65,8 @@ fn look_up(
     let Some(shown) = file else {
         return Ok(None);
     };
-    let text = std::fs::read_to_string(resolve(Path::new(shown)))
-        .map_err(|e| Problem::io(shown, &e))?;
+    let text =
+        std::fs::read_to_string(resolve(Path::new(shown))).map_err(|e| Problem::io(shown, &e))?;
     match text.lines().map(str::trim).find(|line| !line.is_empty()) {
         Some(line) => Ok(Some(line.to_owned())),
         None => Err(say!(zh: "{shown} 是空的;第一行要是地址或密钥", en: "{shown} is blank; its first line is to be the address or secret").into()),

@@ -1,8 +1,8 @@
 //! Sends, waits, tries again; says what could not be sent.
 
+use super::Note;
 use super::body::{self, Answer, Request};
 use super::secret::{Address, address};
-use super::Note;
 use crate::base::{Message, Problem};
 use crate::policy::NotifyRules;
 use crate::policy::notify::{Receiver, ReceiverKind, When};
@@ -29,7 +29,11 @@ pub fn send(
     note: &Note,
     resolve: &(dyn Fn(&Path) -> PathBuf + Sync),
 ) -> Vec<Sent> {
-    let wanted: Vec<&Receiver> = rules.to.iter().filter(|to| hears(rules, to, note)).collect();
+    let wanted: Vec<&Receiver> = rules
+        .to
+        .iter()
+        .filter(|to| hears(rules, to, note))
+        .collect();
     std::thread::scope(|scope| {
         let running: Vec<_> = wanted
             .iter()
@@ -131,7 +135,11 @@ fn attempt(
     };
     let mut response = response.map_err(|e| unreachable(&e))?;
     let status = response.status().as_u16();
-    let text = response.body_mut().with_config().limit(MOST).read_to_string();
+    let text = response
+        .body_mut()
+        .with_config()
+        .limit(MOST)
+        .read_to_string();
     Ok(body::answer(kind, status, &text.unwrap_or_default()))
 }
 
@@ -193,7 +201,11 @@ mod tests {
                 data: serde_json::Value::Null,
                 exit,
             };
-            assert_eq!(hears(&rules, &to(kind), &note), want, "{when:?} {kind:?} {exit}");
+            assert_eq!(
+                hears(&rules, &to(kind), &note),
+                want,
+                "{when:?} {kind:?} {exit}"
+            );
         }
     }
 

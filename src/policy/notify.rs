@@ -1,8 +1,8 @@
 //! One short message after each run (D, O9: the head is posted outside), and
 //! what `doctor` looks at.
 
-use super::error::{Problem, What};
 use super::Policy;
+use super::error::{Problem, What};
 use crate::base::Message;
 use crate::say;
 use serde::{Deserialize, Serialize};
@@ -122,7 +122,14 @@ impl Default for DoctorRules {
 /// Keys that would put a secret into the config: said why they are refused.
 pub(super) fn refused(pattern: &str, name: &str) -> Option<Message> {
     let secret = [
-        "url", "secret", "token", "access_token", "key", "webhook", "password", "sign",
+        "url",
+        "secret",
+        "token",
+        "access_token",
+        "key",
+        "webhook",
+        "password",
+        "sign",
     ];
     (pattern.starts_with("notify") && secret.contains(&name)).then(|| {
         let plain = if name == "url" || name == "webhook" { "url" } else { "secret" };
@@ -136,20 +143,19 @@ pub(super) fn refused(pattern: &str, name: &str) -> Option<Message> {
 /// Whether the value at that key may be shown in an error: a secret put into
 /// the wrong key must not end up in a log.
 pub(super) fn private(path: &str) -> bool {
-    path.starts_with("notify.to[")
-        && (path.ends_with("_env") || path.ends_with("_file"))
+    path.starts_with("notify.to[") && (path.ends_with("_env") || path.ends_with("_file"))
 }
 
 /// What only the whole section can tell.
-pub(super) fn check(
-    policy: &Policy,
-    lines: &BTreeMap<String, usize>,
-    problems: &mut Vec<Problem>,
-) {
+pub(super) fn check(policy: &Policy, lines: &BTreeMap<String, usize>, problems: &mut Vec<Problem>) {
     for (i, to) in policy.notify.to.iter().enumerate() {
         let place = format!("notify.to[{i}]");
         let mut say_at = |key: &str, words: Message| {
-            let key = if key.is_empty() { place.clone() } else { format!("{place}.{key}") };
+            let key = if key.is_empty() {
+                place.clone()
+            } else {
+                format!("{place}.{key}")
+            };
             problems.push(Problem {
                 line: lines.get(&key).or_else(|| lines.get(&place)).copied(),
                 key,
@@ -179,7 +185,11 @@ pub(super) fn check(
         let secret = to.secret_env.is_some() || to.secret_file.is_some();
         if secret && !to.kind.signs() {
             let kind = to.kind.word();
-            let key = if to.secret_env.is_some() { "secret_env" } else { "secret_file" };
+            let key = if to.secret_env.is_some() {
+                "secret_env"
+            } else {
+                "secret_file"
+            };
             say_at(
                 key,
                 say!(zh: "{kind} 不加签,不用密钥;请删掉这一行", en: "{kind} is not signed and takes no secret; delete this line"),

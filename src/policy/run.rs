@@ -85,11 +85,7 @@ fn said(line: Option<usize>, key: String, words: Message) -> Problem {
 }
 
 /// Placeholders nobody knows, inputs no command reads.
-pub(super) fn check(
-    policy: &Policy,
-    lines: &BTreeMap<String, usize>,
-    problems: &mut Vec<Problem>,
-) {
+pub(super) fn check(policy: &Policy, lines: &BTreeMap<String, usize>, problems: &mut Vec<Problem>) {
     let chores = RunKind::ALL.into_iter().flat_map(|kind| {
         let list = policy.run.of(kind).chores.iter().enumerate();
         list.map(move |(i, text)| (format!("run.{}.chores[{i}]", kind.word()), text))
@@ -99,7 +95,12 @@ pub(super) fn check(
         .filter(|k| k.section() == "files")
         .map(super::keys::Key::name)
         .collect();
-    for table in policy.run.inputs.keys().filter(|t| !known.contains(&t.as_str())) {
+    for table in policy
+        .run
+        .inputs
+        .keys()
+        .filter(|t| !known.contains(&t.as_str()))
+    {
         let key = format!("run.inputs.{table}");
         problems.push(Problem {
             line: lines.get(&key).copied(),
@@ -161,7 +162,9 @@ impl Policy {
         if problems.is_empty() {
             return Ok(());
         }
-        let file = self.file().unwrap_or(std::path::Path::new(super::FILE_NAME));
+        let file = self
+            .file()
+            .unwrap_or(std::path::Path::new(super::FILE_NAME));
         Err(PolicyError::Invalid {
             file: file.to_path_buf(),
             problems,

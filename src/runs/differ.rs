@@ -53,7 +53,9 @@ fn walk(sealed: Option<&Value>, now: Option<&Value>, place: &str, out: &mut Vec<
 /// What a person calls the row: its first word or number in text.
 fn named(row: &Value) -> Option<&str> {
     let row = row.as_object()?;
-    row.values().find_map(Value::as_str).filter(|s| s.len() <= 60)
+    row.values()
+        .find_map(Value::as_str)
+        .filter(|s| s.len() <= 60)
 }
 
 /// A value on one line, cut where it is long.

@@ -135,12 +135,14 @@ impl Pack {
             ))
         };
         let bytes = std::fs::read(path).map_err(|e| Problem::io(shown, &e))?;
-        let mut zip =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e.to_string()))?;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e.to_string()))?;
         let mut files = Reports::new();
         for at in 0..zip.len() {
             let member = zip.by_index(at).map_err(|e| damaged(&e.to_string()))?;
-            let name = member.name().map_err(|e| damaged(&e.to_string()))?.into_owned();
+            let name = member
+                .name()
+                .map_err(|e| damaged(&e.to_string()))?
+                .into_owned();
             let mut bytes = Vec::new();
             member
                 .take(MOST)
@@ -152,7 +154,9 @@ impl Pack {
         let manifest: Manifest =
             serde_json::from_slice(&listed).map_err(|e| damaged(&e.to_string()))?;
         for file in &manifest.files {
-            let whole = files.get(&file.name).is_some_and(|b| sha256(b) == file.sha256);
+            let whole = files
+                .get(&file.name)
+                .is_some_and(|b| sha256(b) == file.sha256);
             if !whole {
                 return Err(damaged(&file.name));
             }
@@ -213,7 +217,10 @@ fn places(name: &str, sealed: &[u8], made: &[u8], most: usize) -> Vec<Finding> {
         .map(|d| {
             let none = || "—".to_owned();
             let place = &d.place;
-            let (old, new) = (d.sealed.clone().unwrap_or_else(none), d.now.clone().unwrap_or_else(none));
+            let (old, new) = (
+                d.sealed.clone().unwrap_or_else(none),
+                d.now.clone().unwrap_or_else(none),
+            );
             let message = say!(
                 zh: "{name}:{place} 封存的是 {old},现在是 {new}",
                 en: "{name}: {place} was {old} when the month was closed and is {new} now"
@@ -249,7 +256,13 @@ mod tests {
     }
 
     fn sealed(path: &Path, reports: &Reports) -> String {
-        let manifest = manifest("2026-11", "2026-12-01T09:00:00+08:00".into(), None, reports, Vec::new());
+        let manifest = manifest(
+            "2026-11",
+            "2026-12-01T09:00:00+08:00".into(),
+            None,
+            reports,
+            Vec::new(),
+        );
         seal(path, &manifest, reports).expect("sealed")
     }
 

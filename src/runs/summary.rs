@@ -39,7 +39,9 @@ pub fn summary(run: &Run<'_>, parts: &[Part], clock: Clock) -> Report {
     let head = parts.iter().find_map(|p| p.fact("head")).cloned();
     report.datum("head", head.clone().unwrap_or_default());
     let folder = run.folder;
-    report.lead.push(say!(zh: "报表在 {folder}/", en: "reports in {folder}/"));
+    report
+        .lead
+        .push(say!(zh: "报表在 {folder}/", en: "reports in {folder}/"));
     if let Some(Value::Text(head)) = head {
         report.lead.push(say!(zh: "封头 {head}", en: "head {head}"));
     }
@@ -137,7 +139,8 @@ fn findings(parts: &[Part], run: &Run<'_>) -> Vec<Finding> {
         .filter_map(|part| {
             let (why, command) = (part.why.as_ref()?, part.command);
             let why = first_lines(why, run.shown.max(1));
-            let message = say!(zh: "{command} 没有做:", en: "{command} was not done: ").join("", &why);
+            let message =
+                say!(zh: "{command} 没有做:", en: "{command} was not done: ").join("", &why);
             Some(Finding::error("bad-file", command, message).with("command", command))
         })
         .collect();
@@ -148,8 +151,7 @@ fn findings(parts: &[Part], run: &Run<'_>) -> Vec<Finding> {
         needing.sort_by_key(|f| f.severity);
         for finding in needing.into_iter().take(run.shown) {
             let mut finding = finding.clone();
-            finding.message =
-                say!(zh: "{command}:", en: "{command}: ").join("", &finding.message);
+            finding.message = say!(zh: "{command}:", en: "{command}: ").join("", &finding.message);
             out.push(finding.with("command", command));
         }
     }

@@ -329,6 +329,7 @@ fn finance_rows(ledger: &Ledger, first: NaiveDate) -> (Vec<Vec<String>>, Vec<Mes
 
 #[cfg(test)]
 mod tests {
+    use super::super::ledger::Place;
     use super::*;
 
     #[test]

@@ -428,8 +428,9 @@ fn not_there(path: &Path) -> Problem {
             let near = near.strip_prefix(".").unwrap_or(&near).display();
             say!(zh: "{shown}:没有这个文件;是不是 {near}?", en: "{shown}: no such file; did you mean {near}?")
         }
-        None => say!(zh: "{shown}:没有这个文件;请检查路径", en: "{shown}: no such file; check the path"),
+        None => {
+            say!(zh: "{shown}:没有这个文件;请检查路径", en: "{shown}: no such file; check the path")
+        }
     };
-    Problem::no_input(words)
-    .into()
+    Problem::no_input(words).into()
 }

@@ -106,7 +106,11 @@ impl Desk<'_> {
         let part = &mut carried.part;
         part.record.exit = part.state.recorded();
         part.record.ended = self.moment().fixed_offset();
-        let day = self.folder.file_name().map(Path::new).unwrap_or(Path::new(""));
+        let day = self
+            .folder
+            .file_name()
+            .map(Path::new)
+            .unwrap_or(Path::new(""));
         part.record.outputs = part
             .files
             .iter()
@@ -154,7 +158,11 @@ impl Desk<'_> {
     /// The words as the command line understands them.
     fn parsed(&self, words: &[String], output: &Path) -> Result<Cli, Problem> {
         let lang = self.context.lang;
-        let mut all = vec!["dayclose".to_owned(), "-o".to_owned(), output.display().to_string()];
+        let mut all = vec![
+            "dayclose".to_owned(),
+            "-o".to_owned(),
+            output.display().to_string(),
+        ];
         if self.global.quiet {
             all.push("-q".to_owned());
         }
@@ -209,8 +217,9 @@ impl Desk<'_> {
             return false;
         };
         let json = std::fs::read(self.folder.join(format!("{}.json", carried.stem)));
-        let json: Option<serde_json::Value> =
-            json.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let json: Option<serde_json::Value> = json
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let same = json.is_some_and(|j| j["summary"]["head"].as_str() == Some(head));
         same && paths.iter().all(|p| p.is_file())
     }

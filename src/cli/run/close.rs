@@ -19,9 +19,15 @@ impl Closed {
     /// Says where it is, the same at the closing and after.
     pub fn tell(&self, report: &mut Report) {
         let (shown, sha256) = (&self.shown, &self.sha256);
-        report.fact("closed", Text::new("封存", "closed"), Value::from(shown.as_str()));
+        report.fact(
+            "closed",
+            Text::new("封存", "closed"),
+            Value::from(shown.as_str()),
+        );
         report.datum("closed_sha256", Value::from(sha256.as_str()));
-        report.lead.push(say!(zh: "SHA-256 {sha256}", en: "SHA-256 {sha256}"));
+        report
+            .lead
+            .push(say!(zh: "SHA-256 {sha256}", en: "SHA-256 {sha256}"));
     }
 }
 

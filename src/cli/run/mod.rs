@@ -3,7 +3,7 @@
 mod carry;
 pub mod chores;
 mod close;
-mod plan;
+pub mod plan;
 pub mod record;
 mod tell;
 
@@ -27,7 +27,11 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A month that is none, another run that is going on, reports that cannot be
 /// written. What stands in the way of one chore is a finding.
-pub fn run(command: &RunCommand, context: &Context, global: &Global) -> Result<ExitStatus, Problem> {
+pub fn run(
+    command: &RunCommand,
+    context: &Context,
+    global: &Global,
+) -> Result<ExitStatus, Problem> {
     let (plan, close) = planned(command, context)?;
     let policy = &context.policy;
     let lines = &policy.run.of(plan.kind).chores;
@@ -132,7 +136,9 @@ fn planned(command: &RunCommand, context: &Context) -> Result<(Plan, bool), Prob
 fn shared(chore: &Chore, policy: &Policy) -> bool {
     let runs = RunKind::ALL.into_iter().filter(|kind| {
         let lines = &policy.run.of(*kind).chores;
-        lines.iter().any(|line| crate::policy::run::is_chore(line, chore.command))
+        lines
+            .iter()
+            .any(|line| crate::policy::run::is_chore(line, chore.command))
     });
     runs.count() > 1
 }
@@ -174,7 +180,11 @@ fn scope(policy: &Policy, plan: &Plan) -> Message {
 /// Every file that any chore read, once for each way it was read.
 fn inputs(parts: &[Part]) -> Vec<crate::report::Input> {
     let mut out = Vec::new();
-    for input in parts.iter().filter_map(|p| p.report.as_ref()).flat_map(|r| &r.inputs) {
+    for input in parts
+        .iter()
+        .filter_map(|p| p.report.as_ref())
+        .flat_map(|r| &r.inputs)
+    {
         if !out.contains(input) {
             out.push(input.clone());
         }

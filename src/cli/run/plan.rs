@@ -19,8 +19,19 @@ pub struct Plan {
 
 /// Options that are the run's own to give.
 const RESERVED: [&str; 13] = [
-    "--config", "--lang", "--format", "-o", "--output", "--now", "--csv-for", "--unmask", "-q",
-    "--quiet", "-v", "--verbose", "--help",
+    "--config",
+    "--lang",
+    "--format",
+    "-o",
+    "--output",
+    "--now",
+    "--csv-for",
+    "--unmask",
+    "-q",
+    "--quiet",
+    "-v",
+    "--verbose",
+    "--help",
 ];
 
 impl Plan {
@@ -100,7 +111,11 @@ impl Plan {
 
     /// By the day in the name, then by name.
     fn sorted(&self, paths: impl Iterator<Item = String>) -> Vec<String> {
-        let name = |path: &str| Path::new(path).file_name().map(|n| n.to_string_lossy().into_owned());
+        let name = |path: &str| {
+            Path::new(path)
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+        };
         let day = |path: &str| name(path).and_then(|n| dated::day(&n));
         let mut kept: Vec<(Option<NaiveDate>, String)> = paths
             .map(|path| (day(&path), path))
@@ -132,7 +147,11 @@ impl Plan {
                 )
                 .into());
             }
-            words.push(if at < own { word.to_owned() } else { anchored(word, policy) });
+            words.push(if at < own {
+                word.to_owned()
+            } else {
+                anchored(word, policy)
+            });
         }
         words.extend(self.added(chore, &words, policy)?);
         Ok(words)
@@ -156,7 +175,9 @@ impl Plan {
             Takes::Range if self.kind == RunKind::Monthly => month.into(),
             Takes::Range => vec!["--from".to_owned(), from, "--to".to_owned(), to],
             Takes::Month if !given(&["--month", "--quarter"]) => month.into(),
-            Takes::Quarter if !given(&["--quarter"]) => vec!["--quarter".to_owned(), self.quarter()],
+            Takes::Quarter if !given(&["--quarter"]) => {
+                vec!["--quarter".to_owned(), self.quarter()]
+            }
             Takes::AsOf if !given(&["--as-of"]) => vec!["--as-of".to_owned(), to],
             Takes::Counts => self.two_counts(policy)?,
             Takes::CountFolder => vec![self.count_folder(policy)?],
@@ -258,17 +279,45 @@ mod tests {
         use RunKind::{Daily, Monthly, Weekly};
         for (kind, line, want) in [
             (Daily, "backup run", "backup run"),
-            (Daily, "stock docs", "stock docs --from 2026-12-01 --to 2026-12-01"),
-            (Weekly, "stock docs", "stock docs --from 2026-11-25 --to 2026-12-01"),
+            (
+                Daily,
+                "stock docs",
+                "stock docs --from 2026-12-01 --to 2026-12-01",
+            ),
+            (
+                Weekly,
+                "stock docs",
+                "stock docs --from 2026-11-25 --to 2026-12-01",
+            ),
             (Monthly, "stock docs", "stock docs --month 2026-11"),
-            (Monthly, "stock balance --by lot", "stock balance --by lot --month 2026-11"),
-            (Monthly, "stock docs --month=2026-10", "stock docs --month=2026-10"),
+            (
+                Monthly,
+                "stock balance --by lot",
+                "stock balance --by lot --month 2026-11",
+            ),
+            (
+                Monthly,
+                "stock docs --month=2026-10",
+                "stock docs --month=2026-10",
+            ),
             (Monthly, "kpi", "kpi --month 2026-11"),
             (Monthly, "kpi --quarter 2026Q4", "kpi --quarter 2026Q4"),
-            (Monthly, "stocktake report", "stocktake report --quarter 2026Q4"),
+            (
+                Monthly,
+                "stocktake report",
+                "stocktake report --quarter 2026Q4",
+            ),
             (Monthly, "reconcile", "reconcile --as-of 2026-11-30"),
-            (Weekly, "reconcile --as-of {from}", "reconcile --as-of 2026-11-25"),
-            (Daily, "kpi --service a/s_{month}.csv", "kpi --service a/s_2026-12.csv --month 2026-12"),
+            (
+                Weekly,
+                "reconcile --as-of {from}",
+                "reconcile --as-of 2026-11-25",
+            ),
+            (
+                Daily,
+                "kpi --service a/s_{month}.csv",
+                "kpi --service a/s_2026-12.csv --month 2026-12",
+            ),
             (
                 Daily,
                 "kpi --format json",
@@ -279,13 +328,21 @@ mod tests {
         }
         assert!(words(Monthly, "stocktake diff").contains("[run.inputs]"));
         assert_eq!(plan(Weekly).label(), "2026-11-25..2026-12-01");
-        assert_eq!(plan(Monthly).fill("{year}/{week} {to}"), "2026/2026-W49 2026-11-30");
+        assert_eq!(
+            plan(Monthly).fill("{year}/{week} {to}"),
+            "2026/2026-W49 2026-11-30"
+        );
     }
 
     #[test]
     fn the_newest_file_that_fits_up_to_the_last_day() {
         let dir = tempfile::tempdir().expect("a folder");
-        for name in ["c_2026-11-28.csv", "c_2026-11-07.csv", "c_2026-12-05.csv", "d.csv"] {
+        for name in [
+            "c_2026-11-28.csv",
+            "c_2026-11-07.csv",
+            "c_2026-12-05.csv",
+            "d.csv",
+        ] {
             std::fs::write(dir.path().join(name), "").expect("written");
         }
         let file = dir.path().join("dayclose.toml");

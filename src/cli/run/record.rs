@@ -27,7 +27,10 @@ impl Book {
     /// The file cannot be read.
     pub fn read(&self) -> Result<(Runs, String), Problem> {
         match std::fs::read(&self.path) {
-            Ok(bytes) => Ok((Runs::read(&String::from_utf8_lossy(&bytes)), self.shown.clone())),
+            Ok(bytes) => Ok((
+                Runs::read(&String::from_utf8_lossy(&bytes)),
+                self.shown.clone(),
+            )),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 Ok((Runs::default(), self.shown.clone()))
             }
@@ -53,7 +56,9 @@ impl Book {
             zh: "{shown} 的最后一行(第 {lines} 行)不完整,上次运行可能断电或被中断;这一行不算,请看那天的报表是否齐全",
             en: "the last line of {shown} (line {lines}) was cut off, perhaps by a power cut; it does not count: see whether that day's reports are whole"
         );
-        Ok(Some(Finding::warning("bad-file", shown.clone(), message).at(format!("{shown}:{lines}"))))
+        Ok(Some(
+            Finding::warning("bad-file", shown.clone(), message).at(format!("{shown}:{lines}")),
+        ))
     }
 
     /// Adds the lines of one run in one go, each ended, on the disk before this

@@ -14,8 +14,14 @@ use std::collections::BTreeMap;
 /// the reports are.
 pub fn note(report: &Report, parts: &[Part], policy: &Policy, lang: Lang, exit: u8) -> Note {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let own = report.findings.iter().filter(|f| f.data.get("command").is_none());
-    let found = parts.iter().flat_map(Part::needing).chain(own.filter(|f| f.needs_person()));
+    let own = report
+        .findings
+        .iter()
+        .filter(|f| f.data.get("command").is_none());
+    let found = parts
+        .iter()
+        .flat_map(Part::needing)
+        .chain(own.filter(|f| f.needs_person()));
     for finding in found {
         *counts.entry(&finding.rule).or_default() += 1;
     }
@@ -33,7 +39,10 @@ pub fn note(report: &Report, parts: &[Part], policy: &Policy, lang: Lang, exit: 
     };
     let mut lines = vec![title];
     if !counts.is_empty() {
-        let listed: Vec<String> = counts.iter().map(|(rule, n)| format!("{rule} {n}")).collect();
+        let listed: Vec<String> = counts
+            .iter()
+            .map(|(rule, n)| format!("{rule} {n}"))
+            .collect();
         lines.push(Message::data(listed.join(" · ")));
     }
     if !undone.is_empty() {
@@ -108,7 +117,7 @@ fn said(sent: &Sent) -> Option<Message> {
     let (kind, n) = (sent.kind.word(), sent.attempts);
     let tried = say!(
         zh: "警告:消息没有发到 {kind}(试了 {n} 次):",
-        en: "warning: the message to {kind} was not sent ({n} attempts): "
+        en: "warning: the message to {kind} was not sent (attempts: {n}): "
     );
     Some(tried.join("", why))
 }

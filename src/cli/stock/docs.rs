@@ -13,11 +13,7 @@ use crate::table::rows::{DeliveryNote, Item, PurchaseLine};
 
 /// # Errors
 /// Tables that cannot be read, bad cells, an output that cannot be written.
-pub fn report(
-    args: &StockDocsArgs,
-    context: &Context,
-    global: &Global,
-) -> Result<Report, Problem> {
+pub fn report(args: &StockDocsArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let period = period::named(&args.period, &context.clock)?;
     let rules = &context.policy.stock;
     let date = args.date.as_deref().map(|text| named_date("--date", text));
