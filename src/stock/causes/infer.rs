@@ -71,6 +71,9 @@ fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<C
     weighed
         .candidates
         .sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.kind.cmp(&b.kind)));
+    if ground.counted {
+        one_document_once(&mut weighed.candidates);
+    }
     let named_from = ground.rules.named_from.0.to_f64().unwrap_or(0.5);
     let most = ground.rules.candidates as usize;
     let named = weighed.candidates.first().is_some_and(|best| {
@@ -107,6 +110,29 @@ fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<C
         causes.push(cause);
     }
     causes
+}
+
+/// In a count an issue whose goods have not left, and one dated before the count
+/// whose goods leave after it, are the same goods of the same document: one
+/// explanation with the weight of both, under the likelier name. `candidates`
+/// stand with the heaviest first and stay so.
+fn one_document_once(candidates: &mut Vec<Candidate<'_>>) {
+    let standing = |c: &Candidate<'_>| match (c.kind, &c.lines[..]) {
+        (Kind::CutOff | Kind::MissingInOther, [line]) if !line.late => Some(line.origin),
+        _ => None,
+    };
+    let Some(at) = candidates.iter().position(|c| standing(c).is_some()) else {
+        return;
+    };
+    let document = standing(&candidates[at]);
+    let (first, rest) = candidates.split_at(at + 1);
+    let same = |c: &&Candidate<'_>| standing(c) == document;
+    let more: f64 = rest.iter().filter(same).map(|c| c.weight).sum();
+    let kept = first.len();
+    let mut place = 0..;
+    candidates.retain(|c| place.next().is_some_and(|p| p < kept) || standing(c) != document);
+    candidates[at].weight += more;
+    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.kind.cmp(&b.kind)));
 }
 
 /// A share of one as hundredths, from 1 to 97: nothing that is inferred is sure.
