@@ -1,9 +1,9 @@
 //! What a person must look at: every row that differs, and what the comparison
 //! itself has to be read with.
 
+use super::Setting;
 use super::books::Books;
 use super::compare::{BOOK, Compared, Row};
-use super::report::Setting;
 use crate::base::money::grouped;
 use crate::base::{Finding, Qty, Text};
 use crate::report::show;

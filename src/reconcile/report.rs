@@ -5,35 +5,14 @@ use super::books::Books;
 use super::compare::{BOOK, Compared, Row};
 use super::findings::findings;
 use super::words as w;
-use super::{Asked, Role};
+use super::{Asked, Setting};
 use crate::base::money::grouped;
-use crate::base::{Clock, Files, Message, Money, Pool, Qty, Text};
-use crate::policy::Policy;
+use crate::base::{Message, Money, Qty, Text};
 use crate::report::{Column, Kind as As, Report, Section, Total, Value};
 use crate::say;
 use crate::stock::causes::Facts;
-use crate::stock::causes::shown::{self, Shown};
+use crate::stock::causes::shown;
 use std::collections::BTreeSet;
-
-/// What a report is written with.
-pub struct Setting<'a> {
-    pub pool: &'a Pool,
-    pub files: &'a Files,
-    pub policy: &'a Policy,
-    pub clock: Clock,
-}
-
-impl Setting<'_> {
-    /// How causes are shown where the book is held against that side.
-    pub fn causes(&self, role: Role) -> Shown<'_> {
-        Shown {
-            pool: self.pool,
-            files: self.files,
-            book: BOOK,
-            other: (role.word(), role.label()),
-        }
-    }
-}
 
 /// The whole report.
 pub fn report(books: &Books, sides: &[Compared], asked: Asked, set: &Setting<'_>) -> Report {
