@@ -26,7 +26,7 @@ const SAME: &[&str] = &[
     "monthly", "weekly", "daily", "reconcile", "trend", "commission", "kpi", "summary",
     // What a message calls a tool's own file.
     "html", "closed", "reports",
-    "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
+    "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",
@@ -514,21 +514,6 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         ],
     ),
     ("doctor", &[&["doctor"], &["doctor", "-v"]]),
-    (
-        "stocktake report",
-        &[&[
-            "stocktake",
-            "report",
-            "--quarter",
-            "2026Q4",
-            "--book",
-            "ledger.csv",
-            "--count",
-            "counts/c-2026-10-28.csv",
-            "--items",
-            "goods.csv",
-        ]],
-    ),
     ("run daily", &[&["run", "daily"]]),
     ("run weekly", &[&["run", "weekly", "--date", "2026-10-31"]]),
     (
