@@ -59,6 +59,7 @@ fn seal(folder: &Path, now: &str, dry_run: bool) -> Done {
             name: "shop".to_owned(),
             shown: "inbox".to_owned(),
             path: inbox,
+            program: None,
         }],
         clock: Clock::fixed(now.parse().unwrap(), policy.shop.timezone),
         options: Options {

@@ -4,6 +4,8 @@
 
 #[path = "backup/again.rs"]
 mod again;
+#[path = "backup/books.rs"]
+mod books;
 #[path = "backup/chance.rs"]
 mod chance;
 #[path = "backup/damage.rs"]
@@ -16,6 +18,8 @@ mod faults;
 mod files;
 #[path = "backup/lines.rs"]
 mod lines;
+#[path = "backup/programs.rs"]
+mod programs;
 #[path = "backup/rules.rs"]
 mod rules;
 #[path = "backup/sheet.rs"]

@@ -5,7 +5,7 @@ use dayclose::base::Direction;
 use dayclose::base::Lang;
 use dayclose::policy::keys::{HEADS, KEYS};
 use dayclose::policy::{
-    ClockTime, Policy, PolicyError, Problem, Source, What, find, reference, template,
+    ClockTime, Every, Policy, PolicyError, Problem, Source, What, find, reference, template,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -38,9 +38,16 @@ fn full() -> Policy {
         "orders".into(),
         [("order_no".into(), vec!["我的单号".into()])].into(),
     );
+    policy
+        .backup
+        .source
+        .push(Source::at("tmall", "inbox\\天猫 \"a\""));
     policy.backup.source.push(Source {
-        name: "tmall".into(),
-        path: "inbox\\天猫 \"a\"".into(),
+        name: "erp".into(),
+        path: None,
+        command: vec!["sqlite3".into(), "a \"b\".db".into(), ".dump".into()],
+        every: Every::Week,
+        table: Some("orders".into()),
     });
     policy
         .stock
@@ -208,7 +215,32 @@ fn what_is_wrong_is_said_in_one_go() {
         (
             "[[backup.source]]\nname = \"a\"",
             1,
-            "backup.source[0] lacks `path`",
+            "backup.source[0] lacks `path` or `command`",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\npath = \"p\"\ncommand = [\"d\"]",
+            4,
+            "backup.source[0].command: only one of path and command",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\npath = \"p\"\nevery = \"week\"",
+            4,
+            "backup.source[0].every: is only for a source with a command",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\ncommand = [\"d\"]\nevery = \"weeks\"",
+            4,
+            "did you mean `week`?",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\ncommand = [\"d\"]\ntable = \"stock\"",
+            4,
+            "expected \"orders\"",
+        ),
+        (
+            "[backup]\ntime_limit_minutes = 0",
+            2,
+            "a whole number from 1 to 1440",
         ),
         (
             "[[backup.source]]\nname = \"../x\"\npath = \"p\"",

@@ -3,6 +3,7 @@
 
 use super::commit::digest;
 use super::layout::relative;
+use super::program::Program;
 use super::window;
 use crate::base::{Clock, Finding, Problem};
 use crate::say;
@@ -12,21 +13,32 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-/// A source of exports, its path resolved.
+/// A source of exports: a path, resolved, or a program.
 #[derive(Debug, Clone)]
 pub struct Place {
     pub name: String,
+    /// Empty for a program: there is no file to look for.
     pub path: PathBuf,
-    /// As written in the config.
+    /// As written in the config; of a program its name.
     pub shown: String,
+    pub program: Option<Program>,
+}
+
+impl Place {
+    /// Whether what it gives is read as orders.
+    pub fn has_orders(&self) -> bool {
+        self.program.as_ref().is_none_or(|p| p.orders)
+    }
 }
 
 /// A file to seal.
 #[derive(Debug, Clone)]
 pub struct Found {
     pub source: String,
+    /// Empty for the output of a program: that stands in the archive at once.
     pub path: PathBuf,
-    /// For people: the source's path as written, then the file.
+    /// For people: the source's path as written, then the file; of a program's
+    /// output its place in the archive.
     pub shown: String,
     /// Below `files/<source>/` in the archive.
     pub name: String,
@@ -61,7 +73,7 @@ pub fn collect(
 ) -> Result<Collected, Problem> {
     let mut out = Collected::default();
     refuse_own_archives(places, archive)?;
-    for place in places {
+    for place in places.iter().filter(|p| p.program.is_none()) {
         if !place.path.exists() {
             let shown = &place.shown;
             out.findings.push(Finding::error(
@@ -133,6 +145,7 @@ fn passing(path: &Path) -> bool {
 pub fn refuse_own_archives(places: &[Place], archive: &Path) -> Result<(), Problem> {
     places
         .iter()
+        .filter(|place| place.program.is_none())
         .try_for_each(|place| refuse_own_archive(place, archive))
 }
 

@@ -65,20 +65,22 @@ pub fn history(
         let recorded = archive::orders_of(&mut zip, name, order_no)?;
         let changes = archive::changes(&mut zip, name)?;
         for file in &manifest.files {
+            let (name, shown) = file.marks(&manifest.files);
             let of_file: Lines = recorded
                 .iter()
-                .filter(|r| r.source == file.source && r.file == file.name)
+                .filter(|r| r.source == file.source && r.file == name)
                 .map(|r| r.text.clone())
                 .collect();
             let place = Place {
                 seq: link.seal.seq,
                 date: link.seal.date,
                 source: &file.source,
-                file: &file.shown,
+                file: &shown,
             };
-            for change in changes.iter().filter(|c| {
-                c.order_no == order_no && c.source == file.source && c.file == file.shown
-            }) {
+            for change in changes
+                .iter()
+                .filter(|c| c.order_no == order_no && c.source == file.source && c.file == shown)
+            {
                 if matches!(change.kind, Kind::Vanished | Kind::Reappeared) {
                     section.rows.push(place.row(
                         "",
@@ -97,9 +99,7 @@ pub fn history(
             let key = format!("{}/{}", file.source, file.shape.as_deref().unwrap_or(""));
             let judged: BTreeMap<(&str, &str), Kind> = changes
                 .iter()
-                .filter(|c| {
-                    c.order_no == order_no && c.source == file.source && c.file == file.shown
-                })
+                .filter(|c| c.order_no == order_no && c.source == file.source && c.file == shown)
                 .map(|c| ((c.field.as_str(), c.new.as_str()), c.kind))
                 .collect();
             differences(

@@ -22,3 +22,12 @@ pub struct Job<'j> {
     /// Told what is being done, for a progress line.
     pub progress: &'j dyn Fn(Message),
 }
+
+impl Job<'_> {
+    /// Whether what a source gives is read as orders; of a source that the config
+    /// no longer has, so it is.
+    pub fn has_orders(&self, source: &str) -> bool {
+        let place = self.places.iter().find(|p| p.name == source);
+        place.is_none_or(Place::has_orders)
+    }
+}

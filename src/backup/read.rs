@@ -9,13 +9,15 @@ use super::window;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
+use crate::table::source::Packed;
 use crate::table::tables::ORDERS;
 use crate::table::{self, Options, Outcome, Source, said};
+use std::collections::HashSet;
 
 /// A file understood as orders.
 pub struct Read {
     pub export: Export,
-    /// `orders` or `lines`.
+    /// One of [`super::shapes::SHAPES`].
     pub shape: &'static str,
     pub outcome: Outcome,
     pub findings: Vec<Finding>,
@@ -32,18 +34,113 @@ const ITEM_FIELDS: &[&str] = &["line_no", "sku", "spec", "unit_price", "amount"]
 /// Bad cells of one file that are findings of their own; the rest is counted.
 const SHOWN: usize = 20;
 
-/// Reads an export.
+/// Reads an export: every list of orders in it, one for each sheet of a workbook
+/// that is one. The output of a program is read where it was packed.
 ///
 /// # Errors
 /// The file cannot be understood as orders; it is sealed all the same.
-pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Problem> {
-    let mut source = Source::file(&found.path, None);
-    source.shown.clone_from(&found.shown);
+pub fn read(
+    found: &Found,
+    packed: Option<&Packed>,
+    options: &Options<'_>,
+    judge: &Judge,
+) -> Result<Vec<Read>, Problem> {
+    let source = || match packed.filter(|_| found.path.as_os_str().is_empty()) {
+        Some(packed) => Source::packed(&found.shown, packed.clone()),
+        None => {
+            let mut source = Source::file(&found.path, None);
+            source.shown.clone_from(&found.shown);
+            source
+        }
+    };
     let options = Options {
         table: Some(ORDERS_TABLE),
         ..*options
     };
-    let mut opened = table::open(source, &options, true)?;
+    let mut first = Some(table::open(source(), &options, false)?);
+    let sheets: Vec<String> = first.iter().flat_map(sheets_to_try).collect();
+    let mut reads = Vec::new();
+    let mut left: Vec<String> = first.iter().flat_map(hidden_sheets).collect();
+    for name in sheets {
+        let opened = match first.take_if(|f| f.sheet.as_ref().is_none_or(|s| *s == name)) {
+            Some(opened) => Ok(opened),
+            None => table::open(source().with_part(name.clone()), &options, false),
+        };
+        match opened {
+            Ok(opened) if understood(&opened) => reads.push(one(found, opened, judge)?),
+            _ => left.push(name),
+        }
+    }
+    if reads.is_empty() {
+        // Why, it says itself.
+        let opened = table::open(source(), &options, true)?;
+        return Ok(vec![one(found, opened, judge)?]);
+    }
+    other_sheets(&found.shown, &left, &mut reads);
+    beside(&mut reads);
+    Ok(reads)
+}
+
+/// Every visible sheet of a workbook; of anything else the one table there is.
+fn sheets_to_try(opened: &table::Opened) -> Vec<String> {
+    let read = opened.sheet.clone().unwrap_or_default();
+    if opened.sheets.is_empty() || opened.source.is_member() {
+        return vec![read];
+    }
+    let visible = opened.sheets.iter().filter(|s| s.visible);
+    visible.map(|s| s.name.clone()).collect()
+}
+
+/// Sheets that are not even looked at.
+fn hidden_sheets(opened: &table::Opened) -> Vec<String> {
+    let tried = sheets_to_try(opened);
+    let names = opened.sheets.iter().map(|s| s.name.clone());
+    names.filter(|n| !tried.contains(n)).collect()
+}
+
+/// Whether a list is one of orders: it has their numbers and times; or numbers,
+/// items and quantities, or numbers and waybills, and hangs on another list's times.
+fn understood(opened: &table::Opened) -> bool {
+    let has = |name: &str| {
+        opened
+            .columns
+            .of_field
+            .get(field(name))
+            .is_some_and(Option::is_some)
+    };
+    let items = has("qty") && (has("sku") || has("title") || has("line_no"));
+    opened.heading_line > 0 && has("order_no") && (has("created_at") || items || has("tracking_no"))
+}
+
+/// A list without times, beside one with them in the same workbook: an order
+/// that is known of it and stands in that one is expected in this one too.
+fn beside(reads: &mut [Read]) {
+    let created = field("created_at");
+    let dated = reads
+        .iter()
+        .find(|r| r.shape == "orders" && r.export.has[created]);
+    let Some(dated) = dated else { return };
+    if !reads
+        .iter()
+        .any(|r| r.shape == "lines" && !r.export.has[created])
+    {
+        return;
+    }
+    let orders: HashSet<String> = dated
+        .export
+        .lines
+        .iter()
+        .map(|l| l.order_no().to_owned())
+        .collect();
+    for read in reads.iter_mut() {
+        if read.shape == "lines" && !read.export.has[created] {
+            read.export.beside = Some(orders.clone());
+        }
+    }
+}
+
+/// Reads one list.
+fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, Problem> {
     let has: Vec<bool> = opened
         .columns
         .of_field
@@ -92,18 +189,23 @@ pub fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read,
     double_lines(&found.shown, doubles, &mut findings);
     unknown_words(&found.shown, &lines, judge, &mut findings);
     findings.extend(said::rounded_ids(&found.shown, &opened.columns, &outcome));
-    other_sheets(&found.shown, &opened, &mut findings);
     let items = ITEM_FIELDS.iter().any(|name| has[field(name)]);
+    let shape = match (items, has[field("created_at")]) {
+        (true, _) => "lines",
+        (false, true) => "orders",
+        (false, false) => "shipments",
+    };
     Ok(Read {
         export: Export {
             lines,
             has,
             window,
+            beside: None,
             source: found.source.clone(),
             file: found.shown.clone(),
             older: None,
         },
-        shape: if items { "lines" } else { "orders" },
+        shape,
         outcome,
         findings,
         sheet: opened.sheet.clone(),
@@ -192,20 +294,15 @@ fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Findi
     }
 }
 
-/// Only one sheet of a workbook is compared; the others are named, so that
-/// nobody hides an order on the second one unseen.
-fn other_sheets(shown: &str, opened: &table::Opened, out: &mut Vec<Finding>) {
-    let others: Vec<&str> = opened
-        .sheets
-        .iter()
-        .filter(|s| Some(&s.name) != opened.sheet.as_ref())
-        .map(|s| s.name.as_str())
-        .collect();
-    if others.is_empty() {
+/// Sheets that are not compared are named, so that nobody hides an order on one
+/// unseen.
+fn other_sheets(shown: &str, left: &[String], reads: &mut [Read]) {
+    let names: Vec<String> = reads.iter().filter_map(|r| r.sheet.clone()).collect();
+    let Some(first) = reads.first_mut().filter(|_| !left.is_empty()) else {
         return;
-    }
-    let (listed, read) = (others.join(", "), opened.sheet.as_deref().unwrap_or(""));
-    out.push(
+    };
+    let (listed, read) = (left.join(", "), names.join(", "));
+    first.findings.push(
         Finding::info(
             "bad-file",
             shown,

@@ -49,22 +49,23 @@ fn number(n: u64) -> String {
     grouped(&n.to_string())
 }
 
-/// Time and orders a source.
+/// Time, and what each source gave: orders, or a dump of so many bytes.
 fn scope(done: &Done, job: &Job<'_>) -> Message {
     let mut parts: Vec<Message> = Vec::new();
     for place in &job.places {
-        let orders: u64 = done
-            .files
-            .iter()
-            .filter(|f| f.source == place.name)
-            .map(|f| f.orders)
-            .max()
-            .unwrap_or(0);
         let name = &place.name;
-        let n = number(orders);
-        if done.files.iter().any(|f| f.source == *name) {
-            parts.push(say!(zh: "{name} {n} 单", en: "{name} {n} orders"));
+        let of_place = || done.files.iter().filter(|f| f.source == *name);
+        if of_place().next().is_none() {
+            continue;
         }
+        if !place.has_orders() {
+            // A dump is as large as it is: it has no orders to count.
+            let size = bytes(of_place().map(|f| f.size).sum());
+            parts.push(say!(zh: "{name} {size}", en: "{name} {size}"));
+            continue;
+        }
+        let n = number(of_place().map(|f| f.orders).max().unwrap_or(0));
+        parts.push(say!(zh: "{name} {n} 单", en: "{name} {n} orders"));
     }
     let minute = Message::data(job.clock.minute());
     parts

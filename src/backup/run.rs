@@ -1,7 +1,7 @@
-//! The 18:00 job: collect, compare, seal.
+//! The 18:00 job: collect, run programs, compare, seal.
 //!
 //! Order of commit: lock; clear our own temporary files; the archive as temp
-//! file, fsync, link without replacing, fsync of the folder, read back; the seal
+//! file, first what programs print and the exports, then what was found in them; fsync, link without replacing, fsync of the folder, read back; the seal
 //! the same way; the derived state; only then is the head said.
 
 use super::archive::{self, Manifest, ManifestFile};
@@ -9,17 +9,21 @@ use super::change::Change;
 use super::collect::{Collected, Found, collect, refuse_own_archives};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
+use super::dumps::{self, Outputs};
 use super::job::Job;
 use super::layout::Layout;
 use super::orphan::{self, Rescued};
+use super::pack::Pack;
 use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::state;
-use crate::base::{Clock, Finding, Problem};
+use crate::base::{Clock, Finding, Problem, Severity};
 use crate::report::json;
 use crate::say;
 use chrono::DateTime;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::time::Duration as Wait;
+use tempfile::NamedTempFile;
 
 /// What a run came to.
 #[derive(Debug)]
@@ -72,22 +76,87 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     })?;
     rescued.join(&mut collected);
     let broken = chain_findings(&chain);
-    if collected.found.is_empty() {
+    let due = dumps::due(job, &chain);
+    if collected.found.is_empty() && due.is_empty() {
         return nothing_new(job, &chain, collected, broken);
     }
-    let mut draft = understand(job, &chain, &collected)?;
+    let name = free_name(job, &chain);
+    let temp = match (job.dry_run, due.is_empty()) {
+        (false, _) => Some(commit::temp_in(&folder_of(job, &name))?),
+        // What a program prints is compared out of a file that is gone at the end.
+        (true, false) => Some(commit::temp_in(&std::env::temp_dir())?),
+        (true, true) => None,
+    };
+    let mut pack = temp
+        .as_ref()
+        .map(|temp| Pack::new(temp.as_file(), temp.path(), &job.clock));
+    let mut outputs = Outputs::new();
+    if let Some(pack) = &mut pack {
+        outputs = dumps::run(job, &due, pack, &mut collected)?;
+        if collected.found.is_empty() {
+            return nothing_new(job, &chain, collected, broken);
+        }
+        if !job.dry_run {
+            put_exports(job, pack, &collected)?;
+        }
+        pack.end_of_files()?;
+    }
+    collected
+        .findings
+        .extend(exports_missing(job, &chain, &collected.found));
+    let mut draft = understand(job, &chain, &collected, &outputs)?;
     draft
         .findings
         .splice(0..0, collected.findings.iter().cloned().chain(broken));
-    let done = if job.dry_run {
-        draft.into_done(None)
-    } else {
-        let done = seal_it(job, &chain, &collected.found, draft)?;
-        rescued.done()?;
-        done
+    let done = match (temp.as_ref(), pack) {
+        (Some(temp), Some(pack)) if !job.dry_run => {
+            let user = commit::owner(temp.as_file());
+            let manifest = write_up(job, &chain, &draft, pack)?;
+            Some((user, manifest))
+        }
+        _ => None,
+    };
+    let done = match (temp, done) {
+        (Some(temp), Some((user, manifest))) => {
+            let done = seal_it(job, &chain, name, temp, user, &manifest, draft)?;
+            rescued.done()?;
+            done
+        }
+        _ => draft.into_done(None),
     };
     drop(lock);
     Ok(done)
+}
+
+/// Copies every export into the archive.
+fn put_exports(job: &Job<'_>, pack: &mut Pack<'_>, collected: &Collected) -> Result<(), Problem> {
+    let exports = || {
+        let found = collected.found.iter();
+        found.filter(|f| !f.path.as_os_str().is_empty())
+    };
+    for found in exports() {
+        let shown = &found.shown;
+        (job.progress)(say!(zh: "封存 {shown}", en: "sealing {shown}"));
+        pack.export(found)?;
+    }
+    Ok(())
+}
+
+/// A name for the archive that no other has or had.
+fn free_name(job: &Job<'_>, chain: &Chain) -> String {
+    let taken: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
+    let date = job.clock.date();
+    job.layout.free_archive(date, |n| taken.contains(n))
+}
+
+fn folder_of(job: &Job<'_>, name: &str) -> PathBuf {
+    let path = job.layout.inside(name);
+    path.parent()
+        .map_or_else(|| job.layout.zips(), std::path::Path::to_path_buf)
 }
 
 /// Time only goes forward in a chain.
@@ -155,21 +224,15 @@ fn nothing_new(
             findings,
         });
     }
-    let places = job
-        .places
-        .iter()
-        .map(|p| p.shown.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let date = job.clock.date();
-    findings.push(Finding::error(
-        "bad-file",
-        places.clone(),
-        say!(
-            zh: "{date} 没有新的导出({places}),没有封存,这一天算漏备;请从平台导出后再运行",
-            en: "no new export for {date} ({places}); nothing was sealed and the day counts as missed; export and run again"
+    findings.push(match no_export(job) {
+        Some(finding) => finding,
+        None if findings.iter().any(|f| f.severity == Severity::Error) => nothing_sealed(job),
+        None => Finding::info(
+            "O7",
+            "backup",
+            say!(zh: "今天没有到期的程序,没有封存", en: "no program is due today; nothing was sealed"),
         ),
-    ));
+    });
     Ok(Done {
         link: None,
         already_sealed: false,
@@ -178,6 +241,59 @@ fn nothing_new(
         changes: Vec::new(),
         findings,
     })
+}
+
+/// Exports that are not there; `None` where every source is a program.
+fn no_export(job: &Job<'_>) -> Option<Finding> {
+    let of_files = job.places.iter().filter(|p| p.program.is_none());
+    let places: Vec<&str> = of_files.map(|p| p.shown.as_str()).collect();
+    if places.is_empty() {
+        return None;
+    }
+    let places = places.join(", ");
+    let date = job.clock.date();
+    Some(Finding::error(
+        "bad-file",
+        places.clone(),
+        say!(
+            zh: "{date} 没有新的导出({places}),没有封存,这一天算漏备;请从平台导出后再运行",
+            en: "no new export for {date} ({places}); nothing was sealed and the day counts as missed; export and run again"
+        ),
+    ))
+}
+
+fn nothing_sealed(job: &Job<'_>) -> Finding {
+    let date = job.clock.date();
+    Finding::error(
+        "O1",
+        date.to_string(),
+        say!(
+            zh: "{date} 什么也没有封存,这一天算漏备",
+            en: "nothing was sealed for {date}; the day counts as missed"
+        ),
+    )
+}
+
+/// A dump that is sealed must not hide that the day's exports are not there.
+fn exports_missing(job: &Job<'_>, chain: &Chain, found: &[Found]) -> Option<Finding> {
+    let of_files = |source: &str| {
+        let mut places = job.places.iter();
+        !places.any(|p| p.name == source && p.program.is_some())
+    };
+    let today = job.clock.date();
+    let mut sealed = chain.links.iter().filter(|l| l.seal.date == today);
+    if found.iter().any(|f| of_files(&f.source))
+        || sealed.any(|l| l.seal.sources.iter().any(|s| of_files(&s.source)))
+    {
+        return None;
+    }
+    let finding = no_export(job)?;
+    let (places, date) = (&finding.subject, today);
+    let message = say!(
+        zh: "{date} 没有新的导出({places}),只封存了程序的输出;请从平台导出后再运行",
+        en: "no new export for {date} ({places}), only the output of programs was sealed; export and run again"
+    );
+    Some(Finding { message, ..finding })
 }
 
 impl Draft {
@@ -193,23 +309,17 @@ impl Draft {
     }
 }
 
-/// Writes archive, seal and state.
-fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Result<Done, Problem> {
-    let layout = &job.layout;
-    let date = job.clock.date();
-    let seq = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
-    let taken: HashSet<&str> = chain
-        .links
-        .iter()
-        .map(|l| l.seal.archive.name.as_str())
-        .collect();
-    let name = layout.free_archive(date, |n| taken.contains(n));
-    let shown = layout.show(&name);
-    (job.progress)(say!(zh: "封存 {shown}", en: "sealing {shown}"));
+/// Writes what was found behind the exports and ends the archive.
+fn write_up(
+    job: &Job<'_>,
+    chain: &Chain,
+    draft: &Draft,
+    pack: Pack<'_>,
+) -> Result<Manifest, Problem> {
     let mut manifest = Manifest {
         format: FORMAT,
-        seq,
-        date,
+        seq: next_seq(chain),
+        date: job.clock.date(),
         made_at: job.clock.rfc3339(),
         tool: json::tool(),
         config: job.policy.hash().map(str::to_owned),
@@ -220,21 +330,27 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
         counts: draft.counts,
         findings: draft.findings.clone(),
     };
-    let path = layout.inside(&name);
-    let folder = path
-        .parent()
-        .map_or_else(|| layout.zips(), std::path::Path::to_path_buf);
-    let temp = commit::temp_in(&folder)?;
-    let user = commit::owner(temp.as_file());
-    let temp = archive::write(
-        temp,
-        found,
-        &draft.recorded,
-        &draft.changes,
-        &mut manifest,
-        &job.clock,
-    )?;
-    let (size, sha256) = commit::place(temp, &path)?;
+    pack.finish(&draft.recorded, &draft.changes, &mut manifest)?;
+    Ok(manifest)
+}
+
+fn next_seq(chain: &Chain) -> u64 {
+    chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1))
+}
+
+/// Puts archive, seal and state in place.
+fn seal_it(
+    job: &Job<'_>,
+    chain: &Chain,
+    name: String,
+    temp: NamedTempFile,
+    user: String,
+    manifest: &Manifest,
+    draft: Draft,
+) -> Result<Done, Problem> {
+    let layout = &job.layout;
+    let (date, seq) = (manifest.date, manifest.seq);
+    let (size, sha256) = commit::place(temp, &layout.inside(&name))?;
     let states: Vec<(&str, &str, Vec<u8>)> = draft
         .states
         .iter()
@@ -244,12 +360,12 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
         format: FORMAT,
         seq,
         date,
-        made_at: job.clock.rfc3339(),
+        made_at: manifest.made_at.clone(),
         late: draft.files.iter().all(|f| f.late),
         user,
         previous: chain.head().map(str::to_owned),
         archive: SealedFile { name, size, sha256 },
-        sources: draft.files.iter().map(sealed_source).collect(),
+        sources: sealed_sources(&draft.files),
         states: states
             .iter()
             .map(|(source, shape, bytes)| state::seal_entry(source, shape, bytes))
@@ -269,14 +385,25 @@ fn seal_it(job: &Job<'_>, chain: &Chain, found: &[Found], draft: Draft) -> Resul
     Ok(draft.into_done(Some(Link { seal, name, sha256 })))
 }
 
-fn sealed_source(file: &ManifestFile) -> SealedSource {
-    SealedSource {
-        source: file.source.clone(),
-        name: file.name.clone(),
-        day: file.day,
-        late: file.late,
-        size: file.size,
-        sha256: file.sha256.clone(),
-        rows: file.rows,
+/// Each file once, however many of its sheets were compared.
+fn sealed_sources(files: &[ManifestFile]) -> Vec<SealedSource> {
+    let mut out: Vec<SealedSource> = Vec::new();
+    for file in files {
+        let known = out
+            .iter_mut()
+            .find(|s| s.source == file.source && s.name == file.name);
+        match known {
+            Some(known) => known.rows += file.rows,
+            None => out.push(SealedSource {
+                source: file.source.clone(),
+                name: file.name.clone(),
+                day: file.day,
+                late: file.late,
+                size: file.size,
+                sha256: file.sha256.clone(),
+                rows: file.rows,
+            }),
+        }
     }
+    out
 }

@@ -30,6 +30,9 @@ pub struct Export {
     /// Orders created in it are expected in the file (both ends included, in
     /// the form of created_at); `None` where the file does not say.
     pub window: Option<(String, String)>,
+    /// Orders of the same workbook's list that has dates, for a list that has
+    /// none: who is in that one is expected in this one.
+    pub beside: Option<HashSet<String>>,
     pub source: String,
     pub file: String,
     /// Its day, where a file of a later day was sealed before it: it may tell

@@ -190,10 +190,11 @@ fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<
             |f: &&archive::ManifestFile| f.source == source && f.shape.as_deref() == Some(shape);
         for file in manifest.files.iter().filter(of_shape) {
             has = flags(&file.columns);
+            let (name, shown) = file.marks(&manifest.files);
             let mut replaced: BTreeMap<&str, Vec<StateRow>> = BTreeMap::new();
             for row in recorded
                 .iter()
-                .filter(|r| r.source == source && r.file == file.name)
+                .filter(|r| r.source == source && r.file == name)
             {
                 replaced
                     .entry(rows::order_no(&row.text))
@@ -208,7 +209,7 @@ fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<
             }
             for change in changes
                 .iter()
-                .filter(|c| c.kind == Kind::Vanished && c.source == source && c.file == file.shown)
+                .filter(|c| c.kind == Kind::Vanished && c.source == source && c.file == shown)
             {
                 for row in orders.get_mut(&change.order_no).into_iter().flatten() {
                     row.gone = true;

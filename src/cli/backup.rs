@@ -4,9 +4,10 @@ use super::ExitStatus;
 use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
 use super::output;
-use crate::backup::{self, Job, Layout, Place, Wanted};
+use crate::backup::{self, Job, Layout, Place, Program, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
+use crate::policy;
 use crate::report::Report;
 use crate::say;
 use crate::table::tables::STAFF;
@@ -55,17 +56,8 @@ fn seal(
     context: &Context,
     global: &Global,
 ) -> Result<Report, Problem> {
-    let places = context
-        .policy
-        .backup
-        .source
-        .iter()
-        .map(|s| Place {
-            name: s.name.clone(),
-            path: context.policy.resolve(Path::new(&s.path)),
-            shown: s.path.clone(),
-        })
-        .collect();
+    let sources = context.policy.backup.source.iter();
+    let places = sources.map(|s| place(s, context)).collect();
     let (names, findings) = staff_names(context);
     let bar = spinner(global, context);
     let tell = |message: Message| bar.set_message(message.get(context.lang).to_owned());
@@ -85,6 +77,33 @@ fn seal(
     let done = done?;
     context.log_unmasked("backup run")?;
     Ok(backup::report(&done, &job, context.privacy))
+}
+
+/// A source of the config, its path or folder resolved.
+fn place(source: &policy::Source, context: &Context) -> Place {
+    let policy = &context.policy;
+    let mut place = Place {
+        name: source.name.clone(),
+        path: std::path::PathBuf::new(),
+        shown: String::new(),
+        program: None,
+    };
+    if let Some(path) = &source.path {
+        place.path = policy.resolve(Path::new(path));
+        place.shown.clone_from(path);
+        return place;
+    }
+    let minutes = u64::from(policy.backup.time_limit_minutes);
+    let program = Program {
+        command: source.command.clone(),
+        folder: std::path::absolute(policy.resolve(Path::new("."))).unwrap_or_default(),
+        every: source.every,
+        orders: source.has_orders(),
+        limit: Duration::from_secs(minutes * 60),
+    };
+    place.shown = program.shown();
+    place.program = Some(program);
+    place
 }
 
 fn restore(

@@ -3,7 +3,7 @@
 //! a field in two classes). Everything wrong is found in one go.
 
 use super::error::{Problem, What, nearest};
-use super::keys::{HEADS, KEYS, Key, Shape};
+use super::keys::{HEADS, KEYS, Key, REQUIRED, Shape};
 use super::{ClockTime, Policy, Share, status_key};
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
@@ -151,7 +151,8 @@ impl Walk<'_> {
     /// One `[[section]]`: its keys, and those it cannot do without.
     fn entry(&mut self, table: &DeTable<'_>, at: &Spanned<DeValue<'_>>, path: &str, pattern: &str) {
         self.table(table, path, pattern);
-        for key in KEYS.iter().filter(|k| k.section() == pattern) {
+        let required = |k: &&Key| k.section() == pattern && REQUIRED.contains(&k.path);
+        for key in KEYS.iter().filter(required) {
             if !table.contains_key(key.name()) {
                 let what = What::Missing { name: key.name() };
                 let line = Some(self.line(at));
@@ -220,6 +221,10 @@ impl Walk<'_> {
                 true
             }
             (Shape::Flag, DeValue::Boolean(_)) => true,
+            (Shape::Minutes, DeValue::Integer(n)) => {
+                u32::from_str_radix(&n.as_str().replace('_', ""), n.radix())
+                    .is_ok_and(|n| (1..=1440).contains(&n))
+            }
             (Shape::Whole(most), DeValue::Integer(n)) => {
                 u32::from_str_radix(&n.as_str().replace('_', ""), n.radix())
                     .is_ok_and(|n| n <= most)
@@ -251,6 +256,7 @@ impl Walk<'_> {
             let key = source.name.to_lowercase();
             (format!("backup.source[{i}].name"), key, source.name.clone())
         }));
+        self.path_or_command(policy);
         let fields = policy
             .orders
             .classes()
@@ -283,6 +289,32 @@ impl Walk<'_> {
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
     }
 
+    /// A source is a path or a program; what belongs to a program does nothing
+    /// beside a path.
+    fn path_or_command(&mut self, policy: &Policy) {
+        for (i, source) in policy.backup.source.iter().enumerate() {
+            let path = format!("backup.source[{i}]");
+            let mut wrong = |key: String, what| {
+                let line = self.lines.get(&key).copied();
+                self.problems.push(problem(line, key, what));
+            };
+            match (&source.path, source.command.is_empty()) {
+                (None, true) => wrong(path, What::NoOrigin),
+                (Some(_), false) => wrong(format!("{path}.command"), What::TwoOrigins),
+                (None, false) => {}
+                (Some(_), true) => {
+                    for name in ["command", "every", "table"] {
+                        let key = format!("{path}.{name}");
+                        if self.lines.contains_key(&key) {
+                            let line = self.lines.get(&key).copied();
+                            self.problems.push(problem(line, key, What::ForPrograms));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// (path, key that must differ, word as written)
     fn once_each(&mut self, words: impl IntoIterator<Item = (String, String, String)>) {
         let mut seen: HashMap<String, String> = HashMap::new();
@@ -308,7 +340,9 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Time => text.parse::<ClockTime>().is_ok(),
         Shape::Share => text.parse::<Share>().is_ok(),
         Shape::Direction => matches!(text, "in" | "out"),
-        Shape::Whole(_) | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::Every => matches!(text, "day" | "week"),
+        Shape::Compared => text == "orders",
+        Shape::Whole(_) | Shape::Minutes | Shape::Flag | Shape::Words | Shape::Steps => false,
     }
 }
 
@@ -359,6 +393,8 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Zone => nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())),
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
+        Shape::Every => nearest(text, ["day", "week"]),
+        Shape::Compared => nearest(text, ["orders"]),
         _ => None,
     }
 }

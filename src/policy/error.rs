@@ -55,6 +55,12 @@ pub enum What {
     Missing {
         name: &'static str,
     },
+    /// A backup source without a path or a program.
+    NoOrigin,
+    /// A backup source with both.
+    TwoOrigins,
+    /// A key of a program's beside a path.
+    ForPrograms,
     /// A word that may stand once stands again.
     Double {
         word: String,
@@ -127,6 +133,18 @@ impl Problem {
             What::Missing { name } => {
                 say!(zh: "{key} 缺少「{name}」", en: "{key} lacks `{name}`")
             }
+            What::NoOrigin => say!(
+                zh: "{key} 缺少「path」或「command」",
+                en: "{key} lacks `path` or `command`"
+            ),
+            What::TwoOrigins => say!(
+                zh: "{key}:path 和 command 只能写一个",
+                en: "{key}: only one of path and command may stand in a source"
+            ),
+            What::ForPrograms => say!(
+                zh: "{key}:只用于写了 command 的来源",
+                en: "{key}: is only for a source with a command"
+            ),
             What::Double { word, first } => say!(
                 zh: "{key}:「{word}」已在 {first} 出现过",
                 en: "{key}: `{word}` already stands in {first}"

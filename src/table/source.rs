@@ -4,10 +4,11 @@
 use super::words::shorten;
 use crate::base::Problem;
 use crate::say;
+use flate2::bufread::DeflateDecoder;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +29,22 @@ pub struct Source {
 enum Content {
     File(PathBuf),
     Memory(Arc<[u8]>),
+    Packed(Packed),
+}
+
+/// Deflated bytes inside a file; where they end they say themselves.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    pub path: PathBuf,
+    pub start: u64,
+}
+
+impl Packed {
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(io::SeekFrom::Start(self.start))?;
+        Ok(Box::new(DeflateDecoder::new(BufReader::new(file))))
+    }
 }
 
 /// What stands around the bytes of the table.
@@ -110,11 +127,28 @@ impl Source {
         }
     }
 
+    /// What stands deflated inside another file.
+    pub fn packed(shown: &str, packed: Packed) -> Source {
+        Source {
+            shown: shown.to_owned(),
+            part: None,
+            content: Content::Packed(packed),
+            wrap: Wrap::None,
+            encoding: None,
+        }
+    }
+
+    /// The same source, of which a sheet is asked for.
+    pub fn with_part(mut self, part: String) -> Source {
+        self.part = Some(part);
+        self
+    }
+
     /// The file on disk, if there is one.
     pub fn path(&self) -> Option<&Path> {
         match &self.content {
             Content::File(path) => Some(path),
-            Content::Memory(_) => None,
+            Content::Memory(_) | Content::Packed(_) => None,
         }
     }
 
@@ -243,6 +277,7 @@ impl Source {
                 Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?)
             }
             Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+            Content::Packed(_) => Box::new(io::Cursor::new(self.bytes()?)),
         };
         zip::ZipArchive::new(inner).map_err(|e| {
             let shown = &self.shown;
@@ -309,6 +344,7 @@ impl Source {
                 Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?)
             }
             Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+            Content::Packed(packed) => packed.open().map_err(|e| Problem::io(&self.shown, &e))?,
         })
     }
 }

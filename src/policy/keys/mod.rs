@@ -110,7 +110,13 @@ pub fn value_of(policy: &Policy, path: &str) -> Option<Value> {
     Some(value)
 }
 
+/// Keys that a repeated section cannot do without.
+pub(crate) const REQUIRED: &[&str] = &["backup.source[].name"];
+
 /// The built-in value of a key, as TOML; `None` where there is none.
 pub fn default_of(path: &str) -> Option<Value> {
+    if path == "backup.source[].every" {
+        return Value::try_from(super::Every::default()).ok();
+    }
     value_of(&Policy::default(), path)
 }
