@@ -14,6 +14,7 @@ use super::change::Change;
 use super::layout::Layout;
 use super::rows;
 use super::seal::Counts;
+use super::text::Text;
 use crate::base::{Finding, Problem};
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -96,7 +97,7 @@ pub struct Entry {
 pub struct Recorded {
     pub source: String,
     pub file: String,
-    pub text: Box<str>,
+    pub text: Text,
 }
 
 pub type Zip = ZipArchive<BufReader<File>>;

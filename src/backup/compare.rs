@@ -11,6 +11,7 @@ use super::differ::{
 use super::pair::pair;
 use super::rows::{self, Line, field, packed};
 use super::sides::{Compared, Export, Rules, State, StateRow};
+use super::text::Text;
 
 /// Sorts an export's lines and leaves doubles out; gives how many there were.
 pub fn sort_lines(lines: &mut Vec<Line>) -> usize {
@@ -205,7 +206,7 @@ fn both(
     }
     let differs = out.changes.len() > found;
     out.changed += u64::from(differs);
-    let mut texts: Vec<Box<str>> = merged.iter().flatten().map(|v| packed(v)).collect();
+    let mut texts: Vec<Text> = merged.iter().flatten().map(|v| packed(v)).collect();
     texts.sort_unstable();
     let altered =
         was_gone || texts.len() != old.len() || texts.iter().zip(old).any(|(t, o)| *t != o.text);

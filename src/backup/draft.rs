@@ -176,7 +176,7 @@ fn one_list(
     let mut name = found.name.clone();
     if let (true, Some(sheet)) = (of.sheets, &read.sheet) {
         name = format!("{name}#{sheet}");
-        read.export.file = format!("{}#{sheet}", found.shown);
+        read.export.file = format!("{}#{sheet}", found.shown).into();
     }
     let key = (found.source.clone(), read.shape);
     let before = match draft.states.remove(&key) {
@@ -287,12 +287,12 @@ fn after_payment(job: &Job<'_>, chain: &Chain, draft: &mut Draft, judge: &Judge)
     let mut loaded: BTreeMap<(String, &str), Option<State>> = BTreeMap::new();
     for change in &mut draft.changes {
         if change.kind != Kind::Repriced
-            || !silent.contains(&(change.source.clone(), change.file.clone()))
+            || !silent.contains(&(change.source.to_string(), change.file.to_string()))
         {
             continue;
         }
         for shape in SHAPES {
-            let key = (change.source.clone(), shape);
+            let key = (change.source.to_string(), shape);
             let known = match draft.states.get(&key) {
                 Some(state) => Some(state),
                 None => {
@@ -372,7 +372,7 @@ fn tally(draft: &mut Draft) {
     let mut touched: HashSet<(&str, &str)> = HashSet::new();
     let mut before = None;
     for change in &draft.changes {
-        let key = (change.source.as_str(), change.order_no.as_str());
+        let key = (&*change.source, change.order_no.as_str());
         // The changes of an order stand together.
         if before.replace((change.kind, key)) == Some((change.kind, key)) {
             continue;

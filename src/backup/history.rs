@@ -8,6 +8,7 @@ use super::layout::Layout;
 use super::pair::pair;
 use super::rows;
 use super::seal::Chain;
+use super::text::Text as LineText;
 use crate::base::{Clock, Message, Privacy, Problem, Text};
 use crate::report::{Column, Kind as ColumnKind, Report, Section, Value};
 use crate::say;
@@ -15,7 +16,7 @@ use crate::table::tables::ORDERS;
 use std::collections::BTreeMap;
 
 /// One order as a source last showed it.
-type Lines = Vec<Box<str>>;
+type Lines = Vec<LineText>;
 
 /// Lists what was ever sealed of an order.
 ///
@@ -77,10 +78,9 @@ pub fn history(
                 source: &file.source,
                 file: &shown,
             };
-            for change in changes
-                .iter()
-                .filter(|c| c.order_no == order_no && c.source == file.source && c.file == shown)
-            {
+            for change in changes.iter().filter(|c| {
+                c.order_no == order_no && *c.source == *file.source && *c.file == *shown
+            }) {
                 if matches!(change.kind, Kind::Vanished | Kind::Reappeared) {
                     section.rows.push(place.row(
                         "",
@@ -99,8 +99,10 @@ pub fn history(
             let key = format!("{}/{}", file.source, file.shape.as_deref().unwrap_or(""));
             let judged: BTreeMap<(&str, &str), Kind> = changes
                 .iter()
-                .filter(|c| c.order_no == order_no && c.source == file.source && c.file == shown)
-                .map(|c| ((c.field.as_str(), c.new.as_str()), c.kind))
+                .filter(|c| {
+                    c.order_no == order_no && *c.source == *file.source && *c.file == *shown
+                })
+                .map(|c| ((&*c.field, c.new.as_str()), c.kind))
                 .collect();
             differences(
                 known.get(&key),

@@ -36,6 +36,7 @@ mod shapes;
 mod sides;
 mod state;
 mod status;
+mod text;
 mod verify;
 mod window;
 

@@ -341,12 +341,6 @@ fn hide_passwords(text: &str) -> String {
     text.to_owned()
 }
 
-impl From<io::Error> for Failed {
-    fn from(e: io::Error) -> Failed {
-        Failed::Output(e)
-    }
-}
-
 impl Failed {
     /// What went wrong, for a person.
     pub fn message(&self, program: &str) -> Message {

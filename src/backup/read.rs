@@ -5,14 +5,16 @@ use super::compare::{own_window, sort_lines};
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
+use super::text::Text;
 use super::window;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
 use crate::table::source::Packed;
 use crate::table::tables::ORDERS;
-use crate::table::{self, Options, Outcome, Source, said};
+use crate::table::{self, Options, Outcome, Record, Source, said};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A file understood as orders.
 pub struct Read {
@@ -149,20 +151,10 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
         .collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut damaged = 0u64;
-    let outcome = table::scan(
-        &mut opened,
-        || (Vec::new(), String::new(), 0u64),
-        |(lines, buffer, damaged): &mut (Vec<Line>, String, u64), record| match rows::read(
-            record, buffer,
-        ) {
-            Some(line) => lines.push(line),
-            None => *damaged += 1,
-        },
-        |(mut part, _, without)| {
-            lines.append(&mut part);
-            damaged += without;
-        },
-    )?;
+    let outcome = table::scan(&mut opened, Part::default, Part::row, |part| {
+        damaged += part.damaged;
+        part.end(&mut lines);
+    })?;
     if outcome.sha256 != found.sha256 {
         let shown = &found.shown;
         return Err(say!(
@@ -201,8 +193,8 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
             has,
             window,
             beside: None,
-            source: found.source.clone(),
-            file: found.shown.clone(),
+            source: found.source.as_str().into(),
+            file: found.shown.as_str().into(),
             older: None,
         },
         shape,
@@ -220,6 +212,36 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
             .map(|(h, _)| h.clone())
             .collect(),
     })
+}
+
+/// Lines read together: their texts in one buffer.
+#[derive(Default)]
+struct Part {
+    text: String,
+    /// Where each text ends, and its line in the file.
+    ends: Vec<(usize, u32)>,
+    damaged: u64,
+}
+
+impl Part {
+    fn row(&mut self, record: &Record<'_>) {
+        if rows::read(record, &mut self.text) {
+            self.ends.push((self.text.len(), record.line()));
+        } else {
+            self.damaged += 1;
+        }
+    }
+
+    fn end(mut self, lines: &mut Vec<Line>) {
+        self.text.shrink_to_fit();
+        let hold = Arc::new(self.text);
+        let mut from = 0;
+        lines.extend(self.ends.into_iter().map(|(end, at)| {
+            let text = Text::part(&hold, from, end - from);
+            from = end;
+            Line { text, at }
+        }));
+    }
 }
 
 static ORDERS_TABLE: &crate::table::schema::Table = &ORDERS;

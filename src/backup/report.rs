@@ -14,8 +14,8 @@ use crate::table::schema::FieldKind;
 use crate::table::tables::ORDERS;
 use std::collections::HashSet;
 
-/// The report of a run.
-pub fn report(done: &Done, job: &Job<'_>, privacy: Privacy) -> Report {
+/// The report of a run; `list` says whether its list of changes will be shown.
+pub fn report(done: &Done, job: &Job<'_>, privacy: Privacy, list: bool) -> Report {
     let mut report = Report::new(
         "backup run",
         say!(zh: "日清备份", en: "order backup"),
@@ -24,7 +24,8 @@ pub fn report(done: &Done, job: &Job<'_>, privacy: Privacy) -> Report {
     );
     summary(done, job, &mut report);
     lead(done, job, &mut report.lead);
-    report.sections.push(rows(&done.changes, privacy));
+    let listed: &[Change] = if list { &done.changes } else { &[] };
+    report.sections.push(rows(listed, privacy));
     report.findings = order_findings(done, privacy);
     // What is said of files comes before what is said of orders.
     let about_orders = std::mem::take(&mut report.findings);
@@ -191,8 +192,8 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
             change
                 .why
                 .map_or(Value::None, |w| Value::Message(w.message())),
-            Value::from(change.source.clone()),
-            Value::from(change.file.clone()),
+            Value::from(change.source.to_string()),
+            Value::from(change.file.to_string()),
             if change.line == 0 {
                 Value::None
             } else {
@@ -287,9 +288,7 @@ fn order_findings(done: &Done, privacy: Privacy) -> Vec<Finding> {
         .changes
         .iter()
         .filter(|c| c.kind != Kind::Changed)
-        .filter(|c| {
-            c.kind != Kind::Vanished || !doubted.contains(&(c.source.as_str(), c.file.as_str()))
-        })
+        .filter(|c| c.kind != Kind::Vanished || !doubted.contains(&(&*c.source, &*c.file)))
         .map(|c| (weight(c.kind), finding(c, privacy)))
         .collect();
     findings.sort_by_key(|(rank, _)| *rank);
@@ -352,13 +351,13 @@ fn finding(change: &Change, privacy: Privacy) -> Finding {
         .with("kind", change.kind.word())
         .with("order_no", order.clone())
         .with("line_no", blank_is_null(&change.line_no))
-        .with("source", change.source.clone())
+        .with("source", change.source.to_string())
         .with("field", blank_is_null(&change.field))
         .with("old", blank_is_null(&old))
         .with("new", blank_is_null(&new))
         .with("remark", blank_is_null(&remark));
     finding.source = Some(if change.line == 0 {
-        change.file.clone()
+        change.file.to_string()
     } else {
         format!("{}:{}", change.file, change.line)
     });

@@ -6,12 +6,12 @@
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
-use super::collect::{Collected, Found, collect, refuse_own_archives};
+use super::collect::{Collected, Found, Known, collect, refuse_own_archives, unreadable};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
 use super::dumps::{self, Outputs};
 use super::job::Job;
-use super::layout::Layout;
+use super::layout::{Layout, relative};
 use super::orphan::{self, Rescued};
 use super::pack::Pack;
 use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
@@ -71,9 +71,9 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     };
     (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
-    let mut collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
-        chain.holds(sha)
-    })?;
+    let at_once = job.dry_run || unsealed_archive(job, &chain);
+    let known = Known::new(&chain, at_once);
+    let mut collected = collect(&job.places, &job.layout.root, settle, &job.clock, &known)?;
     rescued.join(&mut collected);
     let broken = chain_findings(&chain);
     let due = dumps::due(job, &chain);
@@ -93,11 +93,11 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     let mut outputs = Outputs::new();
     if let Some(pack) = &mut pack {
         outputs = dumps::run(job, &due, pack, &mut collected)?;
+        if !job.dry_run {
+            put_exports(job, pack, &mut collected)?;
+        }
         if collected.found.is_empty() {
             return nothing_new(job, &chain, collected, broken);
-        }
-        if !job.dry_run {
-            put_exports(job, pack, &collected)?;
         }
         pack.end_of_files()?;
     }
@@ -128,18 +128,49 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     Ok(done)
 }
 
-/// Copies every export into the archive.
-fn put_exports(job: &Job<'_>, pack: &mut Pack<'_>, collected: &Collected) -> Result<(), Problem> {
-    let exports = || {
-        let found = collected.found.iter();
-        found.filter(|f| !f.path.as_os_str().is_empty())
-    };
-    for found in exports() {
+/// Copies every export into the archive; what cannot be read is said.
+fn put_exports(
+    job: &Job<'_>,
+    pack: &mut Pack<'_>,
+    collected: &mut Collected,
+) -> Result<(), Problem> {
+    let mut put = Vec::with_capacity(collected.found.len());
+    for mut found in std::mem::take(&mut collected.found) {
+        if found.path.as_os_str().is_empty() {
+            put.push(found);
+            continue;
+        }
         let shown = &found.shown;
         (job.progress)(say!(zh: "封存 {shown}", en: "sealing {shown}"));
-        pack.export(found)?;
+        match pack.export(&found)? {
+            Ok(sha256) => {
+                found.sha256 = sha256;
+                put.push(found);
+            }
+            Err(e) => {
+                let finding = unreadable(shown, &e.to_string());
+                collected.findings.push(finding);
+            }
+        }
     }
+    collected.found = put;
     Ok(())
+}
+
+/// Whether an archive without a seal lies there: its exports may be among those
+/// that are found.
+fn unsealed_archive(job: &Job<'_>, chain: &Chain) -> bool {
+    let sealed: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
+    let root = &job.layout.root;
+    walkdir::WalkDir::new(job.layout.zips())
+        .into_iter()
+        .flatten()
+        .filter(|e| e.file_type().is_file())
+        .any(|e| !sealed.contains(relative(root, e.path()).as_str()))
 }
 
 /// A name for the archive that no other has or had.
@@ -351,11 +382,10 @@ fn seal_it(
     let layout = &job.layout;
     let (date, seq) = (manifest.date, manifest.seq);
     let (size, sha256) = commit::place(temp, &layout.inside(&name))?;
-    let states: Vec<(&str, &str, Vec<u8>)> = draft
-        .states
-        .iter()
-        .map(|((source, shape), state)| (source.as_str(), *shape, state::to_bytes(state)))
-        .collect();
+    let mut states = Vec::new();
+    for ((source, shape), state) in &draft.states {
+        states.push(state::prepare(layout, source, shape, state));
+    }
     let seal = Seal {
         format: FORMAT,
         seq,
@@ -366,10 +396,7 @@ fn seal_it(
         previous: chain.head().map(str::to_owned),
         archive: SealedFile { name, size, sha256 },
         sources: sealed_sources(&draft.files),
-        states: states
-            .iter()
-            .map(|(source, shape, bytes)| state::seal_entry(source, shape, bytes))
-            .collect(),
+        states: states.iter().map(|s| s.sealed.clone()).collect(),
         counts: draft.counts,
         tool: json::tool(),
     };
@@ -379,8 +406,8 @@ fn seal_it(
     std::io::Write::write_all(&mut temp, &seal::to_bytes(&seal))
         .map_err(|e| Problem::io(&path, &e))?;
     let (_, sha256) = commit::place(temp, &path)?;
-    for (source, shape, bytes) in &states {
-        state::store(layout, source, shape, bytes)?;
+    for state in states {
+        state.put()?;
     }
     Ok(draft.into_done(Some(Link { seal, name, sha256 })))
 }

@@ -47,7 +47,7 @@ pub fn another(
             en: "{file}: earlier exports of this source had no item columns, this one has: taken as another kind of list, with nothing to compare it with this time; if the export's settings were changed, restore them"
         )
     };
-    findings.push(Finding::warning("column-changed", file.clone(), message).at(file));
+    findings.push(Finding::warning("column-changed", &**file, message).at(&**file));
 }
 
 /// The state before this run. Where it is lost and cannot be rebuilt the
@@ -107,7 +107,7 @@ pub fn columns_gone(before: Option<&State>, read: &Read, findings: &mut Vec<Find
                         en: "earlier exports had the column {en}, this one has not: it cannot be compared; restore the export's columns or name the new heading in [columns.orders]"
                     ),
                 )
-                .at(file),
+                .at(&**file),
             );
         }
     }
@@ -136,7 +136,7 @@ pub fn count_new(
         let order_no = group[0].order_no();
         let first = seen
             .as_mut()
-            .is_none_or(|seen| seen.insert((source.clone(), order_no.to_owned())));
+            .is_none_or(|seen| seen.insert((source.to_string(), order_no.to_owned())));
         let new = !known(order_no);
         counts.orders += u64::from(first);
         counts.new += u64::from(first && new);

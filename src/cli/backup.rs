@@ -8,7 +8,7 @@ use crate::backup::{self, Job, Layout, Place, Program, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
 use crate::policy;
-use crate::report::Report;
+use crate::report::{Format, Report};
 use crate::say;
 use crate::table::tables::STAFF;
 use crate::table::{self, Outcome, Source, said};
@@ -76,7 +76,11 @@ fn seal(
     bar.finish_and_clear();
     let done = done?;
     context.log_unmasked("backup run")?;
-    Ok(backup::report(&done, &job, context.privacy))
+    let list = output::format(global)? != Format::Table;
+    let report = backup::report(&done, &job, context.privacy, list);
+    // The program ends after this: to take a million strings apart gains nothing.
+    std::mem::forget(done);
+    Ok(report)
 }
 
 /// A source of the config, its path or folder resolved.

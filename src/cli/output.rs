@@ -52,7 +52,11 @@ pub fn emit(mut report: Report, context: &Context, global: &Global) -> Result<Ex
     Ok(status)
 }
 
-fn format(global: &Global) -> Result<Format, Problem> {
+/// The format asked for, or that of the output's ending.
+///
+/// # Errors
+/// An ending that names none.
+pub fn format(global: &Global) -> Result<Format, Problem> {
     if let Some(given) = global.format {
         return Ok(match given {
             FormatArg::Table => Format::Table,
