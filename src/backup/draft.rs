@@ -69,12 +69,15 @@ pub fn understand(
         for found in group {
             reads.push(if job.has_orders(&found.source) {
                 let shown = &found.shown;
-                (job.progress)(say!(zh: "读取 {shown}", en: "reading {shown}"));
-                read(found, outputs.get(&found.source), &job.options, &judge)
+                let reading = say!(zh: "读取 {shown}", en: "reading {shown}");
+                job.progress.stage(reading, found.size);
+                read(found, outputs.get(&found.source), job, &judge)
             } else {
                 Ok(Vec::new())
             });
         }
+        let comparing = say!(zh: "比对", en: "comparing");
+        job.progress.stage(comparing, 0);
         let together = in_parts(&reads);
         // Who has only one list needs no book of the orders seen.
         let of_source = |f: &&Found| f.source == group[0].source;

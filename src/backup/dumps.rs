@@ -59,7 +59,10 @@ pub fn run(
     let mut outputs = Outputs::new();
     for (place, program) in due {
         let (name, shown) = (&place.name, program.shown());
-        (job.progress)(say!(zh: "运行 {name} 的程序 {shown}", en: "running {shown} of {name}"));
+        job.progress.stage(
+            say!(zh: "运行 {name} 的程序 {shown}", en: "running {shown} of {name}"),
+            0,
+        );
         match one(job, place, program, pack, collected)? {
             Ok((found, packed)) => {
                 if let Some(packed) = packed {

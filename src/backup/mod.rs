@@ -43,7 +43,7 @@ mod window;
 pub use access::log as log_access;
 pub use collect::Place;
 pub use history::history;
-pub use job::Job;
+pub use job::{Job, Progress};
 pub use layout::Layout;
 pub use list::list;
 pub use program::Program;

@@ -8,6 +8,7 @@
 use super::archive::{Manifest, Recorded};
 use super::change::Change;
 use super::collect::Found;
+use super::job::Job;
 use super::rows;
 use crate::base::{Clock, Problem};
 use crate::say;
@@ -20,6 +21,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -30,6 +33,8 @@ pub struct Pack<'f> {
     path: &'f Path,
     trouble: Trouble,
     options: SimpleFileOptions,
+    /// Told of every byte of a raw file.
+    done: Arc<AtomicU64>,
 }
 
 /// A failing disk while an entry is on trial: kept, and the rest of the entry
@@ -90,7 +95,7 @@ fn failed(e: io::Error) -> Problem {
 
 impl<'f> Pack<'f> {
     /// Begins an archive in an empty file that stands at `path`.
-    pub fn new(file: &'f File, path: &'f Path, clock: &Clock) -> Pack<'f> {
+    pub fn new(file: &'f File, path: &'f Path, job: &Job<'_>) -> Pack<'f> {
         let trouble = Trouble::default();
         let out = Out {
             file,
@@ -101,7 +106,8 @@ impl<'f> Pack<'f> {
             file,
             path,
             trouble,
-            options: options(clock),
+            options: options(&job.clock),
+            done: Arc::clone(&job.progress.done),
         }
     }
 
@@ -139,6 +145,7 @@ impl<'f> Pack<'f> {
         let filled = fill(&mut |piece| {
             state.update(piece);
             size += piece.len() as u64;
+            self.done.fetch_add(piece.len() as u64, Ordering::Relaxed);
             self.zip.write_all(piece)?;
             match &mut *self.trouble.borrow_mut() {
                 Some(Err(e)) => Err(io::Error::new(e.kind(), e.to_string())),

@@ -2,6 +2,7 @@
 
 use super::collect::Found;
 use super::compare::{own_window, sort_lines};
+use super::job::Job;
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
@@ -44,20 +45,20 @@ const SHOWN: usize = 20;
 pub fn read(
     found: &Found,
     packed: Option<&Packed>,
-    options: &Options<'_>,
+    job: &Job<'_>,
     judge: &Judge,
 ) -> Result<Vec<Read>, Problem> {
-    let source = || match packed.filter(|_| found.path.as_os_str().is_empty()) {
-        Some(packed) => Source::packed(&found.shown, packed.clone()),
-        None => {
-            let mut source = Source::file(&found.path, None);
-            source.shown.clone_from(&found.shown);
-            source
-        }
+    let source = || {
+        let mut source = match packed.filter(|_| found.path.as_os_str().is_empty()) {
+            Some(packed) => Source::packed(&found.shown, packed.clone()),
+            None => Source::file(&found.path, None),
+        };
+        source.shown.clone_from(&found.shown);
+        source.counted(&job.progress.done)
     };
     let options = Options {
         table: Some(ORDERS_TABLE),
-        ..*options
+        ..job.options
     };
     let mut first = Some(table::open(source(), &options, false)?);
     let sheets: Vec<String> = first.iter().flat_map(sheets_to_try).collect();

@@ -69,7 +69,8 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     } else {
         orphan::clear(&job.layout, &chain, &job.places)?
     };
-    (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
+    let looking = say!(zh: "查找新的导出", en: "looking for new exports");
+    job.progress.stage(looking, 0);
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
     let at_once = job.dry_run || unsealed_archive(job, &chain);
     let known = Known::new(&chain, at_once);
@@ -89,7 +90,7 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     };
     let mut pack = temp
         .as_ref()
-        .map(|temp| Pack::new(temp.as_file(), temp.path(), &job.clock));
+        .map(|temp| Pack::new(temp.as_file(), temp.path(), job));
     let mut outputs = Outputs::new();
     if let Some(pack) = &mut pack {
         outputs = dumps::run(job, &due, pack, &mut collected)?;
@@ -141,7 +142,8 @@ fn put_exports(
             continue;
         }
         let shown = &found.shown;
-        (job.progress)(say!(zh: "封存 {shown}", en: "sealing {shown}"));
+        let sealing = say!(zh: "封存 {shown}", en: "sealing {shown}");
+        job.progress.stage(sealing, found.size);
         match pack.export(&found)? {
             Ok(sha256) => {
                 found.sha256 = sha256;
@@ -361,6 +363,8 @@ fn write_up(
         counts: draft.counts,
         findings: draft.findings.clone(),
     };
+    let writing = say!(zh: "写封条", en: "writing the seal");
+    job.progress.stage(writing, 0);
     pack.finish(&draft.recorded, &draft.changes, &mut manifest)?;
     Ok(manifest)
 }

@@ -4,7 +4,8 @@ use super::ExitStatus;
 use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
 use super::output;
-use crate::backup::{self, Job, Layout, Place, Program, Wanted};
+use super::progress::Line;
+use crate::backup::{self, Job, Layout, Place, Program, Progress, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
 use crate::policy;
@@ -12,8 +13,8 @@ use crate::report::{Format, Report};
 use crate::say;
 use crate::table::tables::STAFF;
 use crate::table::{self, Outcome, Source, said};
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// # Errors
@@ -59,8 +60,8 @@ fn seal(
     let sources = context.policy.backup.source.iter();
     let places = sources.map(|s| place(s, context)).collect();
     let (names, findings) = staff_names(context);
-    let bar = spinner(global, context);
-    let tell = |message: Message| bar.set_message(message.get(context.lang).to_owned());
+    let line = Line::new(global, context);
+    let tell = |message: Message, bytes| line.stage(message.get(context.lang), bytes);
     let job = Job {
         policy: &context.policy,
         layout,
@@ -70,10 +71,13 @@ fn seal(
         names,
         findings,
         dry_run: args.dry_run,
-        progress: &tell,
+        progress: Progress {
+            tell: &tell,
+            done: Arc::clone(&line.done),
+        },
     };
     let done = backup::run(&job);
-    bar.finish_and_clear();
+    line.clear();
     let done = done?;
     context.log_unmasked("backup run")?;
     let list = output::format(global)? != Format::Table;
@@ -124,21 +128,6 @@ fn restore(
     };
     let (shop, source) = (&context.policy.shop.name, args.source.as_deref());
     backup::restore(layout, wanted, &args.to, source, shop, context.clock)
-}
-
-/// A line on the terminal that says what is being done; nothing in a pipe.
-fn spinner(global: &Global, context: &Context) -> ProgressBar {
-    if global.quiet {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar.set_message(
-        say!(zh: "开始", en: "starting")
-            .get(context.lang)
-            .to_owned(),
-    );
-    bar
 }
 
 /// Names that a remark may be signed with: every form of every employee's, from

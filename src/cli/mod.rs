@@ -8,6 +8,7 @@ mod intake;
 mod localise;
 mod output;
 mod period;
+mod progress;
 mod table;
 
 use crate::base::{Lang, Problem};

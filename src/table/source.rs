@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One table argument as given: `FILE`, `FILE#SHEET` or `-`.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Source {
     pub encoding: Option<super::decode::TextEncoding>,
     content: Content,
     wrap: Wrap,
+    /// Told of every byte that is read for good.
+    counter: Option<Arc<AtomicU64>>,
 }
 
 #[derive(Debug, Clone)]
@@ -114,6 +117,7 @@ impl Source {
             content: Content::File(path.to_path_buf()),
             wrap: Wrap::None,
             encoding: None,
+            counter: None,
         }
     }
 
@@ -124,6 +128,7 @@ impl Source {
             content: Content::Memory(bytes.into()),
             wrap: Wrap::None,
             encoding: None,
+            counter: None,
         }
     }
 
@@ -135,7 +140,14 @@ impl Source {
             content: Content::Packed(packed),
             wrap: Wrap::None,
             encoding: None,
+            counter: None,
         }
+    }
+
+    /// The same source, its bytes counted as they are read.
+    pub fn counted(mut self, counter: &Arc<AtomicU64>) -> Source {
+        self.counter = Some(Arc::clone(counter));
+        self
     }
 
     /// The same source, of which a sheet is asked for.
@@ -320,7 +332,7 @@ impl Source {
             work(&mut member).map_err(failed)?;
             return Ok(digest);
         }
-        let mut reader = Hashing::new(self.raw()?, hash);
+        let mut reader = Hashing::new(self.raw()?, hash, self.counter.clone().filter(|_| hash));
         match self.wrap {
             Wrap::Gzip => {
                 let mut inner = MultiGzDecoder::new(&mut reader);
@@ -333,7 +345,7 @@ impl Source {
 
     /// SHA-256 of the file's own bytes, lower-case hex.
     pub fn digest(&self) -> Result<String, Problem> {
-        Hashing::new(self.raw()?, true)
+        Hashing::new(self.raw()?, true, self.counter.clone())
             .finish()
             .map_err(|e| Problem::io(&self.shown, &e))
     }
@@ -357,13 +369,15 @@ impl<T: Read + io::Seek> ReadSeek for T {}
 struct Hashing {
     inner: Box<dyn Read + Send>,
     state: Option<Sha256>,
+    counter: Option<Arc<AtomicU64>>,
 }
 
 impl Hashing {
-    fn new(inner: Box<dyn Read + Send>, hash: bool) -> Self {
+    fn new(inner: Box<dyn Read + Send>, hash: bool, counter: Option<Arc<AtomicU64>>) -> Self {
         Hashing {
             inner,
             state: hash.then(Sha256::new),
+            counter,
         }
     }
 
@@ -383,6 +397,9 @@ impl Read for Hashing {
         let n = self.inner.read(buffer)?;
         if let Some(state) = &mut self.state {
             state.update(&buffer[..n]);
+        }
+        if let Some(counter) = &self.counter {
+            counter.fetch_add(n as u64, Ordering::Relaxed);
         }
         Ok(n)
     }

@@ -3,7 +3,7 @@
 
 use crate::desk::{Desk, skip};
 use crate::sheet::{Row, export};
-use dayclose::backup::{Done, Job, Layout, Place, Program, run};
+use dayclose::backup::{Done, Job, Layout, Place, Program, Progress, run};
 use dayclose::base::Clock;
 use dayclose::policy::{Every, Policy};
 use dayclose::table::Options;
@@ -479,7 +479,7 @@ fn limited(desk: &Desk, text: &str, limit: Duration) -> Done {
         names: Vec::new(),
         findings: Vec::new(),
         dry_run: false,
-        progress: &|_| {},
+        progress: Progress::none(),
     };
     run(&job).unwrap()
 }
