@@ -195,8 +195,15 @@ fn one_list(
     }
     draft.findings.extend(read.findings.iter().cloned());
     shapes::columns_gone(before.as_ref(), &read, &mut draft.findings);
-    shapes::count_new(&read, before.as_ref(), seen, &mut draft.counts);
+    let alone = seen.is_none();
+    if let Some(seen) = seen {
+        shapes::count_new(&read, before.as_ref(), seen, &mut draft.counts);
+    }
     let compared = compare(before.unwrap_or_default(), &read.export, rules);
+    if alone {
+        draft.counts.orders += compared.orders;
+        draft.counts.new += compared.new;
+    }
     file.orders = compared.orders;
     take(compared, &read.export.file, name, key, draft);
     draft.files.push(file);

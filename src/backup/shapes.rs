@@ -114,11 +114,11 @@ pub fn columns_gone(before: Option<&State>, read: &Read, findings: &mut Vec<Find
 }
 
 /// An order counts once a run, however many files and shapes hold it: `seen`
-/// remembers them where the source has more than one file.
+/// remembers them. Where there is one list only, the comparison itself counts.
 pub fn count_new(
     read: &Read,
     before: Option<&State>,
-    mut seen: Option<&mut HashSet<(String, String)>>,
+    seen: &mut HashSet<(String, String)>,
     counts: &mut Counts,
 ) {
     // Both are sorted: one walk over the state serves all orders.
@@ -134,9 +134,7 @@ pub fn count_new(
     let source = &read.export.source;
     for group in orders(&read.export.lines) {
         let order_no = group[0].order_no();
-        let first = seen
-            .as_mut()
-            .is_none_or(|seen| seen.insert((source.to_string(), order_no.to_owned())));
+        let first = seen.insert((source.to_string(), order_no.to_owned()));
         let new = !known(order_no);
         counts.orders += u64::from(first);
         counts.new += u64::from(first && new);

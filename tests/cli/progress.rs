@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-const CONFIG: &str = "[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"tmall\"\npath = \"inbox\"\n";
+const CONFIG: &str =
+    "[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"tmall\"\npath = \"inbox\"\n";
 
 /// A backup of one export, by way of `sh`; what came on standard output.
 fn run(line: &str, dir: &Path) -> Output {
@@ -32,21 +33,38 @@ fn desk() -> tempfile::TempDir {
 
 #[test]
 fn the_line_is_for_a_terminal() {
-    let size = |dir: &Path| std::fs::metadata(dir.join("inbox/orders.csv")).expect("it").len();
-    for (lang, sealing, reading) in [("zh", "封存 inbox", "读取 inbox"), ("en", "sealing inbox", "reading inbox")] {
+    let size = |dir: &Path| {
+        std::fs::metadata(dir.join("inbox/orders.csv"))
+            .expect("it")
+            .len()
+    };
+    for (lang, sealing, reading) in [
+        ("zh", "封存 inbox", "读取 inbox"),
+        ("en", "sealing inbox", "reading inbox"),
+    ] {
         let dir = desk();
         let path = dir.path();
         let ours = format!("\"$BIN\" --lang {lang} backup run");
         let tty = run(&format!("script -qefc '{ours}' /dev/null"), path);
         let said = String::from_utf8_lossy(&tty.stdout).into_owned();
         if said.is_empty() {
-            crate::common::skip("cli::progress", "script (a terminal to run in) is not there");
+            crate::common::skip(
+                "cli::progress",
+                "script (a terminal to run in) is not there",
+            );
             return;
         }
         assert_eq!(tty.status.code(), Some(0), "{said}");
         // 1.48 MB of an export, whole.
-        let whole = format!("/{}.{:02} MB", size(path) / 1_000_000, size(path) % 1_000_000 / 10_000);
-        assert!(said.contains(sealing) && said.contains(&whole), "{whole}: {said}");
+        let whole = format!(
+            "/{}.{:02} MB",
+            size(path) / 1_000_000,
+            size(path) % 1_000_000 / 10_000
+        );
+        assert!(
+            said.contains(sealing) && said.contains(&whole),
+            "{whole}: {said}"
+        );
         assert!(said.contains(reading), "{said}");
     }
 }
@@ -55,8 +73,18 @@ fn the_line_is_for_a_terminal() {
 fn no_line_in_a_pipe_nor_when_quiet() {
     let dir = desk();
     let piped = run("\"$BIN\" --lang en backup run", dir.path());
-    assert_eq!((piped.status.code(), piped.stderr.as_slice()), (Some(0), &b""[..]));
+    assert_eq!(
+        (piped.status.code(), piped.stderr.as_slice()),
+        (Some(0), &b""[..])
+    );
     let dir = desk();
-    let quiet = run("script -qefc '\"$BIN\" --lang en -q backup run' /dev/null", dir.path());
-    assert!(quiet.stdout.is_empty(), "{}", String::from_utf8_lossy(&quiet.stdout));
+    let quiet = run(
+        "script -qefc '\"$BIN\" --lang en -q backup run' /dev/null",
+        dir.path(),
+    );
+    assert!(
+        quiet.stdout.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&quiet.stdout)
+    );
 }
