@@ -3,7 +3,7 @@
 
     pip install polars duckdb
     cargo build --release
-    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify]
+    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify] [balance]
 
 Without names all are run. Both sides are run alternately, --times each; the
 outcome of both is compared before any time counts. Times are of the whole
@@ -52,6 +52,23 @@ took = time.perf_counter() - at
 threads = c.execute("select current_setting('threads')").fetchone()[0]
 print(json.dumps({"query": took, "rows": sum(g[1] for g in r), "qty": float(sum(g[2] for g in r)),
     "amount": float(sum(g[3] for g in r)), "paid": float(sum(g[4] for g in r)),
+    "version": "duckdb " + duckdb.__version__, "threads": threads}))
+"""
+
+
+BALANCE = """
+import sys, json, time, duckdb
+at = time.perf_counter()
+c = duckdb.connect()
+c.execute("set enable_progress_bar = false")
+r = c.execute('''select 商品编码,
+    sum(case when 日期 < date '2026-11-01' then case 单据类型 when '采购入库' then 数量 else -数量 end else 0 end),
+    sum(case when 日期 >= date '2026-11-01' and 单据类型 = '采购入库' then 数量 else 0 end),
+    sum(case when 日期 >= date '2026-11-01' and 单据类型 = '销售出库' then 数量 else 0 end)
+    from read_csv(?) group by 商品编码''', [sys.argv[1]]).fetchall()
+took = time.perf_counter() - at
+threads = c.execute("select current_setting('threads')").fetchone()[0]
+print(json.dumps({"query": took, "rows": {g[0]: [int(x) for x in g[1:]] for g in r},
     "version": "duckdb " + duckdb.__version__, "threads": threads}))
 """
 
@@ -306,14 +323,40 @@ def bench_verify(args):
            "unzip -t": lambda: Run(*[["unzip", "-tqq", z] for z in zips])}))
 
 
+def balance_run(path, expected=None):
+    command = [OURS, "--format", "json", "stock", "balance", "--movements", path, "--month", "2026-11"]
+    run = Run(command, ok=(0, 1))
+    if expected is not None:
+        ours = {row["sku"]: [int(row[f"{part}_qty"]) for part in ("opening", "in", "out")]
+                for row in json.loads(run.out)["rows"]}
+        if ours != expected:
+            sys.exit("the balances differ")
+    return run
+
+
+def bench_balance(args):
+    path = os.path.join(WORK, f"ledger-{args.lines}.csv")
+    files.apart("ledger", path, args.lines)
+    first = rival(BALANCE, path)
+    print(f"  {first.said['version']}, {first.said['threads']} threads")
+    balance_run(path, first.said["rows"])
+    size = os.path.getsize(path)
+    show(f"stock balance with values by FIFO, {args.lines:,} lines, {size / 1e6:.0f} MB;"
+         " duckdb sums quantities; quantities agree", alternate(
+             args.times, dayclose=lambda: balance_run(path),
+             **{"duckdb group by": lambda: rival(BALANCE, path)}))
+
+
 BENCHES = {"table": bench_table, "small": bench_small, "gb18030": bench_gb18030,
-           "xlsx": bench_xlsx, "backup": bench_backup, "verify": bench_verify}
+           "xlsx": bench_xlsx, "backup": bench_backup, "verify": bench_verify,
+           "balance": bench_balance}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", help=", ".join(BENCHES))
     parser.add_argument("--times", type=int, default=5, help="runs of each side")
+    parser.add_argument("--lines", type=int, default=5_000_000, help="lines of the ledger for balance")
     parser.add_argument("--days", type=int, default=30, help="days sealed for verify")
     args = parser.parse_args()
     unknown = [n for n in args.names if n not in BENCHES]

@@ -111,6 +111,33 @@ def cumulative(path, rows, day, seed=7):
     os.replace(path + ".part", path)
 
 
+def ledger(path, rows, seed=20261124):
+    """A stock ledger of `rows` lines of about 60 bytes: 4,000 items, three lines
+    a document, a year of days in order; receipts carry their cost."""
+    if ready(path):
+        return
+    rng = random.Random(seed)
+    dates, pick = days(), rng.random
+    skus = [f"SP{n:05}" for n in range(4000)]
+    with open(path + ".part", "w", encoding="utf-8", newline="") as out:
+        out.write("日期,单据编号,单据类型,商品编码,数量,单价\n")
+        lines = []
+        for n in range(rows):
+            date = dates[n * 334 // rows]
+            sku = skus[int(pick() * 4000)]
+            if n // 3 % 5 == 0:
+                fen = int(pick() * 9_000) + 100
+                lines.append(f"{date},RK{n // 3:09},采购入库,{sku},{int(pick() * 90) + 40},"
+                             f"{fen // 100}.{fen % 100:02}\n")
+            else:
+                lines.append(f"{date},CK{n // 3:09},销售出库,{sku},{int(pick() * 30) + 1},\n")
+            if len(lines) == 20_000:
+                out.write("".join(lines))
+                lines.clear()
+        out.write("".join(lines))
+    os.replace(path + ".part", path)
+
+
 def ready(path):
     return os.path.exists(path) and os.path.getsize(path) > 0
 

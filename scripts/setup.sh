@@ -40,6 +40,7 @@ missing_packages() {
     have unzip || printf ' unzip'
     have sqlite3 || printf ' sqlite3'
     have python3 || printf ' python3'
+    [ "$(uname -s)" != Linux ] || have strace || printf ' strace'
 }
 
 apt() {

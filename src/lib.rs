@@ -8,8 +8,14 @@
 pub mod backup;
 pub mod base;
 pub mod cli;
+pub mod commission;
 pub mod inspect;
+pub mod kpi;
 pub mod policy;
+pub mod reconcile;
 pub mod report;
+pub mod roster;
 pub mod sample;
+pub mod stock;
+pub mod stocktake;
 pub mod table;

@@ -6,21 +6,33 @@
 mod again;
 #[path = "backup/books.rs"]
 mod books;
+#[cfg(target_os = "linux")]
+#[path = "backup/calls.rs"]
+mod calls;
 #[path = "backup/chance.rs"]
 mod chance;
 #[path = "backup/damage.rs"]
 mod damage;
 #[path = "backup/desk.rs"]
 mod desk;
+#[cfg(target_os = "linux")]
+#[path = "backup/disk.rs"]
+mod disk;
 #[path = "backup/faults.rs"]
 mod faults;
 #[path = "backup/files.rs"]
 mod files;
 #[path = "backup/lines.rs"]
 mod lines;
+#[cfg(target_os = "linux")]
+#[path = "backup/order.rs"]
+mod order;
 #[path = "backup/programs.rs"]
 mod programs;
 #[path = "backup/rules.rs"]
 mod rules;
 #[path = "backup/sheet.rs"]
 mod sheet;
+#[cfg(target_os = "linux")]
+#[path = "backup/strace.rs"]
+mod strace;

@@ -14,5 +14,9 @@ mod init;
 mod progress;
 #[path = "cli/session.rs"]
 mod session;
+#[path = "cli/stock.rs"]
+mod stock;
+#[path = "cli/stock_docs.rs"]
+mod stock_docs;
 #[path = "cli/table.rs"]
 mod table;

@@ -4,8 +4,11 @@
 use dayclose::base::Direction;
 use dayclose::base::Lang;
 use dayclose::policy::keys::{HEADS, KEYS};
+use dayclose::policy::kpi::{Every, VisitRule};
+use dayclose::policy::pay::{Exclude, ExcludeBy, Reward, Scheme};
 use dayclose::policy::{
-    ClockTime, Every, Policy, PolicyError, Problem, Source, What, find, reference, template,
+    Cadence, ClockTime, KpiRules, Policy, PolicyError, Problem, Source, What, find, reference,
+    template,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,20 +49,54 @@ fn full() -> Policy {
         name: "erp".into(),
         path: None,
         command: vec!["sqlite3".into(), "a \"b\".db".into(), ".dump".into()],
-        every: Every::Week,
+        every: Cadence::Week,
         table: Some("orders".into()),
     });
     policy
         .stock
         .doc_types
         .insert("样品领用".into(), Direction::Out);
+    policy.kpi.metric = KpiRules::proposed();
+    policy.kpi.metric[0].value = Some("sales".into());
+    policy.kpi.visit.push(VisitRule {
+        role: "督导".into(),
+        kind: Some("跟车".into()),
+        days: 2,
+        every: Every::Week,
+        vehicle: true,
+    });
+    policy.pay.min_wage = "2200".parse().ok();
+    let mut scheme = Scheme::presales();
+    scheme.from = "2026-01".parse().ok();
+    scheme.star = [("1".into(), "2200".parse().expect("an amount"))].into();
+    scheme.exclude.push(Exclude {
+        name: "双十一".into(),
+        from: "2026-11-01".parse().expect("a day"),
+        to: "2026-11-11".parse().expect("a day"),
+        by: ExcludeBy::CreatedAt,
+    });
+    scheme.per_piece.good_review = "2".parse().ok();
+    scheme.per_piece.buyer_photo = "5".parse().ok();
+    scheme.service_reward = Reward::read(&["90".into(), "300".into()])
+        .into_iter()
+        .collect();
+    policy.pay.scheme.push(scheme);
+    policy.attendance.absent_days_month = Some(5);
+    policy.attendance.statutory_days = "2026-10-01".parse().into_iter().collect();
+    policy
+}
+
+/// [`full`] without what makes it no policy.
+fn whole() -> Policy {
+    let mut policy = full();
+    policy.kpi.metric[0].value = None;
     policy
 }
 
 #[test]
 fn the_rendered_file_is_the_policy() {
     for lang in LANGS {
-        for policy in [Policy::default(), full()] {
+        for policy in [Policy::default(), whole()] {
             let text = template::render(lang, &policy);
             let read = parse(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
             assert_eq!(plain(&read), plain(&policy), "{lang:?}");
@@ -97,7 +134,18 @@ fn paths(value: &toml::Value, path: &str, out: &mut BTreeSet<String>) {
     match value {
         toml::Value::Table(table) => {
             for (name, inner) in table {
-                let open = matches!(path, "columns" | "columns.*" | "stock.doc_types");
+                let open = matches!(
+                    path,
+                    "columns"
+                        | "columns.*"
+                        | "stock.doc_types"
+                        | "stocktake.tolerance"
+                        | "stocktake.every"
+                        | "stocktake.areas"
+                        | "pay.scheme[].star"
+                        | "pay.scheme[].role"
+                        | "pay.scheme[].allowances"
+                );
                 let name = if open { "*" } else { name };
                 let dot = if path.is_empty() { "" } else { "." };
                 paths(inner, &format!("{path}{dot}{name}"), out);
@@ -215,7 +263,7 @@ fn what_is_wrong_is_said_in_one_go() {
         (
             "[[backup.source]]\nname = \"a\"",
             1,
-            "backup.source[0] lacks `path` or `command`",
+            "backup.source[0]: lacks path or command",
         ),
         (
             "[[backup.source]]\nname = \"a\"\npath = \"p\"\ncommand = [\"d\"]",
@@ -256,6 +304,66 @@ fn what_is_wrong_is_said_in_one_go() {
             "[[backup.source]]\nname = \"天猫\"\npath = \"p\"\n[[backup.source]]\npath = \"q\"\nname = \"天猫\"",
             6,
             "backup.source[1].name: `天猫` already stands in backup.source[0].name",
+        ),
+        (
+            "[[kpi.metric]]\nid = \"a\"\nname = \"甲\"\nvalue = \"sales\"\nweight = 40\ncurve = [[\"0\", 0], [\"9\", 100]]",
+            5,
+            "must add up to 100, they are 40 = 40",
+        ),
+        (
+            "[[kpi.metric]]\nid = \"a\"\nname = \"甲\"\nweight = 100\nratio = [\"sale\",\n\"inquires\"]\ncurve = [[\"0\", 0]]",
+            5,
+            "kpi.metric[0].ratio[0]: there is no measure `sale`; did you mean `sales`?",
+        ),
+        (
+            "[[kpi.metric]]\nid = \"a\"\nname = \"甲\"\nweight = 100\nvalue = \"sales\"\ncurve = [[\"5\", 0],\n[\"5\", 9]]",
+            7,
+            "kpi.metric[0].curve[1]: is not above the step before it, 5",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nsteps = [[\"70\", \"75\", \"1%\"],\n[\"76\", \"2%\"]]",
+            4,
+            "pay.scheme[0].steps[1]: begins at 76, the step before it ends at 75: there is a hole",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nsteps = [[\"70\", \"75\", \"1%\"],\n[\"74\", \"2%\"]]",
+            4,
+            "they overlap",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nsteps = [[\"70\", \"1%\"],\n[\"70\", \"2%\"]]",
+            4,
+            "is not above the step before it, 70",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"",
+            1,
+            "pay.scheme[0]: lacks its rate",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nflat = \"2%\"\nbase = \"stars\"",
+            4,
+            "did you mean `star`?",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nflat = \"2%\"\n[[pay.scheme]]\nflat = \"3%\"\nname = \"A\"",
+            6,
+            "has the name and month of pay.scheme[0]",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nflat = \"2%\"\nexclude = [{ name = \"x\", from = \"2026-11-11\",\n to = \"2026-11-01\" }]",
+            5,
+            "2026-11-01 is before `from`",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nsteps = [[70, 0.15]]",
+            3,
+            "a list of [from, rate]",
+        ),
+        (
+            "[attendance]\nday_pay = \"22\"",
+            2,
+            "\"26\" or \"21.75\", found \"22\"",
         ),
         ("[shop\n", 1, "is not valid TOML"),
         ("[shop]\nname = \"a\"\nname = \"b\"", 3, "is not valid TOML"),

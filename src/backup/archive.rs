@@ -21,8 +21,9 @@ use crate::table::tables::ORDERS;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 /// What the archive says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -117,6 +118,29 @@ pub fn open(layout: &Layout, name: &str) -> Result<Zip, Problem> {
     let path = layout.inside(name);
     let file = File::open(&path).map_err(|e| Problem::io(layout.show(name), &e))?;
     ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&layout.show(name), &e))
+}
+
+/// `None` for what is no whole zip or not this user's to open: an error of the
+/// system is not taken for damage.
+///
+/// # Errors
+/// The file cannot be opened or read.
+pub fn open_if_whole(layout: &Layout, name: &str) -> Result<Option<Zip>, Problem> {
+    let shown = layout.show(name);
+    let file = match File::open(layout.inside(name)) {
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
+        file => file.map_err(|e| Problem::io(&shown, &e))?,
+    };
+    match ZipArchive::new(BufReader::new(file)) {
+        Ok(zip) => Ok(Some(zip)),
+        // What reading beyond an end comes to is none of the system's errors.
+        Err(ZipError::Io(e))
+            if e.raw_os_error().is_some() && e.kind() != io::ErrorKind::InvalidInput =>
+        {
+            Err(Problem::io(shown, &e))
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 fn entry(zip: &mut Zip, archive: &str, entry: &str) -> Result<Vec<u8>, Problem> {

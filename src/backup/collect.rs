@@ -5,8 +5,7 @@ use super::commit::digest;
 use super::layout::relative;
 use super::program::Program;
 use super::seal::Chain;
-use super::window;
-use crate::base::{Clock, Finding, Problem};
+use crate::base::{Clock, Finding, Problem, dated};
 use crate::say;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -290,7 +289,7 @@ fn look_at(
         out.known += 1;
         return;
     }
-    let day = window::day(&name).unwrap_or_else(|| modified_day(path, clock));
+    let day = dated::day(&name).unwrap_or_else(|| modified_day(path, clock));
     out.found.push(Found {
         source: place.name.clone(),
         path: path.to_path_buf(),

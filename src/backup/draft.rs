@@ -9,11 +9,10 @@ use super::compare::{compare, orders};
 use super::dumps::Outputs;
 use super::job::Job;
 use super::judge::Judge;
-use super::read::{Read, read};
+use super::read::{Read, read_surely};
 use super::seal::{Chain, Counts};
 use super::shapes::{self, SHAPES};
 use super::sides::{Compared, Documented, Rules, State, StateRow};
-use super::state;
 use crate::base::{Finding, Problem};
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -71,7 +70,7 @@ pub fn understand(
                 let shown = &found.shown;
                 let reading = say!(zh: "读取 {shown}", en: "reading {shown}");
                 job.progress.stage(reading, found.size);
-                read(found, outputs.get(&found.source), job, &judge)
+                read_surely(found, outputs.get(&found.source), job, &judge)?
             } else {
                 Ok(Vec::new())
             });
@@ -307,8 +306,8 @@ fn after_payment(job: &Job<'_>, chain: &Chain, draft: &mut Draft, judge: &Judge)
                 Some(state) => Some(state),
                 None => {
                     if !loaded.contains_key(&key) {
-                        let state = state::load(&job.layout, chain, &key.0, shape);
-                        loaded.insert(key.clone(), state.ok().and_then(|(s, _)| s));
+                        let state = shapes::load(job, chain, &key, &mut draft.findings);
+                        loaded.insert(key.clone(), state);
                     }
                     loaded.get(&key).and_then(Option::as_ref)
                 }

@@ -16,6 +16,7 @@ use crate::base::{Finding, Problem};
 use crate::say;
 use std::collections::HashSet;
 use std::fs;
+use std::io::ErrorKind::{NotFound, PermissionDenied};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -33,46 +34,89 @@ pub struct Rescued {
 /// Clears what a killed run left.
 ///
 /// # Errors
-/// A left file cannot be removed, or an export not be taken out.
+/// The archive's folders cannot be read, a left file cannot be removed, an
+/// export cannot be taken out.
 pub fn clear(layout: &Layout, chain: &Chain, places: &[Place]) -> Result<Rescued, Problem> {
     commit::clear_temps(&layout.root)?;
     commit::clear_temps(&layout.seals())?;
     commit::clear_temps(&layout.states())?;
-    for entry in walkdir::WalkDir::new(layout.zips()).into_iter().flatten() {
-        if entry.file_type().is_dir() {
-            commit::clear_temps(entry.path())?;
+    let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
+    let mut rescued = Rescued::default();
+    for name in unnamed(layout, chain)? {
+        let path = layout.inside(&name);
+        let Some(mut zip) = archive::open_if_whole(layout, &name)? else {
+            continue;
+        };
+        let Ok(manifest) = archive::manifest(&mut zip, &name) else {
+            continue;
+        };
+        // Another archive than the one a killed run was making is not ours to touch.
+        if manifest.seq == next {
+            if manifest.files.iter().all(|f| still_there(places, f)) {
+                commit::remove(&path).map_err(|e| Problem::io(&path, &e))?;
+            } else {
+                rescued.take_out(layout, chain, &name, &mut zip, &manifest.files)?;
+            }
+        } else if redone(layout, chain, &name, &manifest)? {
+            commit::remove(&path).map_err(|e| Problem::io(&path, &e))?;
         }
     }
+    Ok(rescued)
+}
+
+/// Files among the archives that no seal names, as `zip/…`; clears temporary
+/// files on the way.
+fn unnamed(layout: &Layout, chain: &Chain) -> Result<Vec<String>, Problem> {
     let named: HashSet<&str> = chain
         .links
         .iter()
         .map(|l| l.seal.archive.name.as_str())
         .collect();
-    let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
-    let mut rescued = Rescued::default();
+    let mut found = Vec::new();
     for entry in walkdir::WalkDir::new(layout.zips()).sort_by_file_name() {
-        let Ok(entry) = entry else {
-            continue;
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(e) => {
+                let path = e.path().unwrap_or(&layout.root).to_path_buf();
+                match e.into_io_error() {
+                    // Nothing sealed yet; a folder that this user never made.
+                    Some(e) if matches!(e.kind(), NotFound | PermissionDenied) => continue,
+                    Some(e) => return Err(Problem::io(path, &e)),
+                    None => continue,
+                }
+            }
         };
         let name = format!("zip/{}", relative(&layout.zips(), entry.path()));
-        if !entry.file_type().is_file() || named.contains(name.as_str()) {
+        if entry.file_type().is_dir() {
+            commit::clear_temps(entry.path())?;
             continue;
         }
-        let Ok(mut zip) = archive::open(layout, &name) else {
-            continue;
-        };
-        // Another archive than the one a killed run was making is not ours to touch.
-        let ours = archive::manifest(&mut zip, &name).ok();
-        let Some(manifest) = ours.filter(|m| m.seq == next) else {
-            continue;
-        };
-        if manifest.files.iter().all(|f| still_there(places, f)) {
-            fs::remove_file(entry.path()).map_err(|e| Problem::io(entry.path(), &e))?;
-        } else {
-            rescued.take_out(layout, chain, &name, &mut zip, &manifest.files)?;
+        // The walk has listed what was cleared just now.
+        let temp = commit::is_temp(&entry.file_name().to_string_lossy());
+        if entry.file_type().is_file() && !temp && !named.contains(name.as_str()) {
+            found.push(name);
         }
     }
-    Ok(rescued)
+    Ok(found)
+}
+
+/// Whether a run took the exports of an unsealed archive over and was killed
+/// before it could remove it: the seal it would have had is another's, and all
+/// its exports are sealed. A copy of a sealed archive is nobody's leftover.
+fn redone(
+    layout: &Layout,
+    chain: &Chain,
+    name: &str,
+    manifest: &archive::Manifest,
+) -> Result<bool, Problem> {
+    if !chain.links.iter().any(|l| l.seal.seq == manifest.seq)
+        || !manifest.files.iter().all(|f| chain.holds(&f.sha256))
+    {
+        return Ok(false);
+    }
+    let (_, sha256) =
+        commit::digest(&layout.inside(name)).map_err(|e| Problem::io(layout.show(name), &e))?;
+    Ok(chain.links.iter().all(|l| l.seal.archive.sha256 != sha256))
 }
 
 /// Whether an export is still where it was found; paths as shown are relative
@@ -156,15 +200,20 @@ impl Rescued {
         collected.findings.append(&mut self.findings);
     }
 
-    /// Once everything is sealed.
-    ///
-    /// # Errors
-    /// An archive cannot be removed.
-    pub fn done(self) -> Result<(), Problem> {
-        for path in &self.archives {
-            fs::remove_file(path).map_err(|e| Problem::io(path, &e))?;
-        }
-        Ok(())
+    /// Once everything is sealed. What cannot be removed harms nothing; the next
+    /// run tries again.
+    pub fn done(self) -> Vec<Finding> {
+        let failed = |path: PathBuf| {
+            let error = commit::remove(&path).err()?;
+            let problem = Problem::io(&path, &error);
+            let said = say!(
+                zh: "已封存过的旧档删不掉,下次运行再删:",
+                en: "an archive whose exports are sealed by now cannot be removed, the next run tries again: "
+            );
+            let subject = path.display().to_string();
+            Some(Finding::warning("O2", subject, said.join("", &problem.0)))
+        };
+        self.archives.into_iter().filter_map(failed).collect()
     }
 }
 
@@ -184,10 +233,14 @@ fn unpacked(
     commit::private_folder(folder)?;
     let path = folder.join(last);
     let failed = |e: std::io::Error| Problem::io(&path, &e);
-    let mut out = fs::File::create_new(&path).map_err(failed)?;
-    // A read error of the entry is damage; the hash tells.
-    if std::io::copy(&mut entry, &mut out).is_err() {
-        return Ok(None);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    let mut out = commit::private(&mut options).open(&path).map_err(failed)?;
+    // A read error of the entry is damage, one of the disk is not.
+    match std::io::copy(&mut entry, &mut out) {
+        Err(e) if e.raw_os_error().is_some() => return Err(failed(e)),
+        Err(_) => return Ok(None),
+        Ok(_) => {}
     }
     let (_, sha256) = commit::digest(&path).map_err(failed)?;
     Ok((sha256 == file.sha256).then_some(path))

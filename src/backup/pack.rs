@@ -10,69 +10,33 @@ use super::change::Change;
 use super::collect::Found;
 use super::job::Job;
 use super::rows;
+use super::sink::{Sink, Watch};
 use crate::base::{Clock, Problem};
 use crate::say;
 use crate::table::source::{Packed, hex};
 use crate::table::tables::ORDERS;
 use chrono::{Datelike, Timelike};
 use sha2::{Digest, Sha256};
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// An archive being written.
 pub struct Pack<'f> {
-    zip: ZipWriter<Out<'f>>,
+    zip: ZipWriter<Sink<&'f File>>,
+    watch: Watch,
     file: &'f File,
     path: &'f Path,
-    trouble: Trouble,
+    /// For people: the archive's name.
+    shown: String,
     options: SimpleFileOptions,
     /// Told of every byte of a raw file.
     done: Arc<AtomicU64>,
-}
-
-/// A failing disk while an entry is on trial: kept, and the rest of the entry
-/// goes nowhere. `None` where no entry is on trial.
-type Trouble = Rc<RefCell<Option<io::Result<()>>>>;
-
-/// The file below the zip.
-struct Out<'f> {
-    file: &'f File,
-    trouble: Trouble,
-}
-
-impl Write for Out<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut trouble = self.trouble.borrow_mut();
-        match &mut *trouble {
-            None => self.file.write(bytes),
-            Some(Err(_)) => Ok(bytes.len()),
-            Some(fine) => match self.file.write(bytes) {
-                Ok(n) => Ok(n),
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => Err(e),
-                Err(e) => {
-                    *fine = Err(e);
-                    Ok(bytes.len())
-                }
-            },
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Seek for Out<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
-    }
 }
 
 /// An entry written from what a program printed.
@@ -89,32 +53,36 @@ enum Copying {
     Write(io::Error),
 }
 
-fn failed(e: io::Error) -> Problem {
-    say!(zh: "封存写不下去:{e}", en: "the archive cannot be written: {e}").into()
-}
-
 impl<'f> Pack<'f> {
-    /// Begins an archive in an empty file that stands at `path`.
-    pub fn new(file: &'f File, path: &'f Path, job: &Job<'_>) -> Pack<'f> {
-        let trouble = Trouble::default();
-        let out = Out {
-            file,
-            trouble: Rc::clone(&trouble),
-        };
+    /// Begins an archive in an empty file that stands at `path` and will be
+    /// called `shown`.
+    pub fn new(file: &'f File, path: &'f Path, shown: String, job: &Job<'_>) -> Pack<'f> {
+        let (sink, watch) = Sink::new(file);
         Pack {
-            zip: ZipWriter::new(out),
+            zip: ZipWriter::new(sink),
+            watch,
             file,
             path,
-            trouble,
+            shown,
             options: options(&job.clock),
             done: Arc::clone(&job.progress.done),
         }
     }
 
+    fn failed(&self, e: &io::Error) -> Problem {
+        Problem::io(&self.shown, e)
+    }
+
+    fn refused(&self, e: ZipError) -> Problem {
+        match e {
+            ZipError::Io(e) => self.failed(&e),
+            e => self.failed(&e.into()),
+        }
+    }
+
     fn start(&mut self, name: &str, big: bool) -> Result<(), Problem> {
-        self.zip
-            .start_file(name, self.options.large_file(big))
-            .map_err(|e| failed(e.into()))
+        let started = self.zip.start_file(name, self.options.large_file(big));
+        started.map_err(|e| self.refused(e))
     }
 
     /// Writes an entry of unknown length piece by piece: `fill` is handed where to
@@ -139,30 +107,28 @@ impl<'f> Pack<'f> {
         fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> Result<(), E>,
     ) -> Result<Result<Dumped, E>, Problem> {
         self.start(name, big)?;
-        let start = (&mut &*self.file).stream_position().map_err(failed)?;
-        *self.trouble.borrow_mut() = Some(Ok(()));
+        // What went before this entry must stand before anything is taken back.
+        self.watch.check().map_err(|e| self.failed(&e))?;
+        let start = self.watch.at();
         let (mut size, mut state) = (0u64, Sha256::new());
         let filled = fill(&mut |piece| {
             state.update(piece);
             size += piece.len() as u64;
             self.done.fetch_add(piece.len() as u64, Ordering::Relaxed);
             self.zip.write_all(piece)?;
-            match &mut *self.trouble.borrow_mut() {
-                Some(Err(e)) => Err(io::Error::new(e.kind(), e.to_string())),
-                _ => Ok(()),
-            }
+            self.watch.check()
         });
         if let Err(e) = filled {
             // Its last block must not find the disk full again.
-            let gone = io::Error::from(io::ErrorKind::Other);
-            *self.trouble.borrow_mut() = Some(Err(gone));
-            self.zip.abort_file().map_err(|e| failed(e.into()))?;
-            *self.trouble.borrow_mut() = None;
-            let end = (&mut &*self.file).stream_position().map_err(failed)?;
-            self.file.set_len(end).map_err(failed)?;
+            self.watch.deafen();
+            self.zip.abort_file().map_err(|e| self.refused(e))?;
+            let end = self.watch.at();
+            self.file.set_len(end).map_err(|e| self.failed(&e))?;
+            let gone = (&mut &*self.file).seek(SeekFrom::Start(end));
+            gone.map_err(|e| self.failed(&e))?;
+            self.watch.mend();
             return Ok(Err(e));
         }
-        *self.trouble.borrow_mut() = None;
         Ok(Ok(Dumped {
             size,
             sha256: hex(&state.finalize()),
@@ -192,7 +158,7 @@ impl<'f> Pack<'f> {
         let copied = match copied {
             Ok(copied) => copied,
             Err(Copying::Read(e)) => return Ok(Err(e)),
-            Err(Copying::Write(e)) => return Err(failed(e)),
+            Err(Copying::Write(e)) => return Err(self.failed(&e)),
         };
         let same = found.sha256.is_empty() || copied.sha256 == found.sha256;
         if same && copied.size == found.size {
@@ -211,7 +177,8 @@ impl<'f> Pack<'f> {
     /// # Errors
     /// The disk fails.
     pub fn end_of_files(&mut self) -> Result<(), Problem> {
-        self.start("orders.csv", false)
+        self.start("orders.csv", false)?;
+        self.watch.check().map_err(|e| self.failed(&e))
     }
 
     /// Where an ended entry stands.
@@ -234,18 +201,24 @@ impl<'f> Pack<'f> {
         manifest: &mut Manifest,
     ) -> Result<(), Problem> {
         manifest.orders.rows = recorded.len() as u64;
-        manifest.orders.sha256 =
-            hashed(&mut self.zip, |w| write_orders(w, recorded)).map_err(failed)?;
+        let orders = hashed(&mut self.zip, |w| write_orders(w, recorded));
+        manifest.orders.sha256 = orders.map_err(|e| self.failed(&e))?;
         manifest.changes.rows = changes.len() as u64;
         self.start("changes.csv", false)?;
-        manifest.changes.sha256 =
-            hashed(&mut self.zip, |w| write_changes(w, changes)).map_err(failed)?;
+        let listed = hashed(&mut self.zip, |w| write_changes(w, changes));
+        manifest.changes.sha256 = listed.map_err(|e| self.failed(&e))?;
         self.start("manifest.json", false)?;
-        let mut json = serde_json::to_vec_pretty(manifest).map_err(|e| failed(e.into()))?;
+        let mut json = serde_json::to_vec_pretty(manifest).map_err(|e| self.failed(&e.into()))?;
         json.push(b'\n');
-        self.zip.write_all(&json).map_err(failed)?;
-        self.zip.finish().map_err(|e| failed(e.into()))?;
-        Ok(())
+        let written = self.zip.write_all(&json);
+        written.map_err(|e| self.failed(&e))?;
+        let Pack {
+            zip, watch, shown, ..
+        } = self;
+        let finished = zip.finish().map_err(io::Error::from);
+        finished
+            .and_then(|_| watch.check())
+            .map_err(|e| Problem::io(&shown, &e))
     }
 }
 

@@ -7,7 +7,7 @@
 //! with it.
 
 use crate::base::Message;
-use crate::policy::Every;
+use crate::policy::Cadence;
 use crate::say;
 use crate::table::mask_text;
 use std::io::{self, Read};
@@ -25,7 +25,7 @@ pub struct Program {
     pub command: Vec<String>,
     /// Where it runs: the config's folder.
     pub folder: PathBuf,
-    pub every: Every,
+    pub every: Cadence,
     /// Its output is an orders table and is compared.
     pub orders: bool,
     /// By the real clock.

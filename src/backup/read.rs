@@ -1,13 +1,14 @@
 //! An export file → the lines of its orders, with what is wrong with it.
 
 use super::collect::Found;
+use super::commit::digest;
 use super::compare::{own_window, sort_lines};
 use super::job::Job;
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
 use super::text::Text;
-use super::window;
+use crate::base::dated;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
@@ -37,12 +38,32 @@ const ITEM_FIELDS: &[&str] = &["line_no", "sku", "spec", "unit_price", "amount"]
 /// Bad cells of one file that are findings of their own; the rest is counted.
 const SHOWN: usize = 20;
 
+/// Reads an export; what cannot be understood as orders is sealed all the same.
+///
+/// # Errors
+/// The file cannot be read again: that is a failing disk or a lack of memory or
+/// open files, and must not pass for a file that holds no orders.
+pub fn read_surely(
+    found: &Found,
+    packed: Option<&Packed>,
+    job: &Job<'_>,
+    judge: &Judge,
+) -> Result<Result<Vec<Read>, Problem>, Problem> {
+    if let Ok(done) = read(found, packed, job, judge) {
+        return Ok(Ok(done));
+    }
+    if !found.path.as_os_str().is_empty() {
+        digest(&found.path).map_err(|e| Problem::io(&found.path, &e))?;
+    }
+    Ok(read(found, packed, job, judge))
+}
+
 /// Reads an export: every list of orders in it, one for each sheet of a workbook
 /// that is one. The output of a program is read where it was packed.
 ///
 /// # Errors
-/// The file cannot be understood as orders; it is sealed all the same.
-pub fn read(
+/// The file cannot be understood as orders, or not be read.
+fn read(
     found: &Found,
     packed: Option<&Packed>,
     job: &Job<'_>,
@@ -167,8 +188,8 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
     let doubles = sort_lines(&mut lines);
     // A folder's date is no part of a range.
     let file_name = found.name.rsplit('/').next().unwrap_or("");
-    let window = window::range(file_name)
-        .or_else(|| window::range(&opened.preamble_text))
+    let window = dated::range(file_name)
+        .or_else(|| dated::range(&opened.preamble_text))
         .map(|(a, b)| (a.to_string(), b.to_string()))
         .or_else(|| own_window(&lines));
     let mut findings = Vec::new();

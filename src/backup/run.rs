@@ -1,8 +1,10 @@
 //! The 18:00 job: collect, run programs, compare, seal.
 //!
 //! Order of commit: lock; clear our own temporary files; the archive as temp
-//! file, first what programs print and the exports, then what was found in them; fsync, link without replacing, fsync of the folder, read back; the seal
-//! the same way; the derived state; only then is the head said.
+//! file (what programs print, the exports, what was found in them), fsync, link
+//! without replacing, fsync of the folder, read back; the seal the same way; the
+//! derived state; only then is the head said. Where a step up to the seal fails
+//! nothing is sealed and what was put in place is taken back.
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
@@ -90,7 +92,7 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     };
     let mut pack = temp
         .as_ref()
-        .map(|temp| Pack::new(temp.as_file(), temp.path(), job));
+        .map(|temp| Pack::new(temp.as_file(), temp.path(), job.layout.show(&name), job));
     let mut outputs = Outputs::new();
     if let Some(pack) = &mut pack {
         outputs = dumps::run(job, &due, pack, &mut collected)?;
@@ -119,8 +121,8 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     };
     let done = match (temp, done) {
         (Some(temp), Some((user, manifest))) => {
-            let done = seal_it(job, &chain, name, temp, user, &manifest, draft)?;
-            rescued.done()?;
+            let mut done = seal_it(job, &chain, name, temp, user, &manifest, draft)?;
+            done.findings.extend(rescued.done());
             done
         }
         _ => draft.into_done(None),
@@ -248,6 +250,11 @@ fn nothing_new(
         // What this run finds again was said then.
         findings.retain(|f| !manifest.findings.contains(f));
         findings.splice(0..0, manifest.findings);
+        if !job.dry_run {
+            // Its head is said again: it must last.
+            commit::secure(&job.layout.inside(&link.seal.archive.name))?;
+            commit::secure(&job.layout.inside(&link.name))?;
+        }
         return Ok(Done {
             link: Some(link.clone()),
             already_sealed: true,
@@ -381,11 +388,12 @@ fn seal_it(
     temp: NamedTempFile,
     user: String,
     manifest: &Manifest,
-    draft: Draft,
+    mut draft: Draft,
 ) -> Result<Done, Problem> {
     let layout = &job.layout;
     let (date, seq) = (manifest.date, manifest.seq);
-    let (size, sha256) = commit::place(temp, &layout.inside(&name))?;
+    let path = layout.inside(&name);
+    let (size, sha256) = commit::place(temp, &path)?;
     let mut states = Vec::new();
     for ((source, shape), state) in &draft.states {
         states.push(state::prepare(layout, source, shape, state));
@@ -405,15 +413,27 @@ fn seal_it(
         tool: json::tool(),
     };
     let name = Layout::seal_name(seq, date);
-    let mut temp = commit::temp_in(&layout.seals())?;
-    let path = layout.inside(&name);
-    std::io::Write::write_all(&mut temp, &seal::to_bytes(&seal))
-        .map_err(|e| Problem::io(&path, &e))?;
-    let (_, sha256) = commit::place(temp, &path)?;
-    for state in states {
-        state.put()?;
+    let at = layout.inside(&name);
+    let sha256 = commit::place_bytes(&seal::to_bytes(&seal), &layout.seals(), &at);
+    if sha256.is_err() && at.try_exists().is_ok_and(|there| !there) {
+        // Its exports are where they were.
+        commit::withdraw(&path);
     }
+    let sha256 = sha256?;
+    let failed = states.into_iter().filter_map(|state| state.put().err());
+    draft
+        .findings
+        .extend(failed.map(|problem| not_kept(&problem)));
     Ok(draft.into_done(Some(Link { seal, name, sha256 })))
+}
+
+/// The day is sealed all the same: the next run makes the state anew.
+fn not_kept(problem: &Problem) -> Finding {
+    let said = say!(
+        zh: "已封存;比对底稿没有存下,下次运行从封存重建:",
+        en: "sealed; the comparison state could not be kept, the next run rebuilds it from the archives: "
+    );
+    Finding::warning("O2", "state", said.join("", &problem.0))
 }
 
 /// Each file once, however many of its sheets were compared.

@@ -59,7 +59,9 @@ pub fn load(
     findings: &mut Vec<Finding>,
 ) -> Option<State> {
     let source = &key.0;
-    match state::load(&job.layout, chain, source, key.1) {
+    let load = || state::load(&job.layout, chain, source, key.1);
+    // Once more: a passing want of open files is no loss.
+    match load().or_else(|_| load()) {
         Ok((state, origin)) => {
             if origin == Origin::Other {
                 findings.push(Finding::error(

@@ -199,23 +199,23 @@ pub fn load(
 /// A state written beside its place, to be put there once its seal is on disk.
 pub struct Written {
     pub sealed: SealedState,
-    /// `None` where there was no room for it.
-    temp: Option<NamedTempFile>,
+    /// The problem where there was no room for it.
+    temp: Result<NamedTempFile, Problem>,
     path: PathBuf,
 }
 
 /// Writes a state beside its place. Where the disk has no room for it the day is
 /// sealed all the same: the next run rebuilds it from the archives.
 pub fn prepare(layout: &Layout, source: &str, shape: &str, state: &State) -> Written {
-    let folder = layout.states();
-    let written = commit::temp_in(&folder).ok().and_then(|temp| {
-        let sha256 = write(state, temp.as_file()).ok()?;
-        Some((sha256, temp))
+    let path = layout.states().join(file_name(source, shape));
+    let mut sha256 = String::new();
+    let temp = commit::temp_in(&layout.states()).and_then(|temp| {
+        sha256 = write(state, temp.as_file()).map_err(|e| Problem::io(&path, &e))?;
+        Ok(temp)
     });
-    let (sha256, temp) = match written {
-        Some((sha256, temp)) => (sha256, Some(temp)),
-        None => (digest(state), None),
-    };
+    if sha256.is_empty() {
+        sha256 = digest(state);
+    }
     Written {
         sealed: SealedState {
             source: source.to_owned(),
@@ -223,7 +223,7 @@ pub fn prepare(layout: &Layout, source: &str, shape: &str, state: &State) -> Wri
             sha256,
         },
         temp,
-        path: folder.join(file_name(source, shape)),
+        path,
     }
 }
 
@@ -236,12 +236,9 @@ impl Written {
     /// Puts it in its place.
     ///
     /// # Errors
-    /// The disk fails.
+    /// The disk fails, or had no room for it.
     pub fn put(self) -> Result<(), Problem> {
-        match self.temp {
-            Some(temp) => commit::replace(temp, &self.path),
-            None => Ok(()),
-        }
+        commit::replace(self.temp?, &self.path)
     }
 }
 

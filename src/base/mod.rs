@@ -1,9 +1,11 @@
 //! The ground floor: values, texts and the clock. Imports nothing of ours.
 
 pub mod clock;
+pub mod dated;
 pub mod direction;
 pub mod finding;
 pub mod money;
+pub mod move_kind;
 pub mod normalise;
 pub mod origin;
 pub mod period;
@@ -11,14 +13,17 @@ pub mod pool;
 pub mod privacy;
 pub mod problem;
 pub mod text;
+pub mod valuation;
 
 pub use clock::Clock;
 pub use direction::Direction;
 pub use finding::{Finding, Severity};
 pub use money::{Money, Qty};
+pub use move_kind::MoveKind;
 pub use origin::{Files, Origin};
 pub use period::Period;
 pub use pool::{Name, Pool, Renames};
 pub use privacy::Privacy;
 pub use problem::Problem;
 pub use text::{Lang, Message, Text};
+pub use valuation::Valuation;

@@ -29,7 +29,7 @@ impl Period {
 
     /// The calendar quarter of that day.
     pub fn quarter_of(day: NaiveDate) -> Period {
-        let back = (day.month0() % 3).into();
+        let back = day.month0() % 3;
         let first = first_of_month(day);
         Period::months_from(step_back(first, back), 3)
     }

@@ -17,6 +17,11 @@ impl Name {
         self == Name::BLANK
     }
 
+    /// Its position in the pool, to index a list beside it.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
     /// This name, or `other` where it is blank.
     #[must_use]
     pub fn or(self, other: Name) -> Name {

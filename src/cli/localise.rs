@@ -28,6 +28,7 @@ pub fn localise(command: Command, lang: Lang) -> Command {
             .map(|t| half(&t, lang).map_or(t.clone(), str::to_owned))
     };
     let about = pick(command.get_about());
+    let after = pick(command.get_after_help());
     let template = format!(
         "{{about}}\n\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
         USAGE.get(lang)
@@ -43,6 +44,9 @@ pub fn localise(command: Command, lang: Lang) -> Command {
         .mut_args(|arg| localise_arg(arg, lang));
     if let Some(about) = about {
         command = command.about(about);
+    }
+    if let Some(after) = after {
+        command = command.after_help(after);
     }
     for name in names {
         command = command.mut_subcommand(name, |sub| localise(sub, lang));

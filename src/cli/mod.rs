@@ -2,13 +2,20 @@
 
 mod args;
 mod backup;
+mod commission;
 mod context;
+mod earlier;
 mod init;
 mod intake;
+mod kpi;
 mod localise;
 mod output;
 mod period;
 mod progress;
+mod reconcile;
+mod roster;
+mod stock;
+mod stocktake;
 mod table;
 
 use crate::base::{Lang, Problem};
@@ -88,7 +95,13 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
     let status = match &cli.command {
         Command::Init(args) => init::run(args, global)?,
         Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
+        Command::Stocktake(command) => stocktake::run(command, &Context::new(global)?, global)?,
+        Command::Reconcile(args) => reconcile::run(args, &Context::new(global)?, global)?,
+        Command::Kpi(args) => kpi::run(args, &Context::new(global)?, global)?,
+        Command::Commission(args) => commission::run(args, &Context::new(global)?, global)?,
         Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
+        Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
+        Command::Roster(command) => roster::run(command, &Context::new(global)?, global)?,
     };
     Ok(status)
 }

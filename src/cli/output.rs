@@ -52,10 +52,23 @@ pub fn emit(mut report: Report, context: &Context, global: &Global) -> Result<Ex
     Ok(status)
 }
 
-/// The format asked for, or that of the output's ending.
+/// The format a result will be written in, for a command that shows more in
+/// files that people open.
 ///
 /// # Errors
-/// An ending that names none.
+/// An ending that names no format.
+pub fn asked(global: &Global) -> Result<FormatArg, Problem> {
+    Ok(match format(global)? {
+        Format::Table => FormatArg::Table,
+        Format::Json => FormatArg::Json,
+        Format::Csv => FormatArg::Csv,
+        Format::Xlsx => FormatArg::Xlsx,
+        Format::Html => FormatArg::Html,
+    })
+}
+
+/// # Errors
+/// An ending that names no format.
 pub fn format(global: &Global) -> Result<Format, Problem> {
     if let Some(given) = global.format {
         return Ok(match given {

@@ -141,6 +141,7 @@ fn mapped(
         }
         FieldKind::Id => record.id(field).is_some(),
         FieldKind::DateTime => record.moment(field).is_some(),
+        FieldKind::Dates => !record.dates(field).is_empty(),
         FieldKind::Time => record.time(field).is_some(),
         FieldKind::Month => record.month(field).is_some(),
         FieldKind::Share => record.share(field).is_some(),

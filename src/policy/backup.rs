@@ -33,7 +33,7 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub command: Vec<String>,
     #[serde(default)]
-    pub every: Every,
+    pub every: Cadence,
     /// `orders`: what the program prints is compared like an export.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
@@ -42,18 +42,18 @@ pub struct Source {
 /// How often a program runs (O7).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Every {
+pub enum Cadence {
     #[default]
     Day,
     Week,
 }
 
-impl Every {
+impl Cadence {
     /// Days from one dump to the next.
     pub fn days(self) -> i64 {
         match self {
-            Every::Day => 1,
-            Every::Week => 7,
+            Cadence::Day => 1,
+            Cadence::Week => 7,
         }
     }
 }

@@ -3,8 +3,13 @@
 //! a field in two classes). Everything wrong is found in one go.
 
 use super::error::{Problem, What, nearest};
-use super::keys::{HEADS, KEYS, Key, REQUIRED, Shape};
-use super::{ClockTime, Policy, Share, status_key};
+use super::keys::{HEADS, KEYS, Key, Shape};
+use super::{
+    Amount, ClockTime, Factor, Fraction, Interval, Month, Policy, Price, Share, Tolerance,
+    status_key,
+};
+use crate::say;
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
 
@@ -151,9 +156,8 @@ impl Walk<'_> {
     /// One `[[section]]`: its keys, and those it cannot do without.
     fn entry(&mut self, table: &DeTable<'_>, at: &Spanned<DeValue<'_>>, path: &str, pattern: &str) {
         self.table(table, path, pattern);
-        let required = |k: &&Key| k.section() == pattern && REQUIRED.contains(&k.path);
-        for key in KEYS.iter().filter(required) {
-            if !table.contains_key(key.name()) {
+        for key in KEYS.iter().filter(|k| k.section() == pattern) {
+            if !key.may_lack() && !table.contains_key(key.name()) {
                 let what = What::Missing { name: key.name() };
                 let line = Some(self.line(at));
                 self.problems.push(problem(line, path.to_owned(), what));
@@ -220,14 +224,25 @@ impl Walk<'_> {
                 }
                 true
             }
-            (Shape::Flag, DeValue::Boolean(_)) => true,
-            (Shape::Minutes, DeValue::Integer(n)) => {
-                u32::from_str_radix(&n.as_str().replace('_', ""), n.radix())
-                    .is_ok_and(|n| (1..=1440).contains(&n))
+            (Shape::Lists(_), DeValue::Array(items)) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.list(item, &format!("{path}[{i}]"), shape);
+                }
+                true
             }
-            (Shape::Whole(most), DeValue::Integer(n)) => {
-                u32::from_str_radix(&n.as_str().replace('_', ""), n.radix())
-                    .is_ok_and(|n| n <= most)
+            (Shape::Pair(_), DeValue::Array(_)) => {
+                self.list(value, path, shape);
+                true
+            }
+            (Shape::Flag, DeValue::Boolean(_)) => true,
+            (Shape::Minutes, whole) => whole_number(whole).is_some_and(|n| (1..=1440).contains(&n)),
+            (Shape::Whole(most), whole) => whole_number(whole).is_some_and(|n| n <= most),
+            (Shape::Rising, DeValue::Array(items)) => {
+                let numbers: Option<Vec<u32>> = items
+                    .iter()
+                    .map(|item| whole_number(item.get_ref()))
+                    .collect();
+                numbers.is_some_and(|list| list.is_sorted_by(|a, b| a < b))
             }
             (_, DeValue::String(text)) => text_fits(shape, text),
             _ => false,
@@ -238,6 +253,28 @@ impl Walk<'_> {
                 _ => None,
             };
             self.wrong(value, path, shape.expected(), nearest);
+        }
+    }
+
+    /// One list of a list of lists, which has a form of its own.
+    fn list(&mut self, list: &Spanned<DeValue<'_>>, path: &str, shape: Shape) {
+        self.lines.insert(path.to_owned(), self.line(list));
+        let words: Option<Vec<String>> = list.get_ref().as_array().map(|items| {
+            let word = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Integer(n) if shape.takes_integers() => n.as_str().to_owned(),
+                // No word of any form.
+                _ => String::new(),
+            };
+            items.iter().map(word).collect()
+        });
+        if let Some(items) = list.get_ref().as_array() {
+            for (i, item) in items.iter().enumerate() {
+                self.lines.insert(format!("{path}[{i}]"), self.line(item));
+            }
+        }
+        if !words.is_some_and(|words| shape.list_fits(&words)) {
+            self.wrong(list, path, shape.expected(), None);
         }
     }
 
@@ -287,6 +324,7 @@ impl Walk<'_> {
             )
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
+        super::check_pay::check(policy, &self.lines, &mut self.problems);
     }
 
     /// A source is a path or a program; what belongs to a program does nothing
@@ -299,15 +337,23 @@ impl Walk<'_> {
                 self.problems.push(problem(line, key, what));
             };
             match (&source.path, source.command.is_empty()) {
-                (None, true) => wrong(path, What::NoOrigin),
-                (Some(_), false) => wrong(format!("{path}.command"), What::TwoOrigins),
+                (None, true) => wrong(
+                    path,
+                    What::Said(say!(zh: "缺少 path 或 command", en: "lacks path or command")),
+                ),
+                (Some(_), false) => wrong(
+                    format!("{path}.command"),
+                    What::Said(
+                        say!(zh: "path 和 command 只能写一个", en: "only one of path and command may stand in a source"),
+                    ),
+                ),
                 (None, false) => {}
                 (Some(_), true) => {
                     for name in ["command", "every", "table"] {
                         let key = format!("{path}.{name}");
                         if self.lines.contains_key(&key) {
                             let line = self.lines.get(&key).copied();
-                            self.problems.push(problem(line, key, What::ForPrograms));
+                            self.problems.push(problem(line, key, What::Said(say!(zh: "只用于写了 command 的来源", en: "is only for a source with a command"))));
                         }
                     }
                 }
@@ -331,18 +377,39 @@ impl Walk<'_> {
     }
 }
 
+fn whole_number(value: &DeValue<'_>) -> Option<u32> {
+    let DeValue::Integer(n) = value else {
+        return None;
+    };
+    u32::from_str_radix(&n.as_str().replace('_', ""), n.radix()).ok()
+}
+
 fn text_fits(shape: Shape, text: &str) -> bool {
     match shape {
         Shape::Text | Shape::Path => !text.trim().is_empty(),
         Shape::FolderName => folder_name(text),
         Shape::Zone => text.parse::<chrono_tz::Tz>().is_ok(),
         Shape::Language => matches!(text, "zh" | "en"),
+        Shape::Valuation => matches!(text, "fifo" | "average"),
         Shape::Time => text.parse::<ClockTime>().is_ok(),
         Shape::Share => text.parse::<Share>().is_ok(),
+        Shape::Fraction => text.parse::<Fraction>().is_ok(),
         Shape::Direction => matches!(text, "in" | "out"),
-        Shape::Every => matches!(text, "day" | "week"),
-        Shape::Compared => text == "orders",
-        Shape::Whole(_) | Shape::Minutes | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
+        Shape::Interval => text.parse::<Interval>().is_ok(),
+        Shape::Price => text.parse::<Price>().is_ok(),
+        Shape::Amount => text.parse::<Amount>().is_ok(),
+        Shape::Factor => text.parse::<Factor>().is_ok(),
+        Shape::Month => text.parse::<Month>().is_ok(),
+        Shape::Date => text.parse::<NaiveDate>().is_ok(),
+        Shape::OneOf(words, _) => words.contains(&text),
+        Shape::Whole(_)
+        | Shape::Minutes
+        | Shape::Rising
+        | Shape::Flag
+        | Shape::Words
+        | Shape::Steps => false,
+        Shape::Lists(_) | Shape::Pair(_) => false,
     }
 }
 
@@ -393,8 +460,9 @@ fn nearest_value(shape: Shape, text: &str) -> Option<String> {
         Shape::Zone => nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())),
         Shape::Language => nearest(text, ["zh", "en"]),
         Shape::Direction => nearest(text, ["in", "out"]),
-        Shape::Every => nearest(text, ["day", "week"]),
-        Shape::Compared => nearest(text, ["orders"]),
+        Shape::Interval => nearest(text, ["month", "quarter"]),
+        Shape::Valuation => nearest(text, ["fifo", "average"]),
+        Shape::OneOf(words, _) => nearest(text, words.iter().copied()),
         _ => None,
     }
 }

@@ -55,12 +55,13 @@ pub enum What {
     Missing {
         name: &'static str,
     },
-    /// A backup source without a path or a program.
-    NoOrigin,
-    /// A backup source with both.
-    TwoOrigins,
-    /// A key of a program's beside a path.
-    ForPrograms,
+    /// A measure no metric can be made of.
+    UnknownMeasure {
+        name: String,
+        nearest: Option<String>,
+    },
+    /// What only several keys together can tell.
+    Said(Message),
     /// A word that may stand once stands again.
     Double {
         word: String,
@@ -133,18 +134,21 @@ impl Problem {
             What::Missing { name } => {
                 say!(zh: "{key} 缺少「{name}」", en: "{key} lacks `{name}`")
             }
-            What::NoOrigin => say!(
-                zh: "{key} 缺少「path」或「command」",
-                en: "{key} lacks `path` or `command`"
-            ),
-            What::TwoOrigins => say!(
-                zh: "{key}:path 和 command 只能写一个",
-                en: "{key}: only one of path and command may stand in a source"
-            ),
-            What::ForPrograms => say!(
-                zh: "{key}:只用于写了 command 的来源",
-                en: "{key}: is only for a source with a command"
-            ),
+            What::UnknownMeasure { name, nearest } => {
+                let near = guess(nearest.as_deref());
+                let known: Vec<&str> = super::MEASURES.iter().map(|(known, _)| *known).collect();
+                let list = match nearest {
+                    Some(_) => Message::default(),
+                    None => say!(zh: ";可以是 {}", en: "; it can be {}", known.join(", ")),
+                };
+                say!(zh: "{key}:没有「{name}」这个量", en: "{key}: there is no measure `{name}`")
+                    .join("", &near)
+                    .join("", &list)
+            }
+            What::Said(words) => Message {
+                zh: format!("{key}:{}", words.zh),
+                en: format!("{key}: {}", words.en),
+            },
             What::Double { word, first } => say!(
                 zh: "{key}:「{word}」已在 {first} 出现过",
                 en: "{key}: `{word}` already stands in {first}"

@@ -6,22 +6,33 @@
 //! that list. Every key has a default, unknown keys are errors, and amounts and
 //! shares are written as strings so that no binary float ever holds one.
 
+pub mod attendance;
 mod backup;
+mod causes;
 mod check;
+mod check_pay;
 mod error;
 pub mod keys;
+pub mod kpi;
 mod orders;
+pub mod pay;
 pub mod reference;
 mod shape;
 mod stock;
+mod stocktake;
 pub mod template;
 mod values;
 
-pub use backup::{BackupRules, Every, Source};
+pub use attendance::AttendanceRules;
+pub use backup::{BackupRules, Cadence, Source};
+pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
+pub use kpi::{KpiRules, MEASURES};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
+pub use pay::PayRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
-pub use values::{ClockTime, Share};
+pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
+pub use values::{Amount, ClockTime, Factor, Figure, Fraction, Month, MonthDay, Share};
 
 use crate::base::Lang;
 use chrono_tz::Tz;
@@ -46,6 +57,10 @@ pub struct Policy {
     pub backup: BackupRules,
     pub orders: OrderRules,
     pub stock: StockRules,
+    pub stocktake: StocktakeRules,
+    pub kpi: KpiRules,
+    pub pay: PayRules,
+    pub attendance: AttendanceRules,
     #[serde(skip)]
     origin: Option<Origin>,
 }

@@ -16,8 +16,8 @@ pub fn render(lang: Lang) -> String {
     let mut out = String::new();
     for head in HEADS.iter() {
         let shown = match head.path.strip_suffix("[]") {
-            Some(path) => format!("[[{path}]]"),
-            None => format!("[{}]", head.path),
+            Some(path) => format!("[[{}]]", path.replace("[]", "")),
+            None => format!("[{}]", head.path.replace("[]", "")),
         };
         let _ = write!(out, "## `{shown}`\n\n{}\n\n", head.why.get(lang));
         let keys = KEYS.iter().filter(|k| k.section() == head.path);

@@ -22,12 +22,21 @@ const WIDTH: usize = 90;
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
     for head in HEADS.iter() {
-        let _ = write!(out, "\n# {}\n", head.why.get(lang));
+        if !head.path.starts_with("pay.scheme[].") {
+            let _ = write!(out, "\n# {}\n", head.why.get(lang));
+        }
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
             "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
-            "stock.doc_types" => doc_types(&mut out, lang, &keys, policy),
+            "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" => {
+                repeated(&mut out, lang, head, policy);
+            }
+            // Written within their section.
+            path if path.starts_with("pay.scheme[].") => {}
+            _ if keys.iter().all(|k| k.name() == "*") => {
+                named(&mut out, lang, head, &keys, policy);
+            }
             _ => section(&mut out, lang, head, &keys, policy),
         }
     }
@@ -45,6 +54,9 @@ fn section(out: &mut String, lang: Lang, head: &Head, keys: &[&Key], policy: &Po
         match keys::value_of(policy, key.path) {
             Some(value) => {
                 let _ = writeln!(out, "{} = {}", key.name(), toml_text(&value));
+            }
+            None if key.example.contains(" = ") => {
+                let _ = writeln!(out, "# {}", key.example);
             }
             None => {
                 let _ = writeln!(out, "# {} = {}", key.name(), quoted(key.example));
@@ -104,18 +116,48 @@ fn sources(out: &mut String, lang: Lang, keys: &[&Key], sources: &[Source]) {
     }
 }
 
-fn doc_types(out: &mut String, lang: Lang, keys: &[&Key], policy: &Policy) {
-    out.push_str("[stock.doc_types]\n");
+/// A section that may stand several times: what its keys mean, an example of
+/// each, then those of the policy.
+fn repeated(out: &mut String, lang: Lang, head: &Head, policy: &Policy) {
+    let section = head.path.trim_end_matches("[]");
+    let inner = KEYS.iter().filter(|k| {
+        k.path
+            .strip_prefix(head.path)
+            .is_some_and(|rest| rest.starts_with('.'))
+    });
+    for key in inner {
+        comment(out, lang, key);
+        if !key.example.is_empty() {
+            let _ = writeln!(out, "#   {}", key.example);
+        }
+    }
+    let held = section.split_once('.').and_then(|(outer, own)| {
+        let outer = keys::value_of(policy, outer)?;
+        outer.get(own)?.as_array().cloned()
+    });
+    for entry in held.unwrap_or_default() {
+        let _ = writeln!(out, "[[{section}]]");
+        for (name, value) in entry.as_table().into_iter().flatten() {
+            let _ = writeln!(out, "{} = {}", key_text(name), toml_text(value));
+        }
+    }
+}
+
+/// A section whose keys are the user's own names.
+fn named(out: &mut String, lang: Lang, head: &Head, keys: &[&Key], policy: &Policy) {
+    let _ = writeln!(out, "[{}]", head.path);
+    let held = match keys::value_of(policy, head.path) {
+        Some(Value::Table(held)) => held,
+        _ => toml::Table::new(),
+    };
     for key in keys {
         comment(out, lang, key);
-        if policy.stock.doc_types.is_empty() {
+        if held.is_empty() {
             let _ = writeln!(out, "# {}", key.example);
         }
     }
-    if let Some(Value::Table(types)) = keys::value_of(policy, "stock.doc_types") {
-        for (word, direction) in &types {
-            let _ = writeln!(out, "{} = {}", key_text(word), toml_text(direction));
-        }
+    for (word, value) in &held {
+        let _ = writeln!(out, "{} = {}", key_text(word), toml_text(value));
     }
 }
 

@@ -43,17 +43,17 @@ pub fn render(report: &Report, lang: Lang, options: Options) -> io::Result<Vec<u
         .flexible(true)
         .from_writer(out);
     writer.write_record(section.columns.iter().map(|column| {
-        let heading = column.heading.get(lang);
+        let heading = column.title(lang);
         if options.excel {
-            guard(heading.to_owned())
+            guard(heading)
         } else {
-            heading.to_owned()
+            heading
         }
     }))?;
     for row in &section.rows {
         writer.write_record(section.columns.iter().enumerate().map(|(i, column)| {
             let value = row.get(i).unwrap_or(&Value::None);
-            cell(value, column.kind, lang, options)
+            cell(value.bare(), column.kind, lang, options)
         }))?;
     }
     writer
@@ -70,9 +70,12 @@ fn cell(value: &Value, kind: Kind, lang: Lang, options: Options) -> String {
         _ if kind == Kind::Id && becomes_a_number(&plain) => {
             format!("=\"{}\"", plain.replace('"', "\"\""))
         }
-        Value::Text(_) | Value::Message(_) | Value::Code(..) | Value::List(_) | Value::Map(_) => {
-            guard(plain)
-        }
+        Value::Text(_)
+        | Value::Message(_)
+        | Value::Said(_)
+        | Value::Code(..)
+        | Value::List(_)
+        | Value::Map(_) => guard(plain),
         _ => plain,
     }
 }

@@ -5,7 +5,7 @@
 //! under `sections`; codes are their English words, sentences are in the
 //! language chosen.
 
-use super::model::{Column, Input, Report, Section, Value};
+use super::model::{Chart, ChartKind, Column, Input, Report, Section, Value};
 use super::show;
 use crate::base::{Finding, Lang};
 use serde::Serialize;
@@ -50,7 +50,10 @@ impl Serialize for Root<'_> {
             .filter(|s| main.is_none_or(|m| !std::ptr::eq(m, *s)))
             .collect();
         match main {
-            Some(section) => map.serialize_entry("rows", &Rows { section, lang })?,
+            Some(section) => {
+                let sections = vec![section];
+                map.serialize_entry("rows", &Rows { sections, lang })?;
+            }
             None => map.serialize_entry("rows", &[(); 0])?,
         }
         if !further.is_empty() {
@@ -60,6 +63,12 @@ impl Serialize for Root<'_> {
                     further: &further,
                     lang,
                 },
+            )?;
+        }
+        if !report.charts.is_empty() {
+            map.serialize_entry(
+                "charts",
+                &List(&report.charts, |chart| ChartJson(chart, lang)),
             )?;
         }
         map.serialize_entry(
@@ -119,24 +128,35 @@ struct Sections<'a> {
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let lang = self.lang;
-        serializer.collect_map(
-            self.further
-                .iter()
-                .map(|section| (section.id, Rows { section, lang })),
-        )
+        let mut ids: Vec<&str> = Vec::new();
+        for section in self.further {
+            if !ids.contains(&section.id) {
+                ids.push(section.id);
+            }
+        }
+        // Slips of one kind, each a section to print, are one list.
+        serializer.collect_map(ids.into_iter().map(|id| {
+            let same = self.further.iter().copied().filter(|s| s.id == id);
+            let sections = same.collect();
+            (id, Rows { sections, lang })
+        }))
     }
 }
 
+/// The rows of sections with the same columns.
 struct Rows<'a> {
-    section: &'a Section,
+    sections: Vec<&'a Section>,
     lang: Lang,
 }
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.section.rows.len()))?;
-        for row in &self.section.rows {
-            list.serialize_element(&Row(&self.section.columns, row, self.lang))?;
+        let rows = self.sections.iter().map(|section| section.rows.len()).sum();
+        let mut list = serializer.serialize_seq(Some(rows))?;
+        for section in &self.sections {
+            for row in &section.rows {
+                list.serialize_element(&Row(&section.columns, row, self.lang))?;
+            }
         }
         list.end()
     }
@@ -164,6 +184,7 @@ impl Serialize for ValueJson<'_> {
             Value::Text(text) => serializer.serialize_str(text),
             Value::Message(message) => serializer.serialize_str(message.get(*lang)),
             Value::Code(word, _) => serializer.serialize_str(word),
+            Value::Said(both) => ValueJson(&both.0, *lang).serialize(serializer),
             Value::Int(n) => serializer.serialize_i64(*n),
             Value::Money(amount) => serializer.serialize_str(&show::money(*amount)),
             Value::Qty(qty) => serializer.serialize_str(&show::qty(*qty)),
@@ -178,7 +199,35 @@ impl Serialize for ValueJson<'_> {
             Value::Map(pairs) => {
                 serializer.collect_map(pairs.iter().map(|(key, v)| (key, ValueJson(v, *lang))))
             }
+            Value::Formula(_) | Value::Toned(_) => {
+                ValueJson(value.bare(), *lang).serialize(serializer)
+            }
         }
+    }
+}
+
+/// What a chart draws; the numbers stand in its section.
+struct ChartJson<'a>(&'a Chart, Lang);
+
+impl Serialize for ChartJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ChartJson(chart, lang) = self;
+        let kind = match chart.kind {
+            ChartKind::Bar => "bar",
+            ChartKind::Column => "column",
+            ChartKind::Line => "line",
+            ChartKind::Stacked => "stacked",
+        };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("title", chart.title.get(*lang))?;
+        map.serialize_entry("kind", kind)?;
+        map.serialize_entry("section", chart.section)?;
+        map.serialize_entry("category", &chart.category)?;
+        map.serialize_entry("series", &chart.series)?;
+        map.serialize_entry("category_axis", chart.category_axis.get(*lang))?;
+        map.serialize_entry("value_axis", chart.value_axis.get(*lang))?;
+        map.serialize_entry("top", &chart.top)?;
+        map.end()
     }
 }
 

@@ -5,14 +5,17 @@
 //! bytes in every format.
 
 pub mod csv;
+pub mod earlier;
 pub(crate) mod extra;
 pub mod html;
+pub mod ics;
 pub mod json;
 pub mod model;
 #[cfg(test)]
 mod sample;
 pub mod show;
 pub mod terminal;
+mod tint;
 pub mod width;
 pub mod words;
 pub mod write;
@@ -20,7 +23,10 @@ pub mod xlsx;
 
 #[cfg(test)]
 use crate::base;
-pub use model::{Column, Fact, Input, Kind, Report, Section, Total, Value};
+pub use model::{
+    Chart, ChartKind, Column, Fact, Fill, Formula, Input, Key, Kind, Layout, Note, Paper, Part,
+    Report, Section, Size, Tone, Toned, Total, Turn, Value,
+};
 
 use std::path::Path;
 

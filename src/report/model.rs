@@ -1,8 +1,20 @@
 //! The one model of a result: facts, sections of typed rows, findings, inputs.
+//!
+//! `formula` has live formulas, `form` what people fill in, `look` layout,
+//! paper, colour and charts.
+
+mod form;
+mod formula;
+mod look;
+
+pub use form::Fill;
+pub use formula::{Formula, Key, Part};
+pub use look::{Chart, ChartKind, Layout, Note, Paper, Size, Tone, Toned, Turn};
 
 use crate::base::{Clock, Finding, Message, Money, Qty, Text};
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// A chore's result.
 #[derive(Debug, Clone)]
@@ -23,6 +35,7 @@ pub struct Report {
     /// The section with the id `rows` (else the first) is the JSON `rows` and
     /// the csv.
     pub sections: Vec<Section>,
+    pub charts: Vec<Chart>,
     pub findings: Vec<Finding>,
 }
 
@@ -63,6 +76,19 @@ pub struct Section {
     /// Whether people sign it: a line for signatures stands under the table in
     /// xlsx and html.
     pub signed: bool,
+    /// Who signs; empty stands for 制表, 复核, 审批.
+    pub signers: Vec<Text>,
+    /// Lines between title and heading: area, date, counter.
+    pub subtitle: Vec<Message>,
+    /// Lines below the table: a legend, remarks.
+    pub notes: Vec<Note>,
+    pub layout: Layout,
+    pub paper: Paper,
+    /// Whole rows in a colour, by row in rising order.
+    pub row_tones: Vec<(usize, Tone)>,
+    /// In a workbook only fill-in cells may be changed; there is no password,
+    /// so the protection guards against slips of the hand only.
+    pub protected: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -75,6 +101,21 @@ pub struct Column {
     /// In a narrow terminal columns are left out from the highest number down;
     /// 0 is never left out.
     pub drop: u8,
+    /// A second line of the heading: the weekday under a day.
+    pub under: Option<Message>,
+    /// In a workbook's table: words over this column and its neighbours of the
+    /// same words, and the short heading under them. All else shows `heading`.
+    pub band: Option<(Message, Message)>,
+    /// People do not see it while every cell is blank; programs do.
+    pub sparse: bool,
+    /// A person fills its cells in; the terminal leaves the column out while
+    /// it is blank.
+    pub fill: Option<Fill>,
+    /// The whole column in a colour; a row's wins over it.
+    pub tone: Option<Tone>,
+    /// Cells of a terminal its text gets in a workbook, where that is not to
+    /// be found from its widest value.
+    pub width: Option<u16>,
 }
 
 /// What a column holds: decides alignment, number format and the cell's type.
@@ -118,10 +159,16 @@ pub enum Value {
     Date(NaiveDate),
     DateTime(NaiveDateTime),
     Bool(bool),
+    /// Figures for programs (JSON), the same in words for people.
+    Said(Box<(Value, Message)>),
     /// JSON list; people see the parts joined with «; ».
     List(Vec<Value>),
     /// JSON object, keys English; people see `key value` pairs joined with «, ».
     Map(Vec<(String, Value)>),
+    /// Live in a workbook; everyone else sees its result.
+    Formula(Box<Formula>),
+    /// Any value in a colour.
+    Toned(Box<Toned>),
 }
 
 impl Report {
@@ -136,6 +183,7 @@ impl Report {
             summary: Vec::new(),
             lead: Vec::new(),
             sections: Vec::new(),
+            charts: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -181,7 +229,86 @@ impl Section {
             rows: Vec::new(),
             screen: true,
             signed: false,
+            signers: Vec::new(),
+            subtitle: Vec::new(),
+            notes: Vec::new(),
+            layout: Layout::Table,
+            paper: Paper::default(),
+            row_tones: Vec::new(),
+            protected: false,
         }
+    }
+
+    /// The section of that layout.
+    #[must_use]
+    pub fn laid_out(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self
+    }
+
+    /// Signed by others than 制表, 复核, 审批.
+    #[must_use]
+    pub fn signed_by(mut self, signers: &[Text]) -> Self {
+        self.signed = true;
+        self.signers = signers.to_vec();
+        self
+    }
+
+    /// Who signs.
+    pub fn signers(&self) -> &[Text] {
+        if self.signers.is_empty() {
+            &super::words::SIGNATURES
+        } else {
+            &self.signers
+        }
+    }
+
+    /// Gives a row a colour.
+    pub fn tint_row(&mut self, row: usize, tone: Tone) {
+        match self.row_tones.binary_search_by_key(&row, |(r, _)| *r) {
+            Ok(at) => self.row_tones[at].1 = tone,
+            Err(at) => self.row_tones.insert(at, (row, tone)),
+        }
+    }
+
+    /// By column: whether people do not see it, being sparse and blank.
+    pub fn unseen(&self) -> Vec<bool> {
+        let blank = |at: usize| {
+            let mut cells = self.rows.iter().map(|row| row.get(at));
+            cells.all(|cell| cell.is_none_or(|value| *value == Value::None))
+        };
+        let columns = self.columns.iter().enumerate();
+        columns
+            .map(|(at, column)| column.sparse && blank(at))
+            .collect()
+    }
+
+    /// The section without the columns that people do not see.
+    pub fn seen(&self) -> Cow<'_, Section> {
+        let unseen = self.unseen();
+        if !unseen.contains(&true) {
+            return Cow::Borrowed(self);
+        }
+        let mut section = self.clone();
+        let keep = |at: usize| !unseen.get(at).copied().unwrap_or(false);
+        let mut at = 0..;
+        section.columns.retain(|_| at.next().is_some_and(keep));
+        for row in &mut section.rows {
+            let mut at = 0..;
+            row.retain(|_| at.next().is_some_and(keep));
+        }
+        Cow::Owned(section)
+    }
+
+    /// Where the column of that key stands.
+    pub fn index_of(&self, key: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.key == key)
+    }
+
+    /// The colour of a row.
+    pub fn row_tone(&self, row: usize) -> Option<Tone> {
+        let at = self.row_tones.binary_search_by_key(&row, |(r, _)| *r);
+        at.ok().map(|at| self.row_tones[at].1)
     }
 
     #[must_use]
@@ -199,6 +326,68 @@ impl Column {
             kind,
             total: Total::None,
             drop: 0,
+            under: None,
+            band: None,
+            sparse: false,
+            fill: None,
+            tone: None,
+            width: None,
+        }
+    }
+
+    /// Under words that are data or made at run time: a day, a shift's name.
+    pub fn named(key: &str, heading: Message, kind: Kind) -> Self {
+        Column {
+            heading,
+            ..Column::new(key, Text::new("", ""), kind)
+        }
+    }
+
+    #[must_use]
+    pub fn filled_in(mut self, fill: Fill) -> Self {
+        self.fill = Some(fill);
+        self
+    }
+
+    /// Out of people's sight while every cell is blank.
+    #[must_use]
+    pub fn sparse(mut self) -> Self {
+        self.sparse = true;
+        self
+    }
+
+    /// Under the words of a band, with a short heading of its own.
+    #[must_use]
+    pub fn banded(mut self, over: Text, short: Text) -> Self {
+        self.band = Some((over.into(), short.into()));
+        self
+    }
+
+    /// With a second line of the heading.
+    #[must_use]
+    pub fn over(mut self, under: Message) -> Self {
+        self.under = Some(under);
+        self
+    }
+
+    #[must_use]
+    pub fn toned(mut self, tone: Tone) -> Self {
+        self.tone = Some(tone);
+        self
+    }
+
+    #[must_use]
+    pub fn wide(mut self, cells: u16) -> Self {
+        self.width = Some(cells);
+        self
+    }
+
+    /// The heading on one line, with its second line.
+    pub fn title(&self, lang: crate::base::Lang) -> String {
+        let heading = self.heading.get(lang);
+        match &self.under {
+            Some(under) => format!("{heading} {}", under.get(lang)),
+            None => heading.to_owned(),
         }
     }
 

@@ -3,13 +3,14 @@
 //! Money is rounded half away from zero to 0.01 before it is shown, and every
 //! total is the sum of the lines as shown, so a column always adds up.
 
-use super::model::{Column, Kind, Section, Total, Value};
+use super::model::{Column, Kind, Layout, Section, Total, Value};
 use super::words;
 use crate::base::money::grouped;
 use crate::base::{Lang, Money, Qty};
 use chrono::{NaiveDateTime, Timelike};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
+use std::borrow::Cow;
 
 /// The value as a person reads it: `1,234.50`, `15.34%`, `2026-11-22 18:00`.
 pub fn text(value: &Value, kind: Kind, lang: Lang) -> String {
@@ -26,6 +27,7 @@ pub fn text(value: &Value, kind: Kind, lang: Lang) -> String {
                 .map(|(key, v)| format!("{key} {}", text(v, kind, lang))),
             ", ",
         ),
+        Value::Formula(_) | Value::Toned(_) => text(value.bare(), kind, lang),
         _ => plain(value, lang),
     }
 }
@@ -37,6 +39,7 @@ pub fn plain(value: &Value, lang: Lang) -> String {
         Value::None => String::new(),
         Value::Text(words) => words.clone(),
         Value::Message(message) => message.get(lang).to_owned(),
+        Value::Said(both) => both.1.get(lang).to_owned(),
         Value::Code(_, label) => label.get(lang).to_owned(),
         Value::Int(n) => n.to_string(),
         Value::Money(m) => money(*m),
@@ -53,6 +56,26 @@ pub fn plain(value: &Value, lang: Lang) -> String {
                 .map(|(key, v)| format!("{key} {}", plain(v, lang))),
             ", ",
         ),
+        Value::Formula(_) | Value::Toned(_) => plain(value.bare(), lang),
+    }
+}
+
+/// The words of a value that is words already, as [`text`] and [`plain`] give
+/// them.
+pub fn words(value: &Value, lang: Lang) -> Option<&str> {
+    match value {
+        Value::Text(words) => Some(words),
+        Value::Message(message) => Some(message.get(lang)),
+        Value::Code(_, label) => Some(label.get(lang)),
+        _ => None,
+    }
+}
+
+/// The text, borrowed where it stands there already.
+pub fn text_of(value: &Value, kind: Kind, lang: Lang) -> Cow<'_, str> {
+    match words(value.bare(), lang) {
+        Some(words) => Cow::Borrowed(words),
+        None => Cow::Owned(text(value, kind, lang)),
     }
 }
 
@@ -118,6 +141,7 @@ pub fn is_negative(value: &Value) -> bool {
             let shown = percent(*p);
             shown.is_sign_negative() && !shown.is_zero()
         }
+        Value::Formula(_) | Value::Toned(_) => is_negative(value.bare()),
         _ => false,
     }
 }
@@ -129,15 +153,17 @@ pub fn number(value: &Value) -> Option<Decimal> {
         Value::Money(m) => Some(m.rounded().0),
         Value::Qty(q) => Some(q.0),
         Value::Percent(p) => Some(*p),
+        Value::Formula(_) | Value::Toned(_) => number(value.bare()),
         _ => None,
     }
 }
 
 /// The line under the last row, one value a column; `None` where no column is
-/// summed or there are no rows. A sum beyond 28 digits is left blank.
+/// summed, there are no rows or every row is a slip of its own. A sum beyond 28 digits is left blank.
 pub fn totals(section: &Section) -> Option<Vec<Value>> {
     let any = section.columns.iter().any(|c| c.total == Total::Sum);
-    if !any || section.rows.is_empty() {
+    let slips = matches!(section.layout, Layout::Slips { .. });
+    if !any || slips || section.rows.is_empty() {
         return None;
     }
     let sums = section

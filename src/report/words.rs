@@ -44,6 +44,48 @@ pub const SIGNATURES: [Text; 3] = [
     Text::new("复核", "Checked by"),
     Text::new("审批", "Approved by"),
 ];
+
+/// Names of the sheet with charts and of the hidden one with long lists.
+pub const CHARTS: Text = Text::new("图表", "Charts");
+pub const CHOICES: Text = Text::new("选项", "Choices");
+
+/// Said beside a cell to fill in, and where something else was put there.
+pub const FILL_TITLE: Text = Text::new("请再看一下", "Please check");
+pub const FILL_ONE_OF: Text = Text::new("从列表中选择", "Choose from the list");
+pub const NOT_IN_LIST: Text = Text::new("列表里没有这一项,仍要填吗?", "Not in the list. Keep it?");
+pub const FILL_NUMBER: Text = Text::new(
+    "填不小于 0 的数字;没有数就留空",
+    "A number, 0 or more; blank if not counted",
+);
+pub const NO_NUMBER: Text = Text::new(
+    "这里只能填不小于 0 的数字",
+    "Only a number of 0 or more fits here",
+);
+pub const FILL_COUNT: Text = Text::new(
+    "填不小于 0 的数字,或 3箱2瓶;没盘的留空",
+    "A number, 0 or more, or cases as 3箱2瓶; blank if not counted",
+);
+pub const NO_COUNT: Text = Text::new(
+    "这里只能填不小于 0 的数字,或 3箱2瓶 这样的箱数",
+    "Only a number of 0 or more, or cases as 3箱2瓶, fits here",
+);
+pub const FILL_WHOLE: Text = Text::new(
+    "填不小于 0 的整数;没有数就留空",
+    "A whole number, 0 or more; blank if not counted",
+);
+pub const NO_WHOLE: Text = Text::new(
+    "这里只能填不小于 0 的整数",
+    "Only a whole number of 0 or more fits here",
+);
+pub const FILL_TIME: Text = Text::new(
+    "填日期和时间,如 2026-11-30 18:00",
+    "Date and time, like 2026-11-30 18:00",
+);
+pub const NO_TIME: Text = Text::new(
+    "这里只能填日期和时间,如 2026-11-30 18:00",
+    "Only a date and time fits here, like 2026-11-30 18:00",
+);
+
 pub const COLON: Text = Text::new("：", ": ");
 
 /// The heading of one severity's findings: `错误 1`, `1 error`.

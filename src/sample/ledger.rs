@@ -3,8 +3,8 @@
 //!
 //! Slips are planted for the document checks: a receipt two short of its delivery
 //! note (W1) and one without the supervisor's signature (W2), an issue without a
-//! number (W4), an issue from a newer lot while an older one had stock (W5), and
-//! a lot near its expiry (W10).
+//! number (W4), an issue from a newer lot while an older one had stock (W5), a
+//! purchase order that is overdue (W13), and a lot near its expiry (W10).
 
 use super::goods::GOODS;
 use super::life::Goods;
@@ -423,6 +423,13 @@ impl Keeper {
             let (ordered, due) = (first + Duration::days(ordered), first + Duration::days(due));
             let po_no = self.number("CG", ordered);
             let goods = self.any_goods();
+            if due.month() == first.month() {
+                let sku = GOODS[goods].sku;
+                self.ledger.slips.push(say!(
+                    zh: "W13 采购单 {po_no} 的 {sku} 应在 {due} 到货,没有到,也没有催",
+                    en: "W13 {sku} of purchase order {po_no} was due {due}, has not come and was not chased"
+                ));
+            }
             self.ledger.purchases.push(Purchase {
                 po_no,
                 goods,

@@ -17,7 +17,7 @@ mod sheet;
 mod stock;
 
 use crate::base::{Clock, Lang, Message, Text};
-use crate::policy::{Policy, Source, template};
+use crate::policy::{KpiRules, Policy, Source, template};
 use chrono::{Datelike, Months, NaiveDate};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -137,6 +137,7 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     let month = month(clock);
     let mut policy = Policy::default();
     policy.shop.language = lang;
+    policy.kpi.metric = KpiRules::proposed();
     if lang == Lang::En {
         policy.shop.name = "Sample shop".to_owned();
     }

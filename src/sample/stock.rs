@@ -184,8 +184,11 @@ fn purchase_rows(ledger: &Ledger) -> Vec<Vec<String>> {
     ])];
     for p in &ledger.purchases {
         let goods = &GOODS[p.goods];
-        // Orders that came were chased; the overdue one was not (W13).
-        let chased = p.note.as_ref().map(|_| p.due - Duration::days(3));
+        // Orders that came were chased twice; the overdue one was not (W13).
+        let chased = p.note.as_ref().map(|_| {
+            let (first, second) = (p.due - Duration::days(5), p.due - Duration::days(2));
+            format!("{first}、{second}")
+        });
         rows.push(vec![
             p.po_no.clone(),
             goods.sku.to_owned(),
@@ -196,7 +199,7 @@ fn purchase_rows(ledger: &Ledger) -> Vec<Vec<String>> {
             p.ordered.to_string(),
             p.due.to_string(),
             p.received.to_string(),
-            chased.map_or_else(String::new, |d| d.to_string()),
+            chased.unwrap_or_default(),
         ]);
     }
     rows

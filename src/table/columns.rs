@@ -25,6 +25,18 @@ impl Columns {
         }
     }
 
+    /// The table's fields that the file has, each with its column's letters.
+    pub fn letters(&self) -> Vec<(&'static str, String)> {
+        let fields = self.table.map_or(&[][..], |table| table.fields);
+        let placed = fields.iter().zip(&self.of_field);
+        placed
+            .filter_map(|(field, column)| {
+                let column = u32::try_from((*column)?).ok()?;
+                Some((field.name, super::record::column_letters(column)))
+            })
+            .collect()
+    }
+
     /// Whether the file has a column for the named field.
     pub fn has(&self, name: &str) -> bool {
         self.table

@@ -198,7 +198,8 @@ impl Opened {
             .filter(|c| {
                 self.columns.hints[*c].order == Order::Unproven
                     && self.columns.fields[*c]
-                        .is_some_and(|f| table.fields[f].kind == FieldKind::DateTime)
+                        .map(|f| table.fields[f].kind)
+                        .is_some_and(|k| matches!(k, FieldKind::DateTime | FieldKind::Dates))
             })
             .collect()
     }

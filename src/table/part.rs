@@ -3,6 +3,7 @@
 
 use super::book::SheetRow;
 use super::cell::Fault;
+use super::cell::wrap::unwrap;
 use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Dialect, Span, split_row};
@@ -17,6 +18,8 @@ pub(super) struct Part<A> {
     pub rows: u64,
     pub rejected: u64,
     pub left_out: Vec<(u32, LeftOut)>,
+    /// Lines of totals with their cells.
+    pub totals: Vec<(u32, Vec<String>)>,
     /// Rows that are notes unless data follows: line and the blank column.
     pub pending: Vec<(u32, u32)>,
     /// Data rows stand before the first of `pending`.
@@ -24,6 +27,9 @@ pub(super) struct Part<A> {
     /// A second table began: nothing after this part is data.
     pub ended: bool,
 }
+
+/// Lines of totals of a part whose cells are kept.
+const TOTALS_KEPT: usize = 100;
 
 /// How a text is read.
 #[derive(Clone, Copy)]
@@ -59,6 +65,7 @@ impl<M, E> PartReader<'_, M, E> {
             rows: 0,
             rejected: 0,
             left_out: Vec::new(),
+            totals: Vec::new(),
             pending: Vec::new(),
             data: false,
             ended: false,
@@ -89,6 +96,11 @@ impl<M, E> PartReader<'_, M, E> {
         } else {
             self.sieve.sift(&record, count)
         };
+        if row == Row::Left(LeftOut::Total) && part.totals.len() < TOTALS_KEPT {
+            let cells = (0..self.columns.headings.len())
+                .map(|column| unwrap(&record.at(column).shown()).to_owned());
+            part.totals.push((line, cells.collect()));
+        }
         if row != Row::Data {
             // What is no data has no bad cells, whatever was met on the way.
             let mut tally = tally.borrow_mut();

@@ -3,7 +3,8 @@
 
 use super::book::SheetCell;
 use super::cell::date::{DateHints, Moment};
-use super::cell::{Fault, Raw, date, ident, number, plain, text};
+use super::cell::packed::Packed;
+use super::cell::{Fault, Raw, date, dates, ident, number, packed, plain, text};
 use super::columns::Columns;
 use super::decode::TextEncoding;
 use super::delimited::{Span, unescape};
@@ -53,6 +54,9 @@ pub(super) struct Tally {
 
 /// Bad cells kept in full for each file; the rest is counted.
 pub const BAD_CELLS_KEPT: usize = 1_000;
+
+/// 10¹⁵: no amount, quantity or count of a shop comes near it.
+const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
 
 /// One data row.
 pub struct Record<'a> {
@@ -298,9 +302,15 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Any number, exact.
+    /// Any number, exact and below 10¹⁵: sums and products of such stay within
+    /// the range of a decimal.
     pub fn number(&self, field: usize) -> Option<Decimal> {
-        self.keep(field, number::parse(&self.raw(field)))
+        let number = self.keep(field, number::parse(&self.raw(field)))?;
+        if number.abs() >= MOST {
+            self.fault(field, Fault::TooLarge);
+            return None;
+        }
+        Some(number)
     }
 
     /// An amount in yuan.
@@ -322,14 +332,30 @@ impl<'a> Record<'a> {
         Some(qty)
     }
 
+    /// A count in pieces or in cases and pieces.
+    pub fn packed(&self, field: usize) -> Option<Packed> {
+        self.keep(field, packed::parse(&self.raw(field)))
+    }
+
     /// A share of one.
     pub fn share(&self, field: usize) -> Option<Decimal> {
-        self.keep(field, number::share(&self.raw(field)))
+        let share = self.keep(field, number::share(&self.raw(field)))?;
+        if share.abs() >= MOST {
+            self.fault(field, Fault::TooLarge);
+            return None;
+        }
+        Some(share)
     }
 
     pub fn moment(&self, field: usize) -> Option<Moment> {
         let hints = self.hints(field);
         self.keep(field, date::parse(&self.raw(field), hints))
+    }
+
+    /// The dates of a cell that may hold several; none for a blank.
+    pub fn dates(&self, field: usize) -> Vec<Moment> {
+        let read = dates::parse(&self.raw(field), self.hints(field));
+        self.keep(field, read.map(Some)).unwrap_or_default()
     }
 
     pub fn time(&self, field: usize) -> Option<NaiveTime> {

@@ -31,6 +31,9 @@ pub struct Outcome {
     pub bad_cells: u64,
     /// Rows below the heading that are no data: line and reason.
     pub left_out: Vec<(u32, LeftOut)>,
+    /// The first lines of totals among them, with their cells, so that a chore
+    /// can hold its own sums against the export's.
+    pub totals: Vec<(u32, Vec<String>)>,
     /// Fields whose long ids end in 000 suspiciously often: (field, ids, ending in 000).
     pub rounded_ids: Vec<(usize, u32, u32)>,
 }
@@ -169,6 +172,7 @@ impl<'c> Whole<'c> {
         out.bad.extend(part.tally.bad);
         out.bad.truncate(BAD_CELLS_KEPT);
         out.left_out.extend(part.left_out);
+        out.totals.extend(part.totals);
         for (held, more) in self.ids.iter_mut().zip(part.tally.ids) {
             held.0 += more.0;
             held.1 += more.1;

@@ -50,6 +50,8 @@ pub enum FieldKind {
     Share,
     /// A date, with or without a time of day.
     DateTime,
+    /// One date or several, kept apart by commas.
+    Dates,
     /// A clock time within a day.
     Time,
     /// A calendar month, `2026-10` or `2026年10月`.
@@ -69,6 +71,7 @@ impl FieldKind {
             FieldKind::Number => "number",
             FieldKind::Share => "share",
             FieldKind::DateTime => "datetime",
+            FieldKind::Dates => "dates",
             FieldKind::Time => "time",
             FieldKind::Month => "month",
             FieldKind::DocType => "doc_type",

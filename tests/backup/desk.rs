@@ -41,6 +41,25 @@ impl Desk {
         desk
     }
 
+    /// The same desk once more, with all that lies on it.
+    pub fn copy(&self) -> Desk {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for entry in walkdir::WalkDir::new(self.path()).min_depth(1) {
+            let entry = entry.expect("an entry");
+            let to = dir
+                .path()
+                .join(entry.path().strip_prefix(self.path()).expect("below"));
+            if entry.file_type().is_dir() {
+                std::fs::create_dir(&to).expect("a folder");
+                let mode = entry.metadata().expect("a folder").permissions();
+                std::fs::set_permissions(&to, mode).expect("its mode");
+            } else {
+                std::fs::copy(entry.path(), &to).expect("a file to copy");
+            }
+        }
+        Desk { dir }
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }
@@ -65,7 +84,7 @@ impl Desk {
     }
 
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dayclose"));
+        let mut command = Command::new(binary());
         command.current_dir(self.path());
         for name in [
             "DAYCLOSE_CONFIG",
@@ -116,6 +135,13 @@ impl Desk {
         files.sort();
         files
     }
+}
+
+/// The program under test; `DAYCLOSE_TEST_BINARY` puts another in its place, as
+/// scripts/mutants.sh does with one whose protocol is broken.
+pub fn binary() -> PathBuf {
+    std::env::var_os("DAYCLOSE_TEST_BINARY")
+        .map_or_else(|| env!("CARGO_BIN_EXE_dayclose").into(), PathBuf::from)
 }
 
 impl From<Output> for Ran {

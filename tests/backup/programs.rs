@@ -5,7 +5,7 @@ use crate::desk::{Desk, skip};
 use crate::sheet::{Row, export};
 use dayclose::backup::{Done, Job, Layout, Place, Program, Progress, run};
 use dayclose::base::Clock;
-use dayclose::policy::{Every, Policy};
+use dayclose::policy::{Cadence, Policy};
 use dayclose::table::Options;
 use dayclose::table::heading::Aliases;
 use std::process::Command;
@@ -456,7 +456,7 @@ fn limited(desk: &Desk, text: &str, limit: Duration) -> Done {
     let program = Program {
         command: ["sh", "-c", text].map(str::to_owned).into(),
         folder: desk.path().to_owned(),
-        every: Every::Day,
+        every: Cadence::Day,
         orders: false,
         limit,
     };

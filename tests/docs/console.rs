@@ -2,7 +2,8 @@
 //! be what stands there. `UPDATE_DOCS=1 cargo test --test docs` writes it anew.
 //!
 //! Each page has a folder of its own with `downloads/` in it
-//! (fixtures/demo/own) and the project's `scripts/`. A line `$ command` is run there by sh, blocks one after
+//! (fixtures/demo/own), `books/` (fixtures/stock/month), `warehouse/`
+//! (fixtures/stock_docs) and the project's `scripts/`. A line `$ command` is run there by sh, blocks one after
 //! the other; `cd` lasts, `echo $?` gives the last exit status. In a comment
 //! before a block `now: T` sets the clock from there on.
 //!
@@ -125,7 +126,12 @@ struct Session {
 impl Session {
     fn new() -> Session {
         let dir = tempfile::tempdir().expect("a folder");
-        for (name, from) in [("downloads", "fixtures/demo/own"), ("scripts", "scripts")] {
+        for (name, from) in [
+            ("downloads", "fixtures/demo/own"),
+            ("books", "fixtures/stock/month"),
+            ("warehouse", "fixtures/stock_docs"),
+            ("scripts", "scripts"),
+        ] {
             let folder = dir.path().join(name);
             fs::create_dir(&folder).expect("made");
             for entry in fs::read_dir(Path::new(ROOT).join(from)).expect("a folder") {

@@ -51,6 +51,7 @@ fn both_languages_have_the_same_pages_with_the_same_parts() {
         "decisions.md",
         "first-day.md",
         "glossary.md",
+        "stock.md",
         "table.md",
     ] {
         assert!(pages.contains(page), "docs/zh/{page} is missing");

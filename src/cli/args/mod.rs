@@ -1,6 +1,21 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod reconcile;
+mod stock;
+pub mod stocktake;
+
+pub use reconcile::ReconcileArgs;
+pub use stock::{
+    ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
+};
+mod roster;
+
+pub use roster::{RosterCommand, RosterSolveArgs};
+mod pay;
+
+pub use pay::{CommissionArgs, KpiArgs};
+
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -114,6 +129,21 @@ pub enum Command {
     /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
     #[command(subcommand, arg_required_else_help = true)]
     Backup(BackupCommand),
+    /// 盘点:打印盘点表、对比、走势、季度报告 | stock-takes: sheets, comparison, trend, the quarter's report
+    #[command(subcommand, arg_required_else_help = true)]
+    Stocktake(stocktake::StocktakeCommand),
+    /// 仓库的账:进销存 | the warehouse's books: balances
+    #[command(subcommand, arg_required_else_help = true)]
+    Stock(StockCommand),
+    /// 账账、账卡、账实核对,差异说出原因和单据 | the book against other books, cards and counts, with the cause of each difference
+    Reconcile(Box<ReconcileArgs>),
+    /// 值班表 | duty roster
+    #[command(subcommand, arg_required_else_help = true)]
+    Roster(RosterCommand),
+    /// 绩效得分:排名、目标达成、店铺、走访 | KPI scores: ranking, targets, shops, visits
+    Kpi(KpiArgs),
+    /// 提成与工资:工资表、明细、工资条 | commission and pay: pay sheet, details, slips
+    Commission(CommissionArgs),
 }
 
 /// What every command that reads tables takes.

@@ -2,10 +2,11 @@
 //! figure is worked out, so that all bad cells are told together (contract §1);
 //! with `--keep-going` their rows are set aside and the rest goes on.
 
+mod count;
 mod rejected;
 mod stock;
 
-pub use stock::{FormGiven, Side, named_date};
+pub use stock::{FormGiven, Side, named_date, named_moment};
 
 use super::args::{Global, Reading};
 use super::context::Context;
@@ -15,7 +16,7 @@ use crate::report::{Input, Report};
 use crate::say;
 use crate::table::decode::TextEncoding;
 use crate::table::record::Record;
-use crate::table::rows::{self, Loaded, Row};
+use crate::table::rows::{self, Loaded, Row, TotalLine};
 use crate::table::{Options, Source};
 use chrono::Datelike;
 use rejected::Rejected;
@@ -39,6 +40,8 @@ pub struct Taken {
     pub files: Files,
     pub inputs: Vec<Input>,
     pub findings: Vec<Finding>,
+    /// The exports' own totals, each with the role of its table.
+    pub totals: Vec<(String, TotalLine)>,
 }
 
 impl Taken {
@@ -152,15 +155,31 @@ impl<'c> Intake<'c> {
         settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
     ) -> Result<Vec<R>, Problem> {
         let mut out = Vec::new();
+        self.each_from(role, sources, waived, settle, |part| out.extend(part))?;
+        Ok(out)
+    }
+
+    /// Hands the rows to `sink` some thousand at a time, for commands that keep
+    /// less of a row than it holds.
+    fn each_from<R: Row>(
+        &mut self,
+        role: &str,
+        sources: Vec<Source>,
+        waived: &[&str],
+        settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
+        mut sink: impl FnMut(Vec<R>),
+    ) -> Result<(), Problem> {
         for source in sources {
             let options = self.options();
             let file = self.taken.files.add(source.shown.clone());
             let pool = &mut self.taken.pool;
-            let loaded = rows::load::<R>(source, &options, waived, file, pool, &settle)?;
+            let loaded =
+                rows::load_each::<R>(source, &options, waived, file, pool, &settle, &mut sink)?;
             self.taken.files.rename(file, loaded.address.clone());
-            out.extend(self.keep(role, loaded));
+            self.taken.files.set_columns(file, loaded.columns.letters());
+            self.keep(role, file, loaded);
         }
-        Ok(out)
+        Ok(())
     }
 
     fn options(&self) -> Options<'c> {
@@ -170,8 +189,12 @@ impl<'c> Intake<'c> {
         }
     }
 
-    /// Notes the file and what is wrong with it; gives its rows.
-    fn keep<R: Row>(&mut self, role: &str, loaded: Loaded<R>) -> Vec<R> {
+    /// Notes the file and what is wrong with it.
+    fn keep(&mut self, role: &str, file: u32, loaded: Loaded) {
+        let totals = loaded.totals(file).into_iter();
+        self.taken
+            .totals
+            .extend(totals.map(|line| (role.to_owned(), line)));
         self.taken.inputs.push(Input {
             role: role.to_owned(),
             path: loaded.shown.clone(),
@@ -183,12 +206,6 @@ impl<'c> Intake<'c> {
         self.rejected.add(&loaded);
         self.bad.extend(loaded.bad);
         self.taken.findings.extend(loaded.notices);
-        loaded.rows
-    }
-
-    /// The run's texts so far.
-    pub fn pool(&mut self) -> &mut Pool {
-        &mut self.taken.pool
     }
 
     pub fn intern(&mut self, text: &str) -> Name {

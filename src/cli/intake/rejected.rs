@@ -26,7 +26,7 @@ struct Part {
 
 impl Rejected {
     /// Takes over what a table's reading set aside.
-    pub fn add<R>(&mut self, loaded: &Loaded<R>) {
+    pub fn add(&mut self, loaded: &Loaded) {
         let mut rows: BTreeMap<u32, ([String; 2], Vec<String>)> = BTreeMap::new();
         for aside in &loaded.aside {
             let entry = rows.entry(aside.line).or_default();

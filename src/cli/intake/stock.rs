@@ -143,7 +143,7 @@ impl Intake<'_> {
 }
 
 /// Position of a field in its table.
-fn field(table: &Table, name: &str) -> usize {
+pub(super) fn field(table: &Table, name: &str) -> usize {
     table
         .field(name)
         .map(|(at, _)| at)
@@ -155,8 +155,16 @@ fn field(table: &Table, name: &str) -> usize {
 /// # Errors
 /// No date.
 pub fn named_date(flag: &str, text: &str) -> Result<NaiveDate, Problem> {
+    named_moment(flag, text).map(|moment| moment.at.date())
+}
+
+/// A date, or a date with a time of day.
+///
+/// # Errors
+/// No date.
+pub fn named_moment(flag: &str, text: &str) -> Result<Moment, Problem> {
     let read = date::parse(&Raw::Text(text.into()), date::DateHints::default());
-    read.ok().flatten().map(|m| m.at.date()).ok_or_else(|| {
+    read.ok().flatten().ok_or_else(|| {
         say!(
             zh: "{flag}「{text}」不是日期;要写成 2026-11-22",
             en: "{flag} \"{text}\" is not a date; write 2026-11-22"

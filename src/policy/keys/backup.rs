@@ -12,6 +12,15 @@ pub(super) const HEADS: &[Head] = &[
     ),
 ];
 
+/// Keys of a source that it can do without; which of path and command it has is
+/// looked at as a whole.
+pub(super) const OPTIONAL: &[&str] = &[
+    "backup.source[].path",
+    "backup.source[].command",
+    "backup.source[].every",
+    "backup.source[].table",
+];
+
 pub(super) const KEYS: &[Key] = &[
     key(
         "backup.archive",
@@ -80,7 +89,10 @@ pub(super) const KEYS: &[Key] = &[
     },
     Key {
         path: "backup.source[].every",
-        shape: Shape::Every,
+        shape: Shape::OneOf(
+            &["day", "week"],
+            Text::new("\"day\" 或 \"week\"", "\"day\" or \"week\""),
+        ),
         rule: "O7",
         why: Text::new(
             "程序多久运行一次:每天,或距上次满七天(数据库至少每周备份)",
@@ -90,7 +102,7 @@ pub(super) const KEYS: &[Key] = &[
     },
     Key {
         path: "backup.source[].table",
-        shape: Shape::Compared,
+        shape: Shape::OneOf(&["orders"], Text::new("\"orders\"", "\"orders\"")),
         rule: "O2",
         why: Text::new(
             "程序的输出是订单表时写 \"orders\":照导出文件一样逐单比对",

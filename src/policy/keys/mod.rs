@@ -6,12 +6,16 @@
 //! be repeated.
 
 mod backup;
+mod causes;
+mod kpi;
 mod orders;
+mod pay;
 mod shop;
 mod stock;
+mod stocktake;
 
 use super::Policy;
-pub use super::shape::Shape;
+pub use super::shape::{Form, Shape};
 use crate::base::Text;
 use std::sync::LazyLock;
 use toml::Value;
@@ -36,12 +40,34 @@ pub struct Head {
 }
 
 /// Every section, in the order of the config file.
-pub static HEADS: LazyLock<Vec<Head>> =
-    LazyLock::new(|| [shop::HEADS, backup::HEADS, orders::HEADS, stock::HEADS].concat());
+pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
+    [
+        shop::HEADS,
+        backup::HEADS,
+        orders::HEADS,
+        stock::HEADS,
+        causes::HEADS,
+        stocktake::HEADS,
+        kpi::HEADS,
+        pay::HEADS,
+    ]
+    .concat()
+});
 
 /// Every key, in the order of the config file.
-pub static KEYS: LazyLock<Vec<Key>> =
-    LazyLock::new(|| [shop::KEYS, backup::KEYS, orders::KEYS, stock::KEYS].concat());
+pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    [
+        shop::KEYS,
+        backup::KEYS,
+        orders::KEYS,
+        stock::KEYS,
+        causes::KEYS,
+        stocktake::KEYS,
+        kpi::KEYS,
+        pay::KEYS,
+    ]
+    .concat()
+});
 
 const fn head(path: &'static str, zh: &'static str, en: &'static str) -> Head {
     Head {
@@ -66,6 +92,24 @@ const fn key(
     }
 }
 
+/// A key without a default, shown by example.
+const fn shown(
+    path: &'static str,
+    shape: Shape,
+    rule: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    example: &'static str,
+) -> Key {
+    Key {
+        path,
+        shape,
+        rule,
+        why: Text::new(zh, en),
+        example,
+    }
+}
+
 const fn file(
     path: &'static str,
     rule: &'static str,
@@ -83,6 +127,13 @@ const fn file(
 }
 
 impl Key {
+    /// Whether a repeated section can do without the key.
+    pub fn may_lack(&self) -> bool {
+        [backup::OPTIONAL, kpi::OPTIONAL, pay::OPTIONAL]
+            .iter()
+            .any(|optional| optional.contains(&self.path))
+    }
+
     /// The section the key stands in: `backup`, `backup.source[]`, `columns.*`.
     pub fn section(&self) -> &'static str {
         self.path
@@ -110,13 +161,10 @@ pub fn value_of(policy: &Policy, path: &str) -> Option<Value> {
     Some(value)
 }
 
-/// Keys that a repeated section cannot do without.
-pub(crate) const REQUIRED: &[&str] = &["backup.source[].name"];
-
 /// The built-in value of a key, as TOML; `None` where there is none.
 pub fn default_of(path: &str) -> Option<Value> {
     if path == "backup.source[].every" {
-        return Value::try_from(super::Every::default()).ok();
+        return Value::try_from(super::Cadence::default()).ok();
     }
     value_of(&Policy::default(), path)
 }

@@ -70,16 +70,20 @@ pub fn layout(
 ) -> (Vec<Grid>, Vec<Message>) {
     let columns = section.columns.iter().enumerate();
     let mut grid: Vec<Grid> = columns
+        // A form's blank cells are for paper.
+        .filter(|(i, column)| column.fill.is_none() || cells.iter().any(|c| !c[*i].is_empty()))
         .map(|(index, column)| {
+            let under = column.under.as_ref().map(|u| one_line(u.get(lang)));
             let heading = one_line(column.heading.get(lang));
+            let own = under.as_ref().map_or(0, |u| width(u)).max(width(&heading));
             let widest = cells.iter().map(|row| width(&row[index])).max();
             let widest = widest.unwrap_or(0);
             Grid {
                 index,
                 right: column.kind.is_number(),
                 elastic: column.kind == Kind::Text,
-                width: widest.max(width(&heading)),
-                heading: vec![heading],
+                width: widest.max(own),
+                heading: std::iter::once(heading).chain(under).collect(),
                 cells: widest,
                 drop: column.drop,
             }
@@ -117,7 +121,10 @@ pub fn total_width(grid: &[Grid]) -> usize {
 
 /// Lets a heading that is wider than its cells take two lines.
 fn two_line_heading(g: &mut Grid) {
-    let heading = g.heading.concat();
+    let [heading] = g.heading.as_slice() else {
+        return;
+    };
+    let heading = heading.clone();
     if width(&heading) <= g.cells {
         return;
     }

@@ -11,13 +11,15 @@
 //! shortened. A table that still does not fit becomes one block a row.
 
 mod grid;
+mod ink;
 
-use super::model::{Kind, Report, Section};
+use super::model::{Kind, Report, Section, Value};
 use super::width::{one_line, shorten, width, wrap};
 use super::{show, words};
 use crate::base::{Finding, Lang, Severity};
-use anstyle::{AnsiColor, Style as Ansi};
+use anstyle::Style as Ansi;
 use grid::{GAP, Grid, total_width};
+use ink::{DIM, NONE, RED, TITLE, YELLOW, tinted};
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,12 +69,6 @@ pub fn render(report: &Report, lang: Lang, style: Style) -> String {
     }
     out.text
 }
-
-const TITLE: Ansi = Ansi::new().bold();
-const RED: Ansi = AnsiColor::Red.on_default();
-const YELLOW: Ansi = AnsiColor::Yellow.on_default();
-const DIM: Ansi = Ansi::new().dimmed();
-const NONE: Ansi = Ansi::new();
 
 struct Out {
     text: String,
@@ -164,6 +160,8 @@ impl Out {
     }
 
     fn section(&mut self, section: &Section, titled: bool) {
+        let seen = section.seen();
+        let section = seen.as_ref();
         self.block();
         let title = one_line(section.title.get(self.lang));
         if section.rows.is_empty() {
@@ -175,16 +173,22 @@ impl Out {
         if titled && !title.is_empty() {
             self.lines(TITLE, 0, 2, &title);
         }
+        for line in &section.subtitle {
+            self.lines(NONE, 2, 4, &one_line(line.get(self.lang)));
+        }
         let cells = grid::cells(section, self.lang);
         let (grid, left_out) = grid::layout(section, &cells, self.lang, self.width);
         if total_width(&grid) > self.width {
             self.one_block_a_row(section, &cells);
-            return;
+        } else {
+            self.table(section, &cells, &grid);
         }
-        self.table(section, &cells, &grid);
-        if !left_out.is_empty() {
+        if total_width(&grid) <= self.width && !left_out.is_empty() {
             let said = words::columns_left_out(&left_out);
             self.lines(DIM, 2, 2, &one_line(said.get(self.lang)));
+        }
+        for note in &section.notes {
+            self.lines(DIM, 2, 4, &one_line(note.text.get(self.lang)));
         }
     }
 
@@ -211,7 +215,11 @@ impl Out {
                 let style = match (negative, values.is_none()) {
                     (true, _) => RED,
                     (false, true) => TITLE,
-                    (false, false) => NONE,
+                    (false, false) => {
+                        let column = section.columns[g.index].tone;
+                        let tone = value.and_then(Value::tone).or(section.row_tone(r));
+                        tone.or(column).map_or(NONE, tinted)
+                    }
                 };
                 (shorten(text, g.width), style)
             });
@@ -256,7 +264,7 @@ impl Out {
                 self.lines(NONE, 0, 2, first);
             }
             let pairs: Vec<String> = filled
-                .map(|(column, cell)| format!("{} {cell}", one_line(column.heading.get(self.lang))))
+                .map(|(column, cell)| format!("{} {cell}", one_line(&column.title(self.lang))))
                 .collect();
             self.side_by_side(&pairs);
         }
@@ -305,7 +313,7 @@ impl Out {
 mod tests {
     use super::*;
     use crate::base::{Message, Money, Text};
-    use crate::report::{Column, Value, sample};
+    use crate::report::{Column, sample};
     use rust_decimal::Decimal;
 
     fn plain(report: &Report, width: usize) -> String {

@@ -7,31 +7,46 @@
 //! calculate. The creation time is the report's clock, so the same report
 //! gives the same bytes.
 
+mod answer;
 mod cell;
+mod chart;
+mod ends;
+mod fill;
 mod look;
+mod measure;
+mod name;
+mod page;
+mod place;
+mod plan;
 mod sheet;
+mod slips;
 
 use super::model::{Report, Section};
 use super::{extra, words};
 use crate::base::Lang;
+use fill::Lists;
 use look::Look;
+use name::Names;
+use page::Page;
+use place::{Place, Places};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
-use std::collections::HashSet;
+use sheet::{Extra, Part};
 use std::io::{self, Cursor, Seek, Write};
 
 /// Sections with more lines are streamed through a temporary file.
 const STREAMED: usize = 5_000;
 /// Lines on one sheet; the rest goes onto a further sheet (a sheet ends at
-/// 1,048,576 rows).
-const LINES_A_SHEET: usize = 1_000_000;
-/// Characters in a sheet's name.
-const NAME: usize = 31;
+/// 1,048,576 rows). A formula's range cannot go beyond.
+pub const LINES_A_SHEET: usize = 1_000_000;
+/// Slips on one sheet: each takes several rows.
+pub const SLIPS_A_SHEET: usize = 250_000;
 
 /// The workbook's bytes.
 ///
 /// # Errors
-/// When a temporary file of a long section cannot be written, or a section has
-/// more than 16,384 columns.
+/// When a temporary file of a long section cannot be written, a section has
+/// more than 16,384 columns, or a formula or chart refers to a section, row or
+/// column there is not.
 pub fn render(report: &Report, lang: Lang) -> io::Result<Vec<u8>> {
     let mut bytes = Cursor::new(Vec::new());
     save(report, lang, &mut bytes)?;
@@ -57,77 +72,75 @@ fn build(report: &Report, lang: Lang, most: usize) -> Result<Workbook, XlsxError
     let look = Look::new();
     book.set_default_format(&look.plain, 24, 64)?;
     book.set_properties(&properties(report, lang)?);
-    let page = sheet::Page {
+
+    // Every sheet has its name before the first formula is written.
+    let findings = extra::findings(&extra::by_severity(&report.findings));
+    let inputs = extra::inputs(report);
+    let mut names = Names::default();
+    let findings =
+        (!report.findings.is_empty()).then(|| Place::new(&findings, lang, most, &mut names));
+    let sections = report.sections.iter();
+    let places = Places(
+        sections
+            .map(|section| {
+                let slips = matches!(section.layout, super::Layout::Slips { .. });
+                let most = if slips { most.min(SLIPS_A_SHEET) } else { most };
+                Place::new(section, lang, most, &mut names)
+            })
+            .collect(),
+    );
+    let charts = (!report.charts.is_empty()).then(|| names.next(words::CHARTS.get(lang)));
+    let answers = !report.lead.is_empty() || report.summary.iter().any(|f| f.label.is_some());
+    let answer = answers.then(|| names.next(words::SUMMARY.get(lang)));
+    let inputs = Place::new(&inputs, lang, most, &mut names);
+    let lists = Lists::new(report, lang, &mut names);
+    let page = Page {
         report,
         lang,
-        most,
         look: &look,
+        places: &places,
+        lists: &lists,
     };
-    let mut names = Names::default();
 
-    if !report.findings.is_empty() {
-        let findings = extra::findings(&extra::by_severity(&report.findings));
-        table(
-            &mut book,
-            &page,
-            &findings,
-            &mut names,
-            sheet::Extra::Severity,
-        )?;
+    if let Some(findings) = &findings {
+        table(&mut book, &page, findings, Extra::Severity)?;
     }
-    for section in &report.sections {
-        let extra = if section.signed {
-            sheet::Extra::Signatures
-        } else {
-            sheet::Extra::None
-        };
-        table(&mut book, &page, section, &mut names, extra)?;
+    for place in &places.0 {
+        table(&mut book, &page, place, Extra::None)?;
     }
-    if !report.lead.is_empty() || report.summary.iter().any(|fact| fact.label.is_some()) {
-        let worksheet = add(&mut book, 0, &names.next(words::SUMMARY.get(lang)))?;
-        sheet::answer(worksheet, &page)?;
+    let drawable = chart::drawable(&page)?;
+    if let Some(name) = charts.filter(|_| !drawable.is_empty()) {
+        chart::sheet(add(&mut book, 0, &name)?, &page, &drawable)?;
     }
-    table(
-        &mut book,
-        &page,
-        &extra::inputs(report),
-        &mut names,
-        sheet::Extra::Circumstances,
-    )?;
+    if let Some(name) = answer {
+        answer::answer(add(&mut book, 0, &name)?, &page)?;
+    }
+    table(&mut book, &page, &inputs, Extra::Circumstances)?;
+    lists.write(&mut book)?;
     Ok(book)
 }
 
 /// A section on as many sheets as it needs.
 fn table(
     book: &mut Workbook,
-    page: &sheet::Page<'_>,
-    section: &Section,
-    names: &mut Names,
-    extra: sheet::Extra,
+    page: &Page<'_>,
+    place: &Place<'_>,
+    extra: Extra,
 ) -> Result<(), XlsxError> {
-    let widths = sheet::widths(section, page.lang);
-    // The sheets of a long section that are already written: the total adds
-    // their columns too.
-    let mut written: Vec<(String, usize)> = Vec::new();
-    let mut parts = section.rows.chunks(page.most).peekable();
-    loop {
-        let rows = parts.next().unwrap_or_default();
-        let name = names.next(section.title.get(page.lang));
-        let worksheet = add(book, rows.len(), &name)?;
-        let last = parts.peek().is_none();
-        let part = sheet::Part {
+    let section: &Section = place.section;
+    let widths = measure::widths(section, page.lang);
+    for (nth, name) in place.sheets.iter().enumerate() {
+        let lines = place.lines_on(nth).len();
+        let worksheet = add(book, lines, name)?;
+        let part = Part {
             section,
-            rows,
+            place,
+            nth,
             widths: &widths,
-            written: &written,
-            last,
         };
         sheet::table(worksheet, page, &part, extra)?;
-        if last {
-            return Ok(());
-        }
-        written.push((name, rows.len()));
     }
+    Ok(())
 }
 
 fn add<'a>(
@@ -154,87 +167,11 @@ fn properties(report: &Report, lang: Lang) -> Result<DocProperties, XlsxError> {
         .set_creation_datetime(&created))
 }
 
-/// Sheet names: valid in Excel and each used once, whatever their case.
-#[derive(Default)]
-struct Names {
-    used: HashSet<String>,
-}
-
-impl Names {
-    fn next(&mut self, title: &str) -> String {
-        let clean: String = title
-            .chars()
-            .map(|c| match c {
-                '[' | ']' | ':' | '*' | '?' | '/' | '\\' => '-',
-                c if c.is_control() => ' ',
-                c => c,
-            })
-            .collect();
-        let clean = clean.trim().trim_matches('\'').trim();
-        // «History» is Excel's own.
-        let clean = match clean {
-            "" => "-".to_owned(),
-            c if c.eq_ignore_ascii_case("history") => format!("{c}-"),
-            c => c.to_owned(),
-        };
-        let mut n = 1;
-        loop {
-            let tail = if n == 1 {
-                String::new()
-            } else {
-                format!(" {n}")
-            };
-            let name = format!("{}{tail}", cut(&clean, NAME - tail.len()));
-            if self.used.insert(name.to_lowercase()) {
-                return name;
-            }
-            n += 1;
-        }
-    }
-}
-
-/// At most `limit` UTF-16 units, as Excel counts; a name may not end in `'`.
-fn cut(text: &str, limit: usize) -> &str {
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        used += c.len_utf16();
-        if used > limit {
-            return text[..at].trim_end().trim_end_matches('\'');
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::Message;
     use crate::report::sample;
-
-    #[test]
-    fn sheet_names_are_valid_and_unique() {
-        let mut names = Names::default();
-        for (title, name) in [
-            ("明细", "明细"),
-            ("明细", "明细 2"),
-            ("a/b:c[d]*?\\", "a-b-c-d----"),
-            ("Rows", "Rows"),
-            ("rows", "rows 2"),
-            ("'引号'", "引号"),
-            ("", "-"),
-            ("History", "History-"),
-            (
-                "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三",
-                "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一",
-            ),
-            (
-                "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三",
-                "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九 2",
-            ),
-        ] {
-            assert_eq!(names.next(title), name);
-        }
-    }
 
     #[test]
     fn the_same_report_gives_the_same_bytes() {

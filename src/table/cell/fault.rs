@@ -24,6 +24,10 @@ pub enum Fault {
     NotAShare,
     /// `1.23457E+17`, or a number beyond 15 digits in a numeric cell.
     DamagedId,
+    /// Counted in cases, but the item list does not say what a case holds.
+    NoPackSize,
+    /// Counted in a unit that is neither the item's nor a case.
+    UnknownUnit,
     /// Not in the vocabulary of movement types.
     UnknownDocType,
     /// `#N/A` …
@@ -63,6 +67,12 @@ impl Fault {
             }
             Fault::DamagedId => {
                 say!(zh: "编号已被表格软件改坏,不能用;请从平台重新导出,以文本方式打开", en: "the id was damaged by a spreadsheet and cannot be used; export again and open it as text")
+            }
+            Fault::NoPackSize => {
+                say!(zh: "按箱盘点,但商品资料没有装箱数;请在 --items 的装箱数补上,或改成按件的数", en: "is counted in cases, but the item list has no pack size; add it to --items, or count in pieces")
+            }
+            Fault::UnknownUnit => {
+                say!(zh: "单位既不是商品单位也不是箱;请改成按件的数,或在 [stocktake] case_units 补上", en: "its unit is neither the item's nor a case; count in pieces, or add it to [stocktake] case_units")
             }
             Fault::UnknownDocType => {
                 say!(zh: "不认识的单据类型;请在 [stock.doc_types] 写明它是 in 还是 out", en: "unknown movement type; add it to [stock.doc_types] as in or out")

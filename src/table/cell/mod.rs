@@ -2,9 +2,11 @@
 //! gives a value, nothing (a blank), or a [`Fault`] that names what is wrong.
 
 pub mod date;
+pub mod dates;
 pub mod fault;
 pub mod ident;
 pub mod number;
+pub mod packed;
 pub mod plain;
 mod time;
 pub mod wrap;

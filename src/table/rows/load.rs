@@ -19,11 +19,44 @@ pub struct Aside {
     pub cells: Vec<String>,
 }
 
-/// A table's typed rows.
+/// A line of totals of the export itself: no data, but something to hold one's
+/// own sums against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TotalLine {
+    pub origin: Origin,
+    /// Its first word: 汇总, 均值.
+    pub label: String,
+    /// Canonical field → the cell's text, where it is filled.
+    pub cells: Vec<(&'static str, String)>,
+}
+
+impl Loaded {
+    /// The export's own totals.
+    pub fn totals(&self, file: u32) -> Vec<TotalLine> {
+        let Some(table) = self.columns.table else {
+            return Vec::new();
+        };
+        let line = |(line, cells): &(u32, Vec<String>)| TotalLine {
+            origin: Origin { file, line: *line },
+            label: cells
+                .iter()
+                .find(|c| !c.is_empty())
+                .cloned()
+                .unwrap_or_default(),
+            cells: cells
+                .iter()
+                .zip(&self.columns.fields)
+                .filter(|(cell, _)| !cell.is_empty())
+                .filter_map(|(cell, field)| Some((table.fields[(*field)?].name, cell.clone())))
+                .collect(),
+        };
+        self.outcome.totals.iter().map(line).collect()
+    }
+}
+
+/// A table that was read to its end.
 #[derive(Debug)]
-pub struct Loaded<R> {
-    /// Without those that have a bad cell.
-    pub rows: Vec<R>,
+pub struct Loaded {
     pub outcome: Outcome,
     /// In the file's order.
     pub aside: Vec<Aside>,
@@ -41,14 +74,10 @@ pub struct Loaded<R> {
     pub preamble: String,
 }
 
-/// Reads a file as `R`. Columns of the `waived` fields may be absent (the
-/// command line gives their value), `file` goes into the rows' origins, and
-/// `settle` works out what the cells alone do not say and may note a fault of
-/// its own.
+/// [`load_each`], the rows collected.
 ///
 /// # Errors
-/// A file that cannot be opened or lacks a required column. Bad cells are in
-/// [`Loaded::outcome`], their rows in [`Loaded::aside`].
+/// As [`load_each`].
 pub fn load<R: Row>(
     source: Source,
     options: &Options<'_>,
@@ -56,7 +85,32 @@ pub fn load<R: Row>(
     file: u32,
     pool: &mut Pool,
     settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
-) -> Result<Loaded<R>, Problem> {
+) -> Result<(Loaded, Vec<R>), Problem> {
+    let mut rows = Vec::new();
+    let loaded = load_each(source, options, waived, file, pool, settle, |part| {
+        rows.extend(part);
+    })?;
+    Ok((loaded, rows))
+}
+
+/// Reads a file as `R`, handing the rows that have no bad cell to `sink` in the
+/// file's order, some thousand at a time. Columns of the `waived` fields may be absent (the
+/// command line gives their value), `file` goes into the rows' origins, and
+/// `settle` works out what the cells alone do not say and may note a fault of
+/// its own.
+///
+/// # Errors
+/// A file that cannot be opened or lacks a required column. Bad cells are in
+/// [`Loaded::outcome`], their rows in [`Loaded::aside`].
+pub fn load_each<R: Row>(
+    source: Source,
+    options: &Options<'_>,
+    waived: &[&str],
+    file: u32,
+    pool: &mut Pool,
+    settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
+    mut sink: impl FnMut(Vec<R>),
+) -> Result<Loaded, Problem> {
     let options = Options {
         table: Some(R::table()),
         ..*options
@@ -66,7 +120,6 @@ pub fn load<R: Row>(
     let at = positions::<R>();
     let columns = opened.columns.clone();
     let need = needed::<R>(waived, &columns);
-    let mut rows: Vec<R> = Vec::new();
     let mut aside: Vec<Aside> = Vec::new();
     let outcome = scan(
         &mut opened,
@@ -98,17 +151,16 @@ pub fn load<R: Row>(
                 rows.push(row);
             }
         },
-        |(part, names, mut without)| {
+        |(mut part, names, mut without)| {
             let renames = pool.absorb(&names);
-            rows.extend(part.into_iter().map(|mut row| {
+            for row in &mut part {
                 row.rename(&renames);
-                row
-            }));
+            }
+            sink(part);
             aside.append(&mut without);
         },
     )?;
     Ok(Loaded {
-        rows,
         aside,
         bad: said::bad_cells(&opened.address(), &outcome, usize::MAX, str::to_owned),
         notices: said::notices(&opened, &outcome),

@@ -6,9 +6,17 @@
 //! check for required cells and the merging of pools follow from that.
 
 mod load;
+pub mod pay;
+pub mod people;
+pub mod register;
+pub mod service;
 pub mod stock;
 
-pub use load::{Aside, Loaded, load};
+pub use load::{Aside, Loaded, TotalLine, load, load_each};
+pub use pay::{Adjustment, Cost, Paid, Sale, SoldOrder};
+pub use people::{AttendanceLine, Staff};
+pub use register::{Register, Who};
+pub use service::{KpiScore, ServiceLine, Target, Visit};
 pub use stock::{Balance, Count, DeliveryNote, Item, Movement, PurchaseLine};
 
 use super::record::Record;
@@ -47,9 +55,11 @@ macro_rules! cell_type {
     (money) => { Option<crate::base::Money> };
     (qty) => { Option<crate::base::Qty> };
     (count) => { Option<crate::base::Qty> };
+    (packed) => { Option<crate::table::cell::packed::Packed> };
     (number) => { Option<rust_decimal::Decimal> };
     (share) => { Option<rust_decimal::Decimal> };
     (moment) => { Option<crate::table::cell::date::Moment> };
+    (dates) => { Vec<crate::table::cell::date::Moment> };
     (time) => { Option<chrono::NaiveTime> };
     (month) => { Option<chrono::NaiveDate> };
 }
@@ -76,6 +86,9 @@ macro_rules! cell_given {
     };
     (id, $value:expr) => {
         !$value.is_blank()
+    };
+    (dates, $value:expr) => {
+        !$value.is_empty()
     };
     ($kind:ident, $value:expr) => {
         $value.is_some()
@@ -198,5 +211,16 @@ mod tests {
         check::<Item>();
         check::<PurchaseLine>();
         check::<DeliveryNote>();
+        check::<Staff>();
+        check::<AttendanceLine>();
+        check::<Sale>();
+        check::<SoldOrder>();
+        check::<Paid>();
+        check::<Adjustment>();
+        check::<Cost>();
+        check::<ServiceLine>();
+        check::<KpiScore>();
+        check::<Target>();
+        check::<Visit>();
     }
 }

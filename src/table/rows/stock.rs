@@ -1,7 +1,7 @@
 //! Rows of the warehouse's tables.
 
 use super::{cell_given, cell_read, cell_rename, cell_type, row};
-use crate::base::Direction;
+use crate::base::{Direction, Qty};
 use crate::table::tables;
 
 row! {
@@ -57,8 +57,8 @@ row! {
     Count of tables::COUNT, needs [["sku", "barcode"]];
     sku: id,
     barcode: id,
-    /// Good pieces; damaged ones stand apart.
-    qty: count,
+    /// Good pieces as written, in cases or pieces; damaged ones stand apart.
+    qty: packed,
     location: text,
     lot: id,
     expiry: moment,
@@ -67,6 +67,9 @@ row! {
     counter: text,
     team: text,
     unit_cost: money,
+    ;
+    /// Good pieces; `None` is not counted.
+    pieces: Option<Qty>,
 }
 
 row! {
@@ -100,7 +103,8 @@ row! {
     ordered_at: moment,
     unit_price: money,
     received_qty: qty,
-    chased_at: moment,
+    /// Each time the supplier was chased.
+    chased_at: dates,
 }
 
 row! {

@@ -26,8 +26,10 @@ mod stock;
 pub use items::ITEMS;
 pub use movements::MOVEMENTS;
 pub use orders::ORDERS;
-pub use people::STAFF;
+pub use pay::{ADJUSTMENTS, COSTS, PAID, SALES};
+pub use people::{ATTENDANCE, STAFF};
 pub use purchasing::{DELIVERY_NOTES, PURCHASE_ORDERS};
+pub use service::{KPI, SERVICE, TARGETS, VISITS};
 pub use stock::{BALANCES, COUNT};
 
 use super::schema::{Field, FieldKind, Table};

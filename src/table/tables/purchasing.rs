@@ -111,7 +111,7 @@ pub static PURCHASE_ORDERS: Table = Table {
             "chased_at",
             "催货时间",
             "chased at",
-            K::DateTime,
+            K::Dates,
             &[
                 "催货日期",
                 "催交日期",

@@ -1,14 +1,13 @@
-//! A file's own day and the days it covers, from its name or its preamble.
+//! Dates in a text: the day a file is about, the days it covers, from its name
+//! or its preamble.
 
+use super::normalise::fold_width;
 use chrono::NaiveDate;
 
 /// Dates in a text, in order: `2026-11-22`, `2026_11_22`, `2026.11.22`,
 /// `20261122`, `2026年11月22日`.
 pub fn dates(text: &str) -> Vec<NaiveDate> {
-    let chars: Vec<char> = text
-        .chars()
-        .map(crate::base::normalise::fold_width)
-        .collect();
+    let chars: Vec<char> = text.chars().map(fold_width).collect();
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {

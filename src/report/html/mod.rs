@@ -3,7 +3,10 @@
 //! sections, the inputs last. Tables scroll inside their own box on a phone
 //! and repeat their heading on paper.
 
-use super::model::{Kind, Report, Section, Value};
+mod layout;
+mod svg;
+
+use super::model::{Kind, Layout, Report, Section, Value};
 use super::width::width;
 use super::{extra, show, words};
 use crate::base::{Finding, Lang, Message, Severity};
@@ -29,6 +32,7 @@ pub fn render(report: &Report, lang: Lang) -> String {
     for section in &report.sections {
         page.section(section);
     }
+    page.charts(report);
     page.inputs(report);
     page.html.push_str("</main>\n</body>\n</html>\n");
     page.html
@@ -58,10 +62,11 @@ impl Page {
         };
         let title = self.word(&report.title);
         let scope = self.word(&report.scope);
+        let more = layout::style(report);
         self.put(format_args!(
             "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title} {scope}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+             <title>{title} {scope}</title>\n<style>\n{STYLE}{more}</style>\n</head>\n<body>\n<main>\n\
              <header>\n<h1>{title} <small>{scope}</small></h1>\n</header>\n"
         ));
     }
@@ -140,11 +145,16 @@ impl Page {
         self.put(format_args!(
             "<section id=\"{id}\"{class}>\n<h2>{title}</h2>\n"
         ));
-        self.table(section);
+        self.subtitle(section);
+        match section.layout {
+            Layout::Slips { a_page } if !section.rows.is_empty() => self.slips(section, a_page),
+            _ => self.table(section),
+        }
+        self.notes(&section.notes);
         if section.signed {
             let colon = words::COLON.get(self.lang);
             self.put(format_args!("<p class=\"sign\">"));
-            for who in words::SIGNATURES {
+            for who in section.signers() {
                 let who = who.get(self.lang);
                 self.put(format_args!("<span>{who}{colon}</span>"));
             }
@@ -154,29 +164,47 @@ impl Page {
     }
 
     fn table(&mut self, section: &Section) {
+        let seen = section.seen();
+        let section = seen.as_ref();
         if section.rows.is_empty() {
             let none = words::NO_LINES.get(self.lang);
             self.put(format_args!("<p class=\"none\">{none}</p>\n"));
             return;
         }
-        self.put(format_args!("<div class=\"box\"><table>\n<thead><tr>"));
+        let plan = if section.layout == Layout::Grid {
+            " plan"
+        } else {
+            ""
+        };
+        self.put(format_args!(
+            "<div class=\"box{plan}\"><table>\n<thead><tr>"
+        ));
         let long = self.long_columns(section);
-        for (column, long) in section.columns.iter().zip(&long) {
-            let heading = self.word(&column.heading);
-            let class = class(column.kind, &Value::None, *long);
-            self.put(format_args!("<th scope=\"col\"{class}>{heading}</th>"));
-        }
+        self.headings(section, &long);
         self.put(format_args!("</tr></thead>\n<tbody>\n"));
-        for row in &section.rows {
-            self.row(section, row, &long, None);
+        for (nth, row) in section.rows.iter().enumerate() {
+            self.row(section, row, &long, Some(nth), None);
         }
         self.put(format_args!("</tbody>\n"));
         if let Some(totals) = show::totals(section) {
             self.put(format_args!("<tfoot>\n"));
-            self.row(section, &totals, &long, show::total_label_column(section));
+            let label = show::total_label_column(section);
+            self.row(section, &totals, &long, None, label);
             self.put(format_args!("</tfoot>\n"));
         }
         self.put(format_args!("</table></div>\n"));
+    }
+
+    fn headings(&mut self, section: &Section, long: &[bool]) {
+        for (column, long) in section.columns.iter().zip(long) {
+            if section.layout == Layout::Grid {
+                self.plan_heading(section, column);
+                continue;
+            }
+            let heading = layout::title(column, self.lang);
+            let class = class(column.kind, &Value::None, *long, "");
+            self.put(format_args!("<th scope=\"col\"{class}>{heading}</th>"));
+        }
     }
 
     /// The widest value of a column, in cells of a terminal.
@@ -205,7 +233,7 @@ impl Page {
     }
 
     /// A wide table is printed across the page, a very wide one in small type.
-    fn paper(&self, section: &Section) -> &'static str {
+    fn paper(&self, section: &Section) -> String {
         let columns = section.columns.iter().enumerate();
         let together: usize = columns
             .map(|(i, column)| {
@@ -214,17 +242,31 @@ impl Page {
                 widest.min(ONE_LINE).max(heading) + 3
             })
             .sum();
-        if together <= UPRIGHT {
+        let by_width = if together <= UPRIGHT {
             ""
         } else if together <= ACROSS {
-            " class=\"wide\""
+            "wide"
         } else {
-            " class=\"wide small\""
+            "wide small"
+        };
+        match layout::paper(section, by_width).as_str() {
+            "" => String::new(),
+            classes => format!(" class=\"{classes}\""),
         }
     }
 
-    fn row(&mut self, section: &Section, row: &[Value], long: &[bool], total_at: Option<usize>) {
-        self.put(format_args!("<tr>"));
+    /// A line; `nth` is its place in the section, `None` for the totals.
+    fn row(
+        &mut self,
+        section: &Section,
+        row: &[Value],
+        long: &[bool],
+        nth: Option<usize>,
+        total_at: Option<usize>,
+    ) {
+        let page = nth.is_some_and(|nth| section.paper.breaks.contains(&nth));
+        let page = if page { " class=\"page\"" } else { "" };
+        self.put(format_args!("<tr{page}>"));
         for (i, column) in section.columns.iter().enumerate() {
             let value = row.get(i).unwrap_or(&Value::None);
             let text = if total_at == Some(i) {
@@ -232,7 +274,12 @@ impl Page {
             } else {
                 escape(&show::text(value, column.kind, self.lang))
             };
-            let class = class(column.kind, value, long.get(i) == Some(&true));
+            let more = match nth {
+                Some(_) => layout::classes(section, nth, column, value),
+                None => String::new(),
+            };
+            let long = long.get(i) == Some(&true);
+            let class = class(column.kind, value.bare(), long, &more);
             self.put(format_args!("<td{class}>{text}</td>"));
         }
         self.put(format_args!("</tr>\n"));
@@ -260,14 +307,18 @@ impl Page {
 
 /// Numbers right, negatives red (with their minus), a severity beside its
 /// word; short words and ids stay on one line, long ones wrap.
-fn class(kind: Kind, value: &Value, long: bool) -> &'static str {
-    match value {
-        Value::Code("error", _) => " class=\"error\"",
-        Value::Code("warning", _) => " class=\"warning\"",
-        _ if show::is_negative(value) => " class=\"num neg\"",
-        _ if kind.is_number() => " class=\"num\"",
-        _ if long => " class=\"long\"",
+fn class(kind: Kind, value: &Value, long: bool, more: &str) -> String {
+    let own = match value {
+        Value::Code("error", _) => "error",
+        Value::Code("warning", _) => "warning",
+        _ if show::is_negative(value) => "num neg",
+        _ if kind.is_number() => "num",
+        _ if long => "long",
         _ => "",
+    };
+    match format!("{own}{more}").trim_start() {
+        "" => String::new(),
+        classes => format!(" class=\"{classes}\""),
     }
 }
 

@@ -1,0 +1,387 @@
+//! The reconciliation as a report: the answer in a few lines, a line an item,
+//! a sheet a side to fill in and sign.
+
+use super::books::Books;
+use super::compare::{BOOK, Compared, Row};
+use super::findings::findings;
+use super::words as w;
+use super::{Asked, Role};
+use crate::base::money::grouped;
+use crate::base::{Clock, Files, Message, Money, Pool, Qty, Text};
+use crate::policy::Policy;
+use crate::report::{Column, Fill, Kind as As, Note, Report, Section, Tone, Value};
+use crate::say;
+use crate::stock::causes::{Cause, Facts, Kind, Side};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// What a report is written with.
+pub struct Setting<'a> {
+    pub pool: &'a Pool,
+    pub files: &'a Files,
+    pub policy: &'a Policy,
+    pub clock: Clock,
+}
+
+/// The whole report.
+pub fn report(books: &Books, sides: &[Compared], asked: Asked, set: &Setting<'_>) -> Report {
+    let shop = &set.policy.shop.name;
+    let scope = w::scope(shop, asked.as_of, &set.clock);
+    let mut report = Report::new("reconcile", w::title(sides), scope, set.clock);
+    summary(books, sides, &mut report);
+    let several = sides.len() > 1;
+    report.sections.push(all_rows(books, sides, several, set));
+    for side in sides {
+        report.sections.push(one_side(books, side, set));
+    }
+    report.findings = findings(books, sides, set);
+    report
+}
+
+/// The parts of a row's causes, the explanation before its candidates.
+pub fn causes_text(causes: &[Cause]) -> Message {
+    let (chosen, further): (Vec<&Cause>, Vec<&Cause>) =
+        causes.iter().partition(|cause| !cause.is_candidate());
+    let joined = |list: &[&Cause]| {
+        let texts = list.iter().map(|cause| cause.text.clone());
+        texts.reduce(|a, b| Message {
+            zh: format!("{};{}", a.zh, b.zh),
+            en: format!("{}; {}", a.en, b.en),
+        })
+    };
+    match (joined(&chosen), joined(&further)) {
+        (Some(said), Some(more)) => Message {
+            zh: format!("{}(或:{})", said.zh, more.zh),
+            en: format!("{} (or: {})", said.en, more.en),
+        },
+        (Some(said), None) => said,
+        (None, more) => more.unwrap_or_default(),
+    }
+}
+
+fn summary(books: &Books, sides: &[Compared], report: &mut Report) {
+    let items: BTreeSet<_> = sides.iter().flat_map(|side| &side.items).collect();
+    let rows = || sides.iter().flat_map(|side| &side.rows);
+    let differ: BTreeSet<_> = rows().map(|row| row.key.sku).collect();
+    let open: BTreeSet<_> = rows()
+        .filter(|row| !row.is_explained())
+        .map(|row| row.key.sku)
+        .collect();
+    let values: Vec<Money> = rows().filter_map(|row| value(books, row)).collect();
+    let sum = |over: bool| -> Money {
+        let of = values.iter().filter(|v| v.is_negative() != over);
+        of.map(|v| Money(v.0.abs())).sum()
+    };
+    let agree = items.len() - differ.len();
+    report.fact("items", w::ITEMS, Value::from(items.len()));
+    report.fact("agree", w::AGREE, Value::from(agree));
+    report.fact("differ", w::DIFFER, Value::from(differ.len()));
+    report.fact(
+        "explained",
+        w::EXPLAINED,
+        Value::from(differ.len() - open.len()),
+    );
+    report.fact("surplus_value", w::SURPLUS, Value::from(sum(true)));
+    report.fact("shortage_value", w::SHORTAGE, Value::from(sum(false)));
+    report.datum("not_counted", Value::from(books.uncounted));
+    if sides.len() > 1 {
+        for side in sides {
+            report.lead.push(lead(side));
+        }
+    }
+}
+
+/// «财务 400 项:一致 361 · 差异 39(查明 38)»
+fn lead(side: &Compared) -> Message {
+    let differ: BTreeSet<_> = side.rows.iter().map(|row| row.key.sku).collect();
+    let open: BTreeSet<_> = side
+        .rows
+        .iter()
+        .filter(|row| !row.is_explained())
+        .map(|row| row.key.sku)
+        .collect();
+    let number = |n: usize| grouped(&n.to_string());
+    let [items, agree, differ, explained] = [
+        side.items.len(),
+        side.items.len() - differ.len(),
+        differ.len(),
+        differ.len() - open.len(),
+    ]
+    .map(number);
+    let Text { zh, en } = side.role.label();
+    say!(
+        zh: "{zh} {items} 项:一致 {agree} · 差异 {differ}(查明 {explained})",
+        en: "{en} {items} items: agree {agree} · differ {differ} (explained {explained})"
+    )
+}
+
+/// Yuan of the difference at the item's cost; `None` where nobody says it.
+fn value(books: &Books, row: &Row) -> Option<Money> {
+    let cost = books.facts.get(&row.key.sku)?.cost?;
+    Some(Money(row.diff().checked_mul(cost.0)?).rounded())
+}
+
+/// Whether any row names a place or a lot.
+struct Shown {
+    places: bool,
+    lots: bool,
+}
+
+impl Shown {
+    fn of(sides: &[&Compared]) -> Shown {
+        let rows = || {
+            sides
+                .iter()
+                .flat_map(|side| side.rows.iter().chain(&side.agreeing))
+        };
+        Shown {
+            places: rows().any(|row| !row.key.location.is_blank()),
+            lots: rows().any(|row| !row.key.lot.is_blank()),
+        }
+    }
+}
+
+/// Blank columns are the first to be left out of a narrow terminal.
+const BLANK: u8 = 9;
+
+fn key_columns(shown: &Shown) -> Vec<Column> {
+    let unless = |there: bool, column: Column| {
+        if there {
+            column
+        } else {
+            column.droppable(BLANK)
+        }
+    };
+    vec![
+        Column::new("sku", w::SKU, As::Id),
+        Column::new("name", w::NAME, As::Text),
+        Column::new("spec", w::SPEC, As::Text).droppable(2),
+        unless(shown.places, Column::new("location", w::LOCATION, As::Text)),
+        unless(shown.lots, Column::new("lot", w::LOT, As::Id)),
+        Column::new("bin", w::BIN, As::Text).droppable(8),
+        Column::new("keeper", w::KEEPER, As::Text).droppable(7),
+    ]
+}
+
+fn figure_columns(other: Text) -> Vec<Column> {
+    vec![
+        Column::new("book", BOOK, As::Qty),
+        Column::new("other", other, As::Qty),
+        Column::new("diff", w::DIFF, As::Qty),
+        Column::new("amount_diff", w::AMOUNT_DIFF, As::Money).droppable(6),
+        Column::new("value", w::VALUE, As::Money)
+            .summed()
+            .droppable(5),
+    ]
+}
+
+fn key_cells(books: &Books, row: &Row, set: &Setting<'_>) -> Vec<Value> {
+    let facts = books.facts.get(&row.key.sku).copied().unwrap_or_default();
+    let Facts {
+        name, spec, bin, ..
+    } = facts;
+    let keeper = books.keepers.get(&row.key.sku).copied().unwrap_or_default();
+    let bin = row.key.location.or(bin);
+    [
+        row.key.sku,
+        name,
+        spec,
+        row.key.location,
+        row.key.lot,
+        bin,
+        keeper,
+    ]
+    .map(|name| set.pool.text(name))
+    .map(|text| {
+        if text.is_empty() {
+            Value::None
+        } else {
+            Value::from(text)
+        }
+    })
+    .to_vec()
+}
+
+fn figure_cells(books: &Books, row: &Row) -> Vec<Value> {
+    vec![
+        Qty(row.book).into(),
+        Qty(row.other).into(),
+        Qty(row.diff()).into(),
+        row.amount_diff.into(),
+        value(books, row).into(),
+    ]
+}
+
+/// The differences of all sides: the JSON `rows`, the csv, the screen.
+fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>) -> Section {
+    let shown = Shown::of(&sides.iter().collect::<Vec<_>>());
+    let mut columns = key_columns(&shown);
+    let side_column = Column::new("side", w::SIDE, As::Text);
+    columns.push(if several {
+        side_column
+    } else {
+        side_column.droppable(BLANK)
+    });
+    let other = if several {
+        w::OTHER
+    } else {
+        sides.first().map_or(w::OTHER, |s| s.role.label())
+    };
+    columns.extend(figure_columns(other));
+    columns.push(Column::new("causes", w::CAUSE, As::Text));
+    let title = say!(zh: "差异", en: "differences");
+    let mut section = Section::new("rows", title, columns);
+    for side in sides {
+        for row in side.rows.iter().chain(&side.agreeing) {
+            let mut cells = key_cells(books, row, set);
+            cells.push(Value::Code(side.role.word(), side.role.label()));
+            cells.extend(figure_cells(books, row));
+            cells.push(causes(&row.causes, side.role, set));
+            section.rows.push(cells);
+        }
+    }
+    section
+}
+
+/// The causes as figures, and in words.
+fn causes(causes: &[Cause], role: Role, set: &Setting<'_>) -> Value {
+    let list = causes
+        .iter()
+        .map(|cause| as_map(cause, role, set))
+        .collect();
+    Value::Said(Box::new((Value::List(list), causes_text(causes))))
+}
+
+fn as_map(cause: &Cause, role: Role, set: &Setting<'_>) -> Value {
+    let side = match cause.side {
+        Side::Book => Value::Code("book", BOOK),
+        Side::Other => Value::Code(role.word(), role.label()),
+    };
+    let documents = cause
+        .documents
+        .iter()
+        .map(|doc| Value::from(set.pool.text(*doc)));
+    let sources = cause
+        .lines
+        .iter()
+        .map(|line| Value::from(set.files.cite(*line)));
+    let mut pairs = vec![
+        (
+            "kind".to_owned(),
+            Value::Code(cause.kind.word(), cause.kind.label()),
+        ),
+        ("side".to_owned(), side),
+        ("qty".to_owned(), cause.qty.into()),
+        ("confidence".to_owned(), Value::from(Qty(confidence(cause)))),
+        ("documents".to_owned(), Value::List(documents.collect())),
+        ("text".to_owned(), Value::Message(cause.text.clone())),
+    ];
+    if cause.is_candidate() {
+        pairs.push(("candidate_qty".to_owned(), cause.would.into()));
+    }
+    pairs.push(("amount".to_owned(), cause.amount.into()));
+    pairs.push(("sources".to_owned(), Value::List(sources.collect())));
+    Value::Map(pairs)
+}
+
+fn confidence(cause: &Cause) -> Decimal {
+    Decimal::new(i64::from(cause.confidence), 2)
+}
+
+/// A side's own sheet: the cause found, who is responsible and what is proposed
+/// are filled in by hand, then it is signed.
+fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
+    let mut columns = key_columns(&Shown::of(&[side]));
+    columns.retain(|column| column.drop != BLANK);
+    let kept: Vec<bool> = key_columns(&Shown::of(&[side]))
+        .iter()
+        .map(|c| c.drop != BLANK)
+        .collect();
+    columns.extend(figure_columns(side.role.label()));
+    columns.push(Column::new("causes", w::CAUSE, As::Text));
+    columns.push(Column::new("documents", w::DOCUMENTS, As::Text));
+    columns.push(Column::new("confidence", w::CONFIDENCE, As::Percent));
+    let list = |texts: &[Text]| Fill::OneOf(texts.iter().map(|t| (*t).into()).collect());
+    let kinds: Vec<Text> = Kind::ALL.iter().map(|kind| kind.label()).collect();
+    let keepers: BTreeSet<&str> = books
+        .keepers
+        .values()
+        .map(|name| set.pool.text(*name))
+        .collect();
+    let responsible = if keepers.is_empty() {
+        Fill::Text
+    } else {
+        Fill::OneOf(keepers.into_iter().map(Message::data).collect())
+    };
+    columns.push(Column::new("reason", w::REASON, As::Text).filled_in(list(&kinds)));
+    columns.push(Column::new("responsible", w::RESPONSIBLE, As::Text).filled_in(responsible));
+    columns.push(Column::new("proposal", w::PROPOSAL, As::Text).filled_in(list(&w::PROPOSALS)));
+    let mut section = Section::new(side.role.word(), side.role.label().into(), columns).signed();
+    section.screen = false;
+    section.subtitle.push(lead(side));
+    for row in &side.rows {
+        let cells = key_cells(books, row, set).into_iter().zip(&kept);
+        let mut cells: Vec<Value> = cells
+            .filter(|(_, kept)| **kept)
+            .map(|(cell, _)| cell)
+            .collect();
+        cells.extend(figure_cells(books, row));
+        let first = row.causes.first();
+        let words = Value::Message(causes_text(&row.causes));
+        cells.push(match first {
+            Some(cause) => words.toned(tone(cause.kind)),
+            None => words,
+        });
+        cells.push(Value::from(documents(&row.causes, set)));
+        cells.push(first.map_or(Value::None, |cause| Value::Percent(confidence(cause))));
+        let reason = first.filter(|cause| cause.kind != Kind::Unexplained);
+        cells.push(reason.map_or(Value::None, |cause| {
+            Value::Message(cause.kind.label().into())
+        }));
+        cells.push(Value::None);
+        cells.push(Value::None);
+        section.rows.push(cells);
+    }
+    let kinds: BTreeSet<Kind> = side
+        .rows
+        .iter()
+        .filter_map(|row| row.causes.first())
+        .map(|c| c.kind)
+        .collect();
+    section.notes.extend(kinds.into_iter().map(|kind| Note {
+        tone: Some(tone(kind)),
+        text: kind.label().into(),
+    }));
+    section
+}
+
+/// Documents of the explanation, not of its candidates.
+fn documents(causes: &[Cause], set: &Setting<'_>) -> String {
+    let mut named: Vec<&str> = Vec::new();
+    for doc in causes
+        .iter()
+        .filter(|c| !c.is_candidate())
+        .flat_map(|c| &c.documents)
+    {
+        let text = set.pool.text(*doc);
+        if !named.contains(&text) {
+            named.push(text);
+        }
+    }
+    named.join(" ")
+}
+
+/// A colour a kind; what nobody explained is wrong.
+fn tone(kind: Kind) -> Tone {
+    match kind {
+        Kind::Unexplained => Tone::Bad,
+        Kind::CutOff => Tone::Hue(0),
+        Kind::PostedTwice => Tone::Hue(1),
+        Kind::WrongItem | Kind::WrongLocation | Kind::WrongLot => Tone::Hue(2),
+        Kind::SignReversed => Tone::Hue(3),
+        Kind::TransposedDigits | Kind::WrongQuantity => Tone::Hue(4),
+        Kind::UnitOfMeasure => Tone::Hue(5),
+        Kind::Damaged => Tone::Hue(6),
+        Kind::MissingInBook | Kind::MissingInOther => Tone::Hue(7),
+    }
+}

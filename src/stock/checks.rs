@@ -1,0 +1,132 @@
+//! What the item list says against a ledger: items nobody knows, another unit,
+//! an expiry that is missing (W1, W10). Each is told once an item, with every
+//! cell.
+
+use super::ledger::Entry;
+use crate::base::{Direction, Files, Finding, MoveKind, Name, Origin, Pool};
+use crate::say;
+use crate::table::rows::Item;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Cells a finding names one by one; the rest is counted.
+const CELLS: usize = 200;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    UnknownItem,
+    /// The unit the movement has.
+    OtherUnit(Name),
+    NoExpiry,
+}
+
+impl What {
+    /// The column to look at.
+    fn field(self) -> &'static str {
+        match self {
+            What::UnknownItem => "sku",
+            What::OtherUnit(_) => "unit",
+            What::NoExpiry => "expiry",
+        }
+    }
+}
+
+/// Findings, by what is wrong and by item in order of first sight; `told` are
+/// items that were said to be unknown already (barcodes).
+pub fn against_items<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+    items: &[Item],
+    pool: &Pool,
+    files: &Files,
+    told: &HashSet<Name>,
+) -> Vec<Finding> {
+    let mut known: HashMap<Name, &Item> = HashMap::new();
+    for item in items {
+        known.entry(item.sku).or_insert(item);
+    }
+    let mut found: BTreeMap<(What, Name), Vec<Origin>> = BTreeMap::new();
+    for entry in entries {
+        let Some(item) = known.get(&entry.sku) else {
+            if !told.contains(&entry.sku) {
+                note(&mut found, What::UnknownItem, entry);
+            }
+            continue;
+        };
+        if !entry.unit.is_blank() && !item.unit.is_blank() && !same_unit(entry, item, pool) {
+            note(&mut found, What::OtherUnit(entry.unit), entry);
+        }
+        if expires(item) && entry.expiry.is_none() && must_say_expiry(entry) {
+            note(&mut found, What::NoExpiry, entry);
+        }
+    }
+    found
+        .into_iter()
+        .map(|((what, sku), origins)| finding(what, known.get(&sku), sku, &origins, pool, files))
+        .collect()
+}
+
+fn note(found: &mut BTreeMap<(What, Name), Vec<Origin>>, what: What, entry: &Entry) {
+    let origins = found.entry((what, entry.sku)).or_default();
+    // The two ends of a transfer stand on one line.
+    if origins.last() != Some(&entry.origin) {
+        origins.push(entry.origin);
+    }
+}
+
+fn same_unit(entry: &Entry, item: &Item, pool: &Pool) -> bool {
+    let folded = |name| crate::base::normalise::name_key(pool.text(name));
+    entry.unit == item.unit || folded(entry.unit) == folded(item.unit)
+}
+
+fn expires(item: &Item) -> bool {
+    item.shelf_life_days
+        .is_some_and(|days| days.is_sign_positive() && !days.is_zero())
+}
+
+/// Goods that come in from outside say when they expire.
+fn must_say_expiry(entry: &Entry) -> bool {
+    let brought = matches!(entry.kind, MoveKind::TransferIn | MoveKind::Opening);
+    entry.side() == Direction::In && !entry.red && !brought
+}
+
+fn finding(
+    what: What,
+    item: Option<&&Item>,
+    sku: Name,
+    origins: &[Origin],
+    pool: &Pool,
+    files: &Files,
+) -> Finding {
+    let subject = pool.text(sku);
+    let n = origins.len();
+    let message = match what {
+        What::UnknownItem => say!(
+            zh: "商品表里没有 {subject}({n} 行);补进商品表,或改正编码",
+            en: "{subject} is not in the item list (lines: {n}); add it, or mend the code"
+        ),
+        What::OtherUnit(unit) => {
+            let unit = pool.text(unit);
+            let own = item.map_or("", |item| pool.text(item.unit));
+            say!(
+                zh: "{subject} 的单位写「{unit}」,商品表是「{own}」({n} 行);数量没有换算,请改成同一单位",
+                en: "{subject} is in \"{unit}\", in the item list in \"{own}\" (lines: {n}); nothing is converted, use one unit"
+            )
+        }
+        What::NoExpiry => say!(
+            zh: "{subject} 有保质期,入库没有写有效期至({n} 行);补上才能管临期",
+            en: "{subject} has a shelf life, but its receipts lack an expiry (lines: {n}); without it nobody sees it near its end"
+        ),
+    };
+    let rule = match what {
+        What::UnknownItem => "W3",
+        What::OtherUnit(_) => "W1",
+        What::NoExpiry => "W10",
+    };
+    let cells: Vec<String> = origins
+        .iter()
+        .take(CELLS)
+        .map(|origin| files.cell(*origin, what.field()))
+        .collect();
+    let first = cells.first().cloned().unwrap_or_default();
+    let finding = Finding::warning(rule, subject, message).with("lines", n);
+    finding.with("cells", cells).at(first)
+}

@@ -1,0 +1,20 @@
+//! The warehouse's books: the ledger every stock chore stands on, balances with
+//! their value, documents, alerts, and the causes of differences (W1–W15).
+//!
+//! `ledger` turns the rows of any form into entries in posting order; the
+//! others read entries only.
+
+pub mod alerts;
+pub mod balance;
+pub mod causes;
+pub mod checks;
+pub mod docs;
+pub mod goods;
+pub mod ledger;
+pub mod names;
+pub mod notes;
+pub mod order;
+pub mod valuation;
+
+pub use crate::base::MoveKind;
+pub use ledger::{Entry, Ledger, post};

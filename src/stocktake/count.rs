@@ -1,0 +1,181 @@
+//! A count as it is compared: one small line a counted place, what few lines
+//! have beside it kept apart, so that millions fit into memory.
+
+use crate::base::{Money, Name, Origin, Qty};
+use crate::table::cell::date::Moment;
+use crate::table::rows::Count;
+use std::collections::HashSet;
+
+/// Where something lies: item, location, lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place {
+    pub sku: Name,
+    pub location: Name,
+    pub lot: Name,
+}
+
+/// Which parts of a place both sides of a comparison know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grain {
+    pub location: bool,
+    pub lot: bool,
+}
+
+impl Grain {
+    /// The place without what only one side knows.
+    pub fn of(self, place: Place) -> Place {
+        Place {
+            sku: place.sku,
+            location: if self.location {
+                place.location
+            } else {
+                Name::BLANK
+            },
+            lot: if self.lot { place.lot } else { Name::BLANK },
+        }
+    }
+}
+
+/// A counted line.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    pub place: Place,
+    /// Good pieces; `None` is not counted.
+    pub qty: Option<Qty>,
+    pub origin: Origin,
+    /// Position in the extras; [`NONE`] where the line has none.
+    extra: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// What few lines have.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Extra {
+    pub damaged: Option<Qty>,
+    pub counted_at: Option<Moment>,
+    pub unit_cost: Option<Money>,
+    pub counter: Name,
+    pub team: Name,
+}
+
+/// All sheets of one stock-take.
+#[derive(Debug, Default)]
+pub struct CountSet {
+    pub lines: Vec<Line>,
+    extras: Vec<Extra>,
+    has_location: bool,
+    has_lot: bool,
+    /// The first and the last counting time.
+    pub span: Option<(Moment, Moment)>,
+}
+
+impl CountSet {
+    /// Takes rows over; `resolve` turns a barcode into the item's code.
+    pub fn take(&mut self, rows: Vec<Count>, resolve: impl Fn(Name) -> Name) {
+        self.lines.reserve(rows.len());
+        for row in rows {
+            let place = Place {
+                sku: if row.sku.is_blank() {
+                    resolve(row.barcode)
+                } else {
+                    row.sku
+                },
+                location: row.location,
+                lot: row.lot,
+            };
+            self.has_location |= !row.location.is_blank();
+            self.has_lot |= !row.lot.is_blank();
+            if let Some(at) = row.counted_at {
+                self.span = Some(match self.span {
+                    Some((first, last)) => (first.min(at), last.max(at)),
+                    None => (at, at),
+                });
+            }
+            let extra = Extra {
+                damaged: row.damaged,
+                counted_at: row.counted_at,
+                unit_cost: row.unit_cost,
+                counter: row.counter,
+                team: row.team,
+            };
+            let extra = if extra == Extra::default() {
+                NONE
+            } else {
+                self.extras.push(extra);
+                u32::try_from(self.extras.len() - 1).unwrap_or(NONE)
+            };
+            self.lines.push(Line {
+                place,
+                qty: row.pieces,
+                origin: row.origin,
+                extra,
+            });
+        }
+    }
+
+    /// What the line has besides its quantity.
+    pub fn extra(&self, line: &Line) -> Extra {
+        self.extras
+            .get(line.extra as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// The parts of a place that this count and another both know.
+    pub fn grain(&self, other: &CountSet) -> Grain {
+        Grain {
+            location: self.has_location && other.has_location,
+            lot: self.has_lot && other.has_lot,
+        }
+    }
+
+    /// The parts of a place that this count knows.
+    pub fn own_grain(&self) -> Grain {
+        Grain {
+            location: self.has_location,
+            lot: self.has_lot,
+        }
+    }
+
+    /// Takes a second count over: where it has a figure, all lines of that
+    /// address give way to it.
+    pub fn settle_by(&mut self, second: CountSet) {
+        let counted: HashSet<Place> = second
+            .lines
+            .iter()
+            .filter(|line| line.qty.is_some())
+            .map(|line| line.place)
+            .collect();
+        self.lines.retain(|line| !counted.contains(&line.place));
+        for line in second.lines {
+            if line.qty.is_none() {
+                continue;
+            }
+            let extra = second.extras.get(line.extra as usize).copied();
+            let extra = extra.map_or(NONE, |extra| {
+                self.extras.push(extra);
+                u32::try_from(self.extras.len() - 1).unwrap_or(NONE)
+            });
+            self.lines.push(Line { extra, ..line });
+        }
+        self.has_location |= second.has_location;
+        self.has_lot |= second.has_lot;
+    }
+
+    /// Puts the lines in the order of their places, those of one place in an
+    /// order that does not hang on the file's.
+    pub fn sort(&mut self, grain: Grain) {
+        self.lines.sort_unstable_by(|a, b| {
+            (grain.of(a.place), a.place, a.qty)
+                .cmp(&(grain.of(b.place), b.place, b.qty))
+                .then(a.origin.cmp(&b.origin))
+        });
+    }
+
+    /// Lines of one place each, of a sorted set.
+    pub fn groups(&self, grain: Grain) -> impl Iterator<Item = &[Line]> {
+        self.lines
+            .chunk_by(move |a, b| grain.of(a.place) == grain.of(b.place))
+    }
+}

@@ -1,0 +1,19 @@
+//! Stock-takes (W7, W8, W14): sheets to count with, what changed since the last
+//! count and why, who must look again.
+//!
+//! `count` holds counted lines, `settle` what several lines of one place come
+//! to, `moved` the movements between two counts, `diff` the comparison.
+
+pub mod book;
+pub mod count;
+pub mod diff;
+mod diff_report;
+pub mod goods;
+pub mod moved;
+pub mod past;
+pub mod settle;
+pub mod sheet;
+pub mod spot;
+pub mod trend;
+
+pub use diff_report::{DiffInput, report as diff_report};

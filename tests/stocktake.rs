@@ -1,0 +1,15 @@
+//! Stock-takes through the binary: counts compared, sheets to count with, counts
+//! over time.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+#[path = "stocktake/diff.rs"]
+mod diff;
+#[path = "stocktake/oracle.rs"]
+mod oracle;
+#[path = "stocktake/room.rs"]
+mod room;
+#[path = "stocktake/sheet.rs"]
+mod sheet;
+#[path = "stocktake/trend.rs"]
+mod trend;
