@@ -3,7 +3,7 @@
 
     pip install polars duckdb
     cargo build --release
-    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify] [balance]
+    python3 scripts/bench.py [table] [small] [gb18030] [xlsx] [backup] [verify] [balance] [reconcile] [pay]
 
 Without names all are run. Both sides are run alternately, --times each; the
 outcome of both is compared before any time counts. Times are of the whole
@@ -56,6 +56,16 @@ print(json.dumps({"query": took, "rows": sum(g[1] for g in r), "qty": float(sum(
 """
 
 
+PAY = """
+import sys, json, time, polars as pl
+at = time.perf_counter()
+q = pl.scan_csv(sys.argv[1]).group_by("staff").agg(pl.col("paid").sum())
+r = q.collect(engine="streaming")
+took = time.perf_counter() - at
+print(json.dumps({"query": took, "rows": dict(zip(r["staff"].to_list(), r["paid"].to_list())),
+    "version": "polars " + pl.__version__, "threads": pl.thread_pool_size()}))
+"""
+
 BALANCE = """
 import sys, json, time, duckdb
 at = time.perf_counter()
@@ -66,6 +76,21 @@ r = c.execute('''select 商品编码,
     sum(case when 日期 >= date '2026-11-01' and 单据类型 = '采购入库' then 数量 else 0 end),
     sum(case when 日期 >= date '2026-11-01' and 单据类型 = '销售出库' then 数量 else 0 end)
     from read_csv(?) group by 商品编码''', [sys.argv[1]]).fetchall()
+took = time.perf_counter() - at
+threads = c.execute("select current_setting('threads')").fetchone()[0]
+print(json.dumps({"query": took, "rows": {g[0]: [int(x) for x in g[1:]] for g in r},
+    "version": "duckdb " + duckdb.__version__, "threads": threads}))
+"""
+
+RECONCILE = """
+import sys, json, time, duckdb
+at = time.perf_counter()
+c = duckdb.connect()
+c.execute("set enable_progress_bar = false")
+balance = '''select 商品编码 as sku, sum(case 单据类型 when '采购入库' then 数量 else -数量 end) as qty
+    from read_csv(?) group by 商品编码'''
+r = c.execute(f"with b as ({balance}), o as ({balance}) select sku, coalesce(b.qty, 0), coalesce(o.qty, 0)"
+    " from b full outer join o using (sku) where coalesce(b.qty, 0) <> coalesce(o.qty, 0)", sys.argv[1:3]).fetchall()
 took = time.perf_counter() - at
 threads = c.execute("select current_setting('threads')").fetchone()[0]
 print(json.dumps({"query": took, "rows": {g[0]: [int(x) for x in g[1:]] for g in r},
@@ -157,8 +182,8 @@ def table_run(path, expected=None, extra=()):
     return run
 
 
-def rival(script, path, before=()):
-    run = Run(*before, [sys.executable, "-c", script, path])
+def rival(script, *paths, before=()):
+    run = Run(*before, [sys.executable, "-c", script, *paths])
     run.said = json.loads(run.out)
     run.query = run.said["query"]
     return run
@@ -194,12 +219,12 @@ def bench_gb18030(args):
     files.apart("orders", path, 1_000_000, "gb18030")
     utf8 = os.path.join(WORK, "iconv.csv")
     iconv = ["iconv", "-f", "GB18030", "-t", "UTF-8", "-o", utf8, path]
-    first = rival(DUCKDB, utf8, [iconv])
+    first = rival(DUCKDB, utf8, before=[iconv])
     print(f"  {first.said['version']}, {first.said['threads']} threads")
     agree(our_sums(table_run(path)), first.said)
 
     def other():
-        run = rival(DUCKDB, utf8, [iconv])
+        run = rival(DUCKDB, utf8, before=[iconv])
         run.query = None
         return run
 
@@ -347,9 +372,64 @@ def bench_balance(args):
              **{"duckdb group by": lambda: rival(BALANCE, path)}))
 
 
+def pay_run(path, expected=None):
+    beside = lambda name: os.path.join(WORK, name)
+    run = Run([OURS, "--config", beside("pay.toml"), "--format", "json", "commission",
+               "--month", "2026-11", "--staff", beside("pay-staff.csv"),
+               "--orders", path, "--kpi", beside("pay-kpi.csv")], ok=(0, 1))
+    if expected is not None:
+        ours = {row["staff"]: row["credited_sales"] for row in json.loads(run.out)["rows"]}
+        if ours != {staff: f"{paid:.2f}" for staff, paid in expected.items()}:
+            sys.exit("the sales differ")
+    return run
+
+
+def bench_pay(args):
+    for lines in (300_000, args.lines):
+        path = os.path.join(WORK, f"credited-{lines}.csv")
+        files.apart("credited", path, lines)
+        first = rival(PAY, path)
+        print(f"  {first.said['version']}, {first.said['threads']} threads")
+        pay_run(path, first.said["rows"])
+        size = os.path.getsize(path)
+        show(f"commission with window, refunds and distinct orders, {lines:,} lines, {size / 1e6:.0f} MB;"
+             " polars sums by agent; sums agree", alternate(
+                 args.times, dayclose=lambda: pay_run(path),
+                 **{"polars group by": lambda: rival(PAY, path)}))
+
+
+def reconcile_run(book, other, expected=None):
+    command = [OURS, "--format", "json", "reconcile", "--book", book, "--finance", other]
+    run = Run(command, ok=(0, 1))
+    if expected is not None:
+        rows = json.loads(run.out)["rows"]
+        ours = {row["sku"]: [int(row["book"]), int(row["other"])] for row in rows}
+        if ours != expected:
+            sys.exit("the differences are not the same")
+        if any(cause["kind"] == "unexplained" for row in rows for cause in row["causes"]):
+            sys.exit("a difference without a cause")
+    return run
+
+
+def bench_reconcile(args):
+    for lines in (100_000, 1_000_000):
+        book = os.path.join(WORK, f"ledger-{lines}.csv")
+        other = os.path.join(WORK, f"ledger-{lines}-other.csv")
+        files.apart("ledger", book, lines)
+        files.apart("other_ledger", other, book)
+        first = rival(RECONCILE, book, other)
+        print(f"  {first.said['version']}, {first.said['threads']} threads")
+        reconcile_run(book, other, first.said["rows"])
+        size = os.path.getsize(book) + os.path.getsize(other)
+        show(f"reconcile two ledgers of {lines:,} lines, {size / 1e6:.0f} MB, every difference with its"
+             " causes; duckdb joins the sums; differences agree", alternate(
+                 args.times, dayclose=lambda: reconcile_run(book, other),
+                 **{"duckdb full outer join": lambda: rival(RECONCILE, book, other)}))
+
+
 BENCHES = {"table": bench_table, "small": bench_small, "gb18030": bench_gb18030,
            "xlsx": bench_xlsx, "backup": bench_backup, "verify": bench_verify,
-           "balance": bench_balance}
+           "balance": bench_balance, "reconcile": bench_reconcile, "pay": bench_pay}
 
 
 def main():

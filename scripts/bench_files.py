@@ -138,6 +138,64 @@ def ledger(path, rows, seed=20261124):
     os.replace(path + ".part", path)
 
 
+def credited(path, rows, seed=20261125):
+    """`rows` paid orders of November of 200 agents, about 100 bytes each; one in
+    twenty was refunded. The staff list and the scores stand beside it."""
+    if ready(path):
+        return
+    rng = random.Random(seed)
+    pick, times = rng.random, moments()
+    with open(path, "w", encoding="utf-8", newline="") as out:
+        out.write("order_no,created_at,paid_at,status,paid,refund,refunded_at,staff\n")
+        for n in range(rows):
+            day = f"2026-11-{int(pick() * 30) + 1:02}"
+            at = int(pick() * 86_000)
+            fen = int(pick() * 100_000) + 1_000
+            refund = ","
+            if pick() < 0.05:
+                refund = f"{fen // 200}.{fen % 100:02},2026-11-{int(pick() * 30) + 1:02}"
+            out.write(f"{4_000_000_000_000_000_000 + n},{day} {times[at]},{day} {times[at + 300]},交易成功,"
+                      f"{fen // 100}.{fen % 100:02},{refund},A{int(pick() * 200):03}\n")
+    folder = os.path.dirname(path)
+    with open(os.path.join(folder, "pay-staff.csv"), "w", encoding="utf-8") as out:
+        out.write("staff,scheme,base\n")
+        out.writelines(f"A{n:03},presales,2000\n" for n in range(200))
+    with open(os.path.join(folder, "pay-kpi.csv"), "w", encoding="utf-8") as out:
+        out.write("staff,month,score\n")
+        out.writelines(f"A{n:03},2026-11,{65 + n * 0.15:.2f}\n" for n in range(200))
+    with open(os.path.join(folder, "pay.toml"), "w", encoding="utf-8") as out:
+        out.write('[[pay.scheme]]\nname = "presales"\n'
+                  'steps = [["70", "0.15%"], ["75", "0.2%"], ["80", "0.25%"], ["85", "0.3%"], ["90", "0.35%"]]\n'
+                  'exclude = [{ name = "w", from = "2026-11-01", to = "2026-11-11" }]\n')
+
+
+def other_ledger(path, of, seed=20261125):
+    """The same ledger as another department has it: shuffled, of a thousand
+    lines one left out, one booked twice, one with a nought too many."""
+    if ready(path):
+        return
+    rng = random.Random(seed)
+    with open(of, encoding="utf-8", newline="") as book:
+        heading, *lines = book.readlines()
+    out = []
+    for line in lines:
+        chance = rng.random()
+        if chance < 0.001:
+            continue
+        if chance < 0.002:
+            out.append(line)
+        elif chance < 0.003:
+            cells = line.split(",")
+            cells[4] += "0"
+            line = ",".join(cells)
+        out.append(line)
+    rng.shuffle(out)
+    with open(path + ".part", "w", encoding="utf-8", newline="") as other:
+        other.write(heading)
+        other.writelines(out)
+    os.replace(path + ".part", path)
+
+
 def ready(path):
     return os.path.exists(path) and os.path.getsize(path) > 0
 

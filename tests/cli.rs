@@ -12,6 +12,8 @@ mod help;
 mod init;
 #[path = "cli/progress.rs"]
 mod progress;
+#[path = "cli/reconcile.rs"]
+mod reconcile;
 #[path = "cli/session.rs"]
 mod session;
 #[path = "cli/stock.rs"]

@@ -25,6 +25,7 @@ const SAME: &[&str] = &[
     "stock", "docs", "alerts", "balance", "delivery-notes", "purchase-orders",
     "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
+    "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",
 ];
 
@@ -38,7 +39,7 @@ impl Office {
         let office = Office {
             dir: tempfile::tempdir().unwrap(),
         };
-        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n");
+        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n[[pay.scheme]]\nname = \"steps\"\nbase = \"star\"\nstar = { 1 = \"2200\" }\nsteps = [[\"70\", \"0.15%\"], [\"90\", \"0.35%\"]]\nexclude = [{ name = \"w0\", from = \"2025-10-06\", to = \"2026-10-06\" }]\nper_piece = { good_review = \"2\" }\nservice_reward = [[\"60\", \"100\"]]\nallowances = { x1 = \"30\" }\nranges = [[\"r1\", \"1\", \"2\"]]\n[attendance]\nlate_fine = \"10\"\n[[kpi.metric]]\nid = \"c1\"\nname = \"c1\"\nratio = [\"buyers\", \"inquiries\"]\nweight = 60\ncurve = [[\"0%\", 0], [\"100%\", 100]]\n[[kpi.metric]]\nid = \"t1\"\nname = \"t1\"\nratio = [\"sales\", \"target\"]\nweight = 40\ncurve = [[\"50%\", 0], [\"100%\", 100]]\n[[kpi.visit]]\nrole = \"r2\"\ndays = 2\nevery = \"month\"\n");
         let heading = "order no,created at,status,buyer,receiver,phone,address,sku,qty,unit price,amount,order amount,paid,paid at,refund,tracking no,courier,seller memo";
         let row = |no: &str, phone: &str, price: &str, rest: &str| {
             format!(
@@ -100,14 +101,20 @@ impl Office {
         self.write("counts/c-2026-10-28.csv", "sku,location,qty,counted at\nA-1,w1,6,2026-10-28 18:00\nA-2,w1,3,2026-10-28 18:00\nA-4,w1,5,2026-10-28 18:00\n");
         self.write("finance.csv", "sku,qty\nA-1,25\nA-2,9\nA-3,60\n");
         self.write("tiny.txt", "SECTION_HORIZON\n7\nSECTION_SHIFTS\nD,480,\nSECTION_STAFF\nA,D=7,3360,960,5,2,2,1\nB,D=7,3360,960,5,2,2,1\nSECTION_DAYS_OFF\nA,0\nB,5\nSECTION_SHIFT_ON_REQUESTS\nA,2,D,2\nSECTION_SHIFT_OFF_REQUESTS\nB,2,D,1\nSECTION_COVER\n0,D,1,100,1\n3,D,2,100,1\n");
+        self.write("staff.csv", "staff,name,role,star,scheme,base,joined,income tax\np1,w1,r1,1,steps,2000,,5\np2,w2,r2,1,own,2000,2026-10-16,\np3,w3,,1,steps,,,\np4,w4,,1,,,,\n");
+        self.write("sales.csv", "staff,date,order no,amount,refund,refunded at,share\np1,2026-10-05,s1,1000,,,\np1,2026-10-07,s2,5000,10,2026-10-08,\np2,2026-10-20,s3,500,700,,\nzz,2026-10-06,s4,5,,,\np 1,2026-10-06,s5,5,,,\nP3,2026-10-09,s6,80,,,50%\np1,2026-10-10,s7,9,,,\np3,2026-10-10,s7,9,,,\np1,2026-10-11,s8,9,,,\np1,2026-10-11,s8,9,,,\np1,2026-09-03,s9,90,40,2026-10-03,\np1,2026-08-03,s0,90,40,2026-10-03,\np1,2026-12-01,s11,1,,,\n");
+        self.write("service.csv", "staff,date,sales,inquiries,buyers,good reviews\np1,2026-10-05,6000,50,40,3\np2,2026-10-05,900,20,9,\np3,2026-10-05,900,0,0,1\nq9,2026-10-05,1,1,1,1\np1,2026-11-05,1,1,1,1\nTotal,,9000,71,50,9\n");
+        self.write("targets.csv", "month,staff,shop,target\n2026-10,p1,,7000\n2026-10,p3,,900\n2026-10,,h1,500\n2026-10,,,9000\n");
+        self.write("fines.csv", "staff,date,amount,kind,reason,approver\np1,2026-10-10,-900,k1,,\np1,2026-11-10,-1,k1,x2,a1\n");
+        self.write("times.csv", "staff,date,shift start,shift end,clock in,clock out,leave\np1,2026-10-12,8:30,12:00,,,\np1,2026-10-13,8:30,12:00,,,\np1,2026-10-14,8:30,12:00,,,\np1,2026-10-15,8:30,12:00,8:20,,\np1,2026-10-16,8:30,12:00,8:30,12:00,\np2,2026-10-17,8:30,12:00,,,l1\np2,2026-11-17,8:30,12:00,,,l1\n");
         self.write(
-            "staff.csv",
-            "staff,name,scheme,base\np1,w1,own,2000\np2,w2,own,2000\n",
+            "paid.csv",
+            "staff,month,rate,carried\np1,2026-09,0.35%,-90\n",
         );
-        self.write(
-            "sales.csv",
-            "staff,date,amount\np1,2026-10-05,1000\np2,2026-10-06,500\nzz,2026-10-06,5\n",
-        );
+        self.write("sold.csv", "order no,created at,paid at,shop,paid,refund,status,staff,seller memo\n1,2026-09-10,2026-09-10,h1,1000,,paid,p1,\n2,2026-10-10,2026-10-10,h1,500,,paid,p1,\n3,2026-10-11,2026-10-11,h2,100,,paid,,\n");
+        self.write("spent.csv", "month,shop,kind,amount\n2026-10,h1,k1,100\n");
+        self.write("visits.csv", "staff,date,shop,class\np2,2026-10-20,v1,A\n");
+        self.write("old.json", "{\"rows\":[{\"staff\":\"p1\",\"month\":\"2026-10\",\"score\":\"50\",\"base_sales\":\"1.00\",\"commission\":\"1.00\",\"gross_pay\":\"1.00\"},{\"staff\":\"gone\"}],\"inputs\":[{\"role\":\"paid\",\"sha256\":\"x\"}]}");
     }
 
     /// A ledger in which every check of documents and stock finds something.
@@ -291,8 +298,139 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         "roster solve",
         &[&["roster", "solve", "tiny.txt", "--iterations", "2"]],
     ),
-    ("commission", &[]),
-    ("kpi", &[]),
+    (
+        "commission",
+        &[
+            &[
+                "commission",
+                "--staff",
+                "staff.csv",
+                "--service",
+                "service.csv",
+                "--targets",
+                "targets.csv",
+                "--adjustments",
+                "fines.csv",
+                "--attendance",
+                "times.csv",
+                "--month",
+                "2026-10",
+                "--sales",
+                "sales.csv",
+                "--paid",
+                "paid.csv",
+            ],
+            &[
+                "commission",
+                "--staff",
+                "staff.csv",
+                "--service",
+                "service.csv",
+                "--targets",
+                "targets.csv",
+                "--adjustments",
+                "fines.csv",
+                "--attendance",
+                "times.csv",
+                "--month",
+                "2026-10",
+                "--sales",
+                "sales.csv",
+                "--compare",
+                "old.json",
+            ],
+            &[
+                "commission",
+                "--staff",
+                "staff.csv",
+                "--service",
+                "service.csv",
+                "--targets",
+                "targets.csv",
+                "--adjustments",
+                "fines.csv",
+                "--attendance",
+                "times.csv",
+                "--month",
+                "2026-10",
+                "--sales",
+                "sales.csv",
+                "--paid",
+                "paid.csv",
+                "--explain",
+                "p1",
+            ],
+            &[
+                "commission",
+                "--staff",
+                "staff.csv",
+                "--service",
+                "service.csv",
+                "--targets",
+                "targets.csv",
+                "--adjustments",
+                "fines.csv",
+                "--attendance",
+                "times.csv",
+                "--month",
+                "2026-10",
+                "--orders",
+                "sold.csv",
+            ],
+        ],
+    ),
+    (
+        "kpi",
+        &[
+            &[
+                "kpi",
+                "--staff",
+                "staff.csv",
+                "--service",
+                "service.csv",
+                "--targets",
+                "targets.csv",
+                "--adjustments",
+                "fines.csv",
+                "--attendance",
+                "times.csv",
+                "--month",
+                "2026-10",
+                "--orders",
+                "sold.csv",
+                "--costs",
+                "spent.csv",
+                "--visits",
+                "visits.csv",
+            ],
+            &[
+                "kpi",
+                "--staff",
+                "staff.csv",
+                "--service",
+                "service.csv",
+                "--targets",
+                "targets.csv",
+                "--adjustments",
+                "fines.csv",
+                "--attendance",
+                "times.csv",
+                "--month",
+                "2026-10",
+                "--compare",
+                "old.json",
+            ],
+            &[
+                "kpi",
+                "--staff",
+                "staff.csv",
+                "--service",
+                "service.csv",
+                "--quarter",
+                "2026Q4",
+            ],
+        ],
+    ),
     (
         "table",
         &[
@@ -352,6 +490,29 @@ const FAILING: &[&[&str]] = &[
     &["-q", "-v", "backup", "list"],
     &["--config", "plain.csv", "backup", "list"],
     &["--now", "x", "backup", "list"],
+    &["kpi", "--quarter", "2026Q7", "--staff", "staff.csv"],
+    &[
+        "commission",
+        "--staff",
+        "staff.csv",
+        "--sales",
+        "sales.csv",
+        "--month",
+        "2026-10",
+        "--explain",
+        "p9",
+    ],
+    &[
+        "commission",
+        "--staff",
+        "staff.csv",
+        "--sales",
+        "sales.csv",
+        "--month",
+        "2026-10",
+        "--compare",
+        "plain.csv",
+    ],
     &["init", "--seed", "1"],
     &["init", "--seed", "x", "--sample"],
     &["init", "."],

@@ -56,7 +56,7 @@ fn full() -> Policy {
         .stock
         .doc_types
         .insert("样品领用".into(), Direction::Out);
-    policy.kpi.metric = KpiRules::proposed();
+    policy.kpi.metric = KpiRules::proposed(Lang::Zh);
     policy.kpi.metric[0].value = Some("sales".into());
     policy.kpi.visit.push(VisitRule {
         role: "督导".into(),
@@ -359,6 +359,11 @@ fn what_is_wrong_is_said_in_one_go() {
             "[[pay.scheme]]\nname = \"a\"\nsteps = [[70, 0.15]]",
             3,
             "a list of [from, rate]",
+        ),
+        (
+            "[[pay.scheme]]\nname = \"a\"\nsteps = [[\"70\", \"1%\"]]\nmode = \"marginal\"",
+            4,
+            "marginal steps go by sales",
         ),
         (
             "[attendance]\nday_pay = \"22\"",

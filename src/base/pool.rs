@@ -4,6 +4,7 @@
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
+use std::sync::LazyLock;
 
 /// A text of a [`Pool`]. Its order is that of first sight, not the alphabet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -35,9 +36,13 @@ pub struct Pool {
     texts: String,
     /// Where each text ends; it begins where the one before it does.
     ends: Vec<usize>,
+    /// Each text's hash: growing and merging read no text.
+    hashes: Vec<u64>,
     index: HashTable<u32>,
-    hasher: DefaultHashBuilder,
 }
+
+/// One for all pools, so that a hash worked out in one holds in another.
+static HASHER: LazyLock<DefaultHashBuilder> = LazyLock::new(DefaultHashBuilder::default);
 
 impl Default for Pool {
     fn default() -> Self {
@@ -51,8 +56,8 @@ impl Pool {
         let mut pool = Pool {
             texts: String::new(),
             ends: Vec::new(),
+            hashes: Vec::new(),
             index: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
         };
         pool.intern("");
         pool
@@ -63,23 +68,28 @@ impl Pool {
     /// # Panics
     /// Beyond 2³² different texts, which no shop's month has.
     pub fn intern(&mut self, text: &str) -> Name {
-        let hash = self.hasher.hash_one(text);
-        let (texts, ends) = (&self.texts, &self.ends);
-        if let Some(&at) = self.index.find(hash, |&at| slice(texts, ends, at) == text) {
+        self.intern_hashed(text, HASHER.hash_one(text))
+    }
+
+    fn intern_hashed(&mut self, text: &str, hash: u64) -> Name {
+        let (texts, ends, hashes) = (&self.texts, &self.ends, &self.hashes);
+        let same = |&at: &u32| hashes[at as usize] == hash && slice(texts, ends, at) == text;
+        if let Some(&at) = self.index.find(hash, same) {
             return Name(at);
         }
         let at = u32::try_from(self.ends.len()).expect("fewer than 2^32 different texts");
         self.texts.push_str(text);
         self.ends.push(self.texts.len());
-        let (texts, ends, hasher) = (&self.texts, &self.ends, &self.hasher);
+        self.hashes.push(hash);
+        let hashes = &self.hashes;
         self.index
-            .insert_unique(hash, at, |&at| hasher.hash_one(slice(texts, ends, at)));
+            .insert_unique(hash, at, |&at| hashes[at as usize]);
         Name(at)
     }
 
     /// The name of a text, if the pool has it.
     pub fn find(&self, text: &str) -> Option<Name> {
-        let hash = self.hasher.hash_one(text);
+        let hash = HASHER.hash_one(text);
         self.index
             .find(hash, |&at| slice(&self.texts, &self.ends, at) == text)
             .map(|&at| Name(at))
@@ -99,7 +109,10 @@ impl Pool {
     pub fn absorb(&mut self, other: &Pool) -> Renames {
         let names = (0..other.ends.len())
             .map(|at| u32::try_from(at).unwrap_or(0))
-            .map(|at| self.intern(slice(&other.texts, &other.ends, at)))
+            .map(|at| {
+                let text = slice(&other.texts, &other.ends, at);
+                self.intern_hashed(text, other.hashes[at as usize])
+            })
             .collect();
         Renames(names)
     }

@@ -32,3 +32,10 @@ impl Valuation {
         }
     }
 }
+
+/// The config's word.
+impl std::fmt::Display for Valuation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

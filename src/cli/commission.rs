@@ -313,7 +313,10 @@ fn explained(name: &str, job: &Job<'_>, worked: &commission::Worked) -> Result<R
     for section in &mut report.sections {
         section.screen = false;
     }
-    report.sections.push(commission::explain(job, worked, slip));
+    let mut section = commission::explain(job, worked, slip);
+    section.screen = false;
+    report.lead = commission::told(&section);
+    report.sections.push(section);
     let id = &job.register.people()[slip.who].id;
     report.findings.retain(|f| f.subject == *id);
     Ok(report)

@@ -57,7 +57,7 @@ pub fn run(args: &InitArgs, global: &Global) -> Result<ExitStatus, Problem> {
     } else {
         let mut policy = Policy::default();
         policy.shop.language = lang;
-        policy.kpi.metric = KpiRules::proposed();
+        policy.kpi.metric = KpiRules::proposed(lang);
         if lang == Lang::En {
             policy.shop.name = "Sample shop".to_owned();
         }

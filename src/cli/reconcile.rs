@@ -3,10 +3,10 @@
 use super::ExitStatus;
 use super::args::{Global, ReconcileArgs};
 use super::context::Context;
-use super::intake::{FormGiven, Intake, Side};
+use super::intake::{FormGiven, Intake};
 use super::output;
-use crate::base::{Period, Problem};
-use crate::reconcile::{self, AsOf, Asked, Book, Given, Role};
+use crate::base::{Period, Pool, Problem};
+use crate::reconcile::{self, AsOf, Asked, Book, Given, Role, SheetMaker};
 use crate::say;
 use crate::table::cell::{Raw, date};
 use crate::table::rows::{Count, Item};
@@ -20,6 +20,10 @@ pub fn run(
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
     let as_of = args.as_of.as_deref().map(named_moment).transpose()?;
+    let asked = Asked {
+        as_of,
+        all: args.all,
+    };
     // Dates without a year are of the month that is closed.
     let period = as_of.map(|as_of| Period::month_of(as_of.last.date()));
     let mut intake = Intake::new(context, &args.reading, global, period)?;
@@ -27,11 +31,13 @@ pub fn run(
         Some(given) => given.clone(),
         None => intake.argument("movements", None).ok_or_else(no_book)?,
     };
+    // Before the books: barcodes are resolved as they are read.
+    let items = intake.optional::<Item>("items", args.items.as_deref())?;
     let mut side = |role: &str, argument: &str| -> Result<Book, Problem> {
-        Ok(match intake.side(role, argument, FormGiven::default())? {
-            Side::Movements(rows) => Book::Ledger(rows),
-            Side::Balances(rows) => Book::Balances(rows),
-        })
+        let mut maker = SheetMaker::new(items.as_deref(), asked, &context.policy.stock);
+        let sink = |rows, pool: &Pool| maker.take(rows, pool);
+        let balances = intake.each_of_side(role, argument, FormGiven::default(), sink)?;
+        Ok(balances.map_or_else(|| Book::Ledger(maker.finish()), Book::Balances))
     };
     let book = side("book", &book)?;
     // Only when asked for: the config's opening may be that of another month.
@@ -70,7 +76,6 @@ pub fn run(
     if others.is_empty() && counted.is_none() {
         return Err(no_other_side());
     }
-    let items = intake.optional::<Item>("items", args.items.as_deref())?;
     let count = match counted {
         Some(argument) => {
             let mut rows: Vec<Count> = Vec::new();
@@ -80,7 +85,7 @@ pub fn run(
         }
         None => None,
     };
-    let mut taken = intake.finish()?;
+    let taken = intake.finish()?;
     let given = Given {
         book,
         opening,
@@ -88,11 +93,7 @@ pub fn run(
         count,
         items,
     };
-    let asked = Asked {
-        as_of,
-        all: args.all,
-    };
-    let (pool, files) = (&mut taken.pool, &taken.files);
+    let (pool, files) = (&taken.pool, &taken.files);
     let mut report =
         reconcile::reconcile(given, asked, pool, files, &context.policy, context.clock);
     taken.into_report(&mut report);

@@ -11,7 +11,7 @@ use super::{output, period};
 use crate::base::{Finding, Origin, Period, Problem, Valuation};
 use crate::say;
 use crate::stock::balance::{self, Books, By, Request};
-use crate::stock::{Entry, Ledger, post};
+use crate::stock::{Entry, Ledger, Lines, post};
 use crate::table::rows::Item;
 
 /// # Errors
@@ -42,15 +42,14 @@ fn balance(
     };
     let mut intake = Intake::new(context, &args.reading, global, Some(period))?;
     let argument = intake.needed("movements", args.movements.as_deref())?;
-    let movements = intake.movements("movements", &argument, given)?;
     let items = intake.optional::<Item>("items", args.items.as_deref())?;
+    let ledger = intake.ledger("movements", &argument, given, items.as_deref())?;
     // Only when asked for: the config's opening may be that of another month.
     let opening = args.opening.as_deref();
     let opening = opening
         .map(|argument| intake.side("opening", argument, FormGiven::default()))
         .transpose()?;
     let mut taken = intake.finish()?;
-    let ledger = post(movements, items.as_deref(), &mut taken.pool, rules);
     let opening =
         opening.map(|side| brought_forward(side, items.as_deref(), period, &mut taken, rules));
     let request = Request {
@@ -67,9 +66,10 @@ fn balance(
         },
     };
     let (opening, doubles) = opening.map_or((None, Vec::new()), |(o, d)| (Some(o), d));
+    let opening = opening.map(|entries| Lines::of(entries, &taken.pool));
     let books = Books {
         ledger: &ledger,
-        opening: opening.as_deref(),
+        opening: opening.as_ref(),
         items: items.as_deref(),
         pool: &taken.pool,
         files: &taken.files,

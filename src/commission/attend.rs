@@ -57,13 +57,13 @@ pub fn charge(slip: &mut Payslip, job: &Job<'_>, notes: &mut Notes) {
     let person = &job.register.people()[slip.who];
     let attended = &slip.attended;
     let days = attended.absent_days() + attended.unpaid_days();
-    let day_pay = slip.base_full.0 / rules.day_pay.0;
-    slip.absence = Money(days * day_pay).rounded().min(slip.base_pay);
+    // Divided last: a quotient without end must not be multiplied.
+    let absence = days * slip.base_full.0 / rules.day_pay.0;
+    slip.absence = Money(absence).rounded().min(slip.base_pay);
     let lates = attended.lates.saturating_sub(rules.free_lates);
     slip.late_fines = Money(rules.late_fine.0 * Decimal::from(lates)).rounded();
     slip.attendance_deduction = slip.absence + slip.late_fines;
     if rules.overtime {
-        let hour = slip.base_full.0 / Decimal::new(174, 0);
         let factors = [
             rules.overtime_workday,
             rules.overtime_rest_day,
@@ -71,7 +71,9 @@ pub fn charge(slip: &mut Payslip, job: &Job<'_>, notes: &mut Notes) {
         ];
         let weighted = attended.over.iter().zip(factors);
         let minutes: Decimal = weighted.map(|(m, f)| Decimal::from(*m) * f.0).sum();
-        slip.overtime = Money(minutes * hour / Decimal::from(60)).rounded();
+        // 60 minutes × 21.75 days × 8 hours.
+        let overtime = minutes * slip.base_full.0 / Decimal::from(10_440);
+        slip.overtime = Money(overtime).rounded();
     }
     let mut warn = |words| notes.push(Finding::warning("K10", person.id.clone(), words));
     let name = &person.name;

@@ -142,7 +142,7 @@ pub fn whole(job: &Job<'_>, slips: &[Payslip], sold: &Sold, attendance: bool, no
     if !net {
         notes.push(Finding::info(
             "K1",
-            "net_pay",
+            "staff",
             say!(
                 zh: "员工表没有社保、公积金、个税,只算到应发",
                 en: "the staff table has no social insurance, housing fund or income tax; pay ends at gross"
@@ -181,16 +181,27 @@ fn people(job: &Job<'_>, slips: &[Payslip], sold: &Sold, notes: &mut Notes) {
             );
         }
     }
-    for slip in slips.iter().filter(|s| s.sums.lines == 0) {
+    let (flat, stepped): (Vec<&Payslip>, Vec<&Payslip>) = slips
+        .iter()
+        .filter(|s| s.sums.lines == 0)
+        .partition(|s| s.scheme.flat.is_some());
+    for slip in stepped {
         let person = &job.register.people()[slip.who];
         let name = &person.name;
         let words = say!(zh: "{name} 本月没有销售", en: "{name} has no sales this month");
-        let finding = if slip.scheme.flat.is_some() {
-            Finding::info("K3", person.id.clone(), words)
-        } else {
-            Finding::warning("K3", person.id.clone(), words)
-        };
+        let finding = Finding::warning("K3", person.id.clone(), words);
         notes.push(finding.at(job.files.cite(person.row.origin)));
+    }
+    // On a flat rate whole departments sell nothing.
+    if !flat.is_empty() {
+        let of = |slip: &&Payslip| job.register.people()[slip.who].id.as_str();
+        let listed: Vec<&str> = flat.iter().map(of).collect();
+        let (n, listed) = (listed.len(), listed.join(", "));
+        let words = say!(
+            zh: "{n} 人本月没有销售:{listed}",
+            en: "{n} people have no sales this month: {listed}"
+        );
+        notes.push(Finding::info("K3", "sales", words));
     }
 }
 

@@ -41,6 +41,26 @@ pub fn explain(job: &Job<'_>, worked: &Worked, slip: &Payslip) -> Section {
     told.0
 }
 
+/// The same as lines to read: item, how, amount, where it stands.
+pub fn told(section: &Section) -> Vec<Message> {
+    let message = |value: &Value| match value {
+        Value::Message(words) => words.clone(),
+        Value::Money(amount) => Message::data(format!(" = {}", yuan(*amount))),
+        Value::Text(place) => Message::data(format!("  {place}")),
+        _ => Message::default(),
+    };
+    let line = |row: &Vec<Value>| {
+        let [item, how, amount, source] = &row[..] else {
+            return Message::default();
+        };
+        message(item)
+            .join("  ", &message(how))
+            .join("", &message(amount))
+            .join("", &message(source))
+    };
+    section.rows.iter().map(line).collect()
+}
+
 struct Told(Section);
 
 impl Told {
@@ -257,7 +277,11 @@ fn earlier(told: &mut Told, slip: &Payslip) {
                 say!(zh: "{month} 的订单本月退款 {refunds};不知道当时的比例,没有收回", en: "orders of {month} refunded this month {refunds}; the rate paid then is not known, nothing is taken back")
             }
         };
-        told.line(Text::new("退款收回", "clawback"), words, -taken.amount);
+        told.line(
+            Text::new("退款收回", "clawback"),
+            words,
+            Money::ZERO - taken.amount,
+        );
     }
     if !slip.carried_in.is_zero() {
         let words = say!(zh: "上月没有扣完的", en: "left over from the month before");
@@ -357,7 +381,7 @@ fn attendance(told: &mut Told, job: &Job<'_>, slip: &Payslip) {
             zh: "应到 {due} 场,实到 {here} 场;旷工 {absent} 天 + 不带薪假 {unpaid} 天,每天 {base} ÷ {by},至多扣完底薪",
             en: "{here} of {due} sessions attended; {absent} days absent + {unpaid} of unpaid leave, each {base} ÷ {by}, at most the base"
         ),
-        -slip.absence,
+        Money::ZERO - slip.absence,
     );
     let (lates, free, fine) = (a.lates, rules.free_lates, rules.late_fine);
     told.line(
@@ -366,7 +390,7 @@ fn attendance(told: &mut Told, job: &Job<'_>, slip: &Payslip) {
             zh: "迟到 {lates} 次,前 {free} 次不扣,其余每次 {fine}",
             en: "{lates} lates, {free} of them free, {fine} for each other"
         ),
-        -slip.late_fines,
+        Money::ZERO - slip.late_fines,
     );
     if rules.overtime {
         let [work, rest, statutory] = a.over;

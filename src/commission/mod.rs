@@ -27,7 +27,7 @@ mod work;
 
 pub use compare::compare;
 pub use credit::{Credit, Sold};
-pub use explain::explain;
+pub use explain::{explain, told};
 pub use report::{Show, report};
 pub use slip::Payslip;
 pub use work::{Worked, work_out};

@@ -14,22 +14,41 @@ use std::collections::BTreeMap;
 /// A person's measures by name.
 #[derive(Debug, Clone, Default)]
 pub struct Measures {
-    values: BTreeMap<&'static str, Decimal>,
+    /// As quotients: a sum over 1, a mean as it was weighted. They are divided
+    /// only where a figure is shown.
+    values: BTreeMap<&'static str, (Decimal, Decimal)>,
     /// Whether the service tool has lines of the person in the period.
     pub served: bool,
 }
 
 impl Measures {
+    /// The measure as a figure.
     pub fn get(&self, name: &str) -> Option<Decimal> {
+        let (over, under) = self.quotient(name)?;
+        over.checked_div(under)
+    }
+
+    /// The measure as a quotient; its lower half is never 0.
+    pub fn quotient(&self, name: &str) -> Option<(Decimal, Decimal)> {
         self.values.get(name).copied()
     }
 
     pub fn set(&mut self, name: &'static str, value: Decimal) {
-        self.values.insert(name, value);
+        self.values.insert(name, (value, Decimal::ONE));
     }
 
+    fn set_mean(&mut self, name: &'static str, over: Decimal, under: Decimal) {
+        if !under.is_zero() {
+            self.values.insert(name, (over, under));
+        }
+    }
+
+    /// Adds to a sum.
     pub fn add(&mut self, name: &'static str, value: Decimal) {
-        *self.values.entry(name).or_default() += value;
+        self.values
+            .entry(name)
+            .or_insert((Decimal::ZERO, Decimal::ONE))
+            .0 += value;
     }
 }
 
@@ -47,22 +66,25 @@ impl Mean {
     fn add(&mut self, value: Decimal, weight: Option<Decimal>) {
         self.plain += value;
         self.days += 1;
-        match weight {
-            Some(weight) => {
-                self.weighted += value * weight;
-                self.weights += weight;
-            }
+        match weight.and_then(|w| Some((w, value.checked_mul(w)?))) {
+            Some((weight, weighted)) => match self.weighted.checked_add(weighted) {
+                Some(sum) => {
+                    self.weighted = sum;
+                    self.weights += weight;
+                }
+                None => self.unweighted = true,
+            },
             None => self.unweighted = true,
         }
     }
 
-    fn value(&self) -> Option<Decimal> {
+    fn quotient(&self) -> Option<(Decimal, Decimal)> {
         if self.days == 0 {
             None
         } else if self.unweighted || self.weights.is_zero() {
-            Some(self.plain / Decimal::from(self.days))
+            Some((self.plain, Decimal::from(self.days)))
         } else {
-            self.weighted.checked_div(self.weights)
+            Some((self.weighted, self.weights))
         }
     }
 }
@@ -129,8 +151,8 @@ pub fn collect(
     }
     for (measures, means) in measures.iter_mut().zip(means) {
         for (mean, (name, _)) in means.iter().zip(MEANS) {
-            if let Some(value) = mean.value() {
-                measures.set(name, value);
+            if let Some((over, under)) = mean.quotient() {
+                measures.set_mean(name, over, under);
             }
         }
         if let (Some(good), Some(bad)) = (measures.get("good_reviews"), measures.get("bad_reviews"))

@@ -98,19 +98,24 @@ pub fn score(job: &Job<'_>) -> Result<Worked, Problem> {
     })
 }
 
-/// The value of a metric; what is missing, in the second half.
-fn value(metric: &Metric, measures: &Measures) -> Result<Decimal, Lack> {
+/// The value of a metric as a quotient; what is missing, in the second half.
+fn value(metric: &Metric, measures: &Measures) -> Result<(Decimal, Decimal), Lack> {
     let get = |name: &str| {
         measures
-            .get(name)
+            .quotient(name)
             .ok_or_else(|| Lack::Measure(name.to_owned()))
     };
     match (&metric.value, &metric.ratio) {
         (Some(name), _) => get(name),
         (None, Some([over, under])) => {
-            let (over, below) = (get(over)?, get(under)?);
-            over.checked_div(below)
-                .ok_or_else(|| Lack::Zero(under.clone()))
+            let (a, b) = (get(over)?, get(under)?);
+            if b.0.is_zero() {
+                return Err(Lack::Zero(under.clone()));
+            }
+            let product = |x: Decimal, y: Decimal| {
+                x.checked_mul(y).ok_or_else(|| Lack::Measure(over.clone()))
+            };
+            Ok((product(a.0, b.1)?, product(a.1, b.0)?))
         }
         (None, None) => Err(Lack::Measure(metric.id.clone())),
     }
@@ -155,9 +160,10 @@ fn person(job: &Job<'_>, who: usize, own: &Measures, findings: &mut Vec<Finding>
                 Finding::error("K7", staff.id.clone(), words).with("metric", metric.id.clone()),
             );
         }
-        let value = value.ok();
-        let score = match (value, rules.missing) {
-            (Some(value), _) => Some(hundredth(metric.score(value))),
+        let quotient = value.ok();
+        let value = quotient.and_then(|(over, under)| over.checked_div(under));
+        let score = match (quotient, rules.missing) {
+            (Some((over, under)), _) => metric.score(over, under).map(hundredth),
             (None, Missing::Zero) => Some(Decimal::ZERO),
             (None, _) => None,
         };
@@ -172,6 +178,7 @@ fn person(job: &Job<'_>, who: usize, own: &Measures, findings: &mut Vec<Finding>
         .filter_map(|m| Some((m.score?, Decimal::from(m.weight))))
         .collect();
     let weights: Decimal = known.iter().map(|(_, w)| *w).sum();
+    // A score of a config's curve is at most 10¹², a weight 100.
     let points: Decimal = known.iter().map(|(s, w)| *s * *w).sum();
     let whole = known.len() == metrics.len() || rules.missing == Missing::Reweight;
     let score = points.checked_div(weights).filter(|_| whole).map(hundredth);

@@ -20,6 +20,7 @@ use super::values::{Amount, ClockTime, Factor};
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// `[attendance]` (K10)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,7 +187,7 @@ impl AttendanceRules {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attended {
     /// Days with a line, in order.
-    days: std::collections::BTreeMap<NaiveDate, Day>,
+    days: BTreeMap<NaiveDate, Day>,
     pub lates: u32,
     pub earlies: u32,
     pub half_clocked: u32,
@@ -253,12 +254,16 @@ impl Attended {
         self.sum(|d| d.absent)
     }
 
-    /// Days, as exact parts of a day's sessions (numerator by sessions a day).
+    /// Sessions as parts of their days. Sessions of days with equally many are
+    /// added up first, so that three thirds are one day.
     fn parts(&self, of: impl Fn(&Day) -> u32) -> Decimal {
-        self.days
-            .values()
-            .filter(|d| d.due > 0)
-            .map(|d| Decimal::from(of(d)) / Decimal::from(d.due))
+        let mut by_due: BTreeMap<u32, u32> = BTreeMap::new();
+        for day in self.days.values().filter(|d| d.due > 0) {
+            *by_due.entry(day.due).or_default() += of(day);
+        }
+        by_due
+            .into_iter()
+            .map(|(due, sessions)| Decimal::from(sessions) / Decimal::from(due))
             .sum()
     }
 

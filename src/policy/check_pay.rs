@@ -3,7 +3,7 @@
 
 use super::error::{Problem, What, nearest};
 use super::kpi::{MEASURES, Metric};
-use super::pay::{Scheme, Step};
+use super::pay::{Mode, Scheme, Step, StepsBy};
 use super::{Policy, status_key};
 use crate::base::Message;
 use crate::say;
@@ -81,6 +81,15 @@ impl Found<'_> {
                 ),
             ),
             _ => {}
+        }
+        if scheme.mode == Mode::Marginal && scheme.steps_by == StepsBy::Kpi {
+            self.say(
+                &format!("{place}.mode"),
+                say!(
+                    zh: "分段 marginal 要按销售额分档:写 steps_by = \"sales\"",
+                    en: "marginal steps go by sales: write steps_by = \"sales\""
+                ),
+            );
         }
         self.steps(&format!("{place}.steps"), &scheme.steps);
         let rewards = &scheme.service_reward;

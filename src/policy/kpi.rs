@@ -5,6 +5,7 @@
 //! of the nearest end. The total is the weighted mean of the metrics' scores.
 
 use super::values::{Figure, Share};
+use crate::base::{Lang, Text};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -82,7 +83,7 @@ pub enum Every {
 }
 
 /// Everything a metric may be made of, with what people call it.
-pub const MEASURES: &[(&str, crate::base::Text)] = &[
+pub const MEASURES: &[(&str, Text)] = &[
     measure("sales", "销售额", "sales"),
     measure("inquiries", "询单人数", "inquiries"),
     measure("buyers", "销售人数", "buyers"),
@@ -114,18 +115,14 @@ pub const MEASURES: &[(&str, crate::base::Text)] = &[
     measure("visits_due", "应走访天数", "days of visits due"),
 ];
 
-const fn measure(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-) -> (&'static str, crate::base::Text) {
-    (name, crate::base::Text::new(zh, en))
+const fn measure(name: &'static str, zh: &'static str, en: &'static str) -> (&'static str, Text) {
+    (name, Text::new(zh, en))
 }
 
 /// What people call a measure.
-pub fn measure_label(name: &str) -> crate::base::Text {
+pub fn measure_label(name: &str) -> Text {
     let found = MEASURES.iter().find(|(known, _)| *known == name);
-    found.map_or(crate::base::Text::new("", ""), |(_, label)| *label)
+    found.map_or(Text::new("", ""), |(_, label)| *label)
 }
 
 impl Default for KpiRules {
@@ -151,27 +148,37 @@ impl Metric {
         }
     }
 
-    /// The score of a value, exact; between two points
-    /// `s₀ + (v − v₀) × (s₁ − s₀) ÷ (v₁ − v₀)`.
-    pub fn score(&self, value: Decimal) -> Decimal {
-        let (Some(first), Some(last)) = (self.curve.first(), self.curve.last()) else {
-            return Decimal::ZERO;
+    /// The score of the value `over ÷ under`; between two points
+    /// `s₀ + (v − v₀) × (s₁ − s₀) ÷ (v₁ − v₀)`, with one division, at the end, so
+    /// that a third of something scores what it should. `None` where `under` is
+    /// 0 or the figures leave the range of a decimal.
+    pub fn score(&self, over: Decimal, under: Decimal) -> Option<Decimal> {
+        let (over, under) = if under.is_sign_negative() {
+            (-over, -under)
+        } else {
+            (over, under)
         };
-        if value <= first.at.value {
-            return first.score;
+        if under.is_zero() {
+            return None;
         }
-        if value >= last.at.value {
-            return last.score;
+        // Above, at or below a point: v ⋛ at ⇔ over ⋛ at × under.
+        let beyond = |point: &Point| Some(over - point.at.value.checked_mul(under)?);
+        let (first, last) = (self.curve.first()?, self.curve.last()?);
+        if beyond(first)? <= Decimal::ZERO {
+            return Some(first.score);
+        }
+        if beyond(last)? >= Decimal::ZERO {
+            return Some(last.score);
         }
         for pair in self.curve.windows(2) {
             let (low, high) = (pair[0], pair[1]);
-            if value <= high.at.value {
-                let wide = high.at.value - low.at.value;
-                let rise = (value - low.at.value) * (high.score - low.score);
-                return low.score + rise.checked_div(wide).unwrap_or_default();
+            if beyond(&high)? <= Decimal::ZERO {
+                let wide = (high.at.value - low.at.value).checked_mul(under)?;
+                let rise = beyond(&low)?.checked_mul(high.score - low.score)?;
+                return Some(low.score + rise.checked_div(wide)?);
             }
         }
-        last.score
+        Some(last.score)
     }
 
     /// The value at which the best score is first reached.
@@ -196,11 +203,11 @@ impl Metric {
 
 impl KpiRules {
     /// The set `init` proposes: what K7 names, as far as the tables hold it.
-    pub fn proposed() -> Vec<Metric> {
+    pub fn proposed(lang: Lang) -> Vec<Metric> {
         let metric =
-            |id: &str, name: &str, made_of: &[&str], weight, curve: &[(&str, i64)]| Metric {
+            |id: &str, name: Text, made_of: &[&str], weight, curve: &[(&str, i64)]| Metric {
                 id: id.to_owned(),
-                name: name.to_owned(),
+                name: name.get(lang).to_owned(),
                 value: (made_of.len() == 1).then(|| made_of[0].to_owned()),
                 ratio: (made_of.len() == 2).then(|| [made_of[0].to_owned(), made_of[1].to_owned()]),
                 weight,
@@ -217,63 +224,63 @@ impl KpiRules {
         vec![
             metric(
                 "target",
-                "目标达成率",
+                Text::new("目标达成率", "target reached"),
                 &["sales", "target"],
                 30,
                 &[("50%", 0), ("80%", 60), ("100%", 100)],
             ),
             metric(
                 "conversion",
-                "询单转化率",
+                Text::new("询单转化率", "inquiry conversion"),
                 &["buyers", "inquiries"],
                 25,
                 &[("30%", 0), ("50%", 60), ("65%", 100)],
             ),
             metric(
                 "first_response",
-                "首次响应(秒)",
+                Text::new("首次响应(秒)", "first response (s)"),
                 &["first_response_s"],
                 5,
                 &[("10", 100), ("60", 0)],
             ),
             metric(
                 "avg_response",
-                "平均响应(秒)",
+                Text::new("平均响应(秒)", "average response (s)"),
                 &["avg_response_s"],
                 10,
                 &[("20", 100), ("90", 0)],
             ),
             metric(
                 "satisfaction",
-                "客户满意率",
+                Text::new("客户满意率", "satisfaction"),
                 &["satisfaction"],
                 10,
                 &[("80%", 0), ("95%", 100)],
             ),
             metric(
                 "good_reviews",
-                "好评率",
+                Text::new("好评率", "good-review share"),
                 &["good_reviews", "reviews"],
                 5,
                 &[("90%", 0), ("98%", 100)],
             ),
             metric(
                 "refund_share",
-                "退款占比",
+                Text::new("退款占比", "refund share"),
                 &["refunds", "sales"],
                 5,
                 &[("2%", 100), ("10%", 0)],
             ),
             metric(
                 "return_visits",
-                "回访率",
+                Text::new("回访率", "return visits done"),
                 &["return_visits_done", "return_visits_due"],
                 5,
                 &[("80%", 0), ("100%", 100)],
             ),
             metric(
                 "attendance",
-                "出勤率",
+                Text::new("出勤率", "attendance"),
                 &["sessions_attended", "sessions_due"],
                 5,
                 &[("90%", 0), ("100%", 100)],
@@ -322,7 +329,7 @@ mod tests {
 
     #[test]
     fn between_points_the_score_lies_on_the_line() {
-        let proposed = KpiRules::proposed();
+        let proposed = KpiRules::proposed(Lang::Zh);
         let metric = |id: &str| proposed.iter().find(|m| m.id == id).expect("there");
         let conversion = metric("conversion");
         for (value, score) in [
@@ -335,8 +342,13 @@ mod tests {
             ("1", "100"),
         ] {
             let value: Decimal = value.parse().expect("a number");
-            assert_eq!(conversion.score(value).normalize().to_string(), score);
+            let scored = conversion.score(value, Decimal::ONE).expect("a score");
+            assert_eq!(scored.normalize().to_string(), score);
         }
+        assert_eq!(conversion.score(Decimal::ONE, Decimal::ZERO), None);
+        // 30 % + a third of the way to 50 %: 11/30, which no decimal holds.
+        let third = conversion.score(Decimal::new(11, 0), Decimal::new(30, 0));
+        assert_eq!(third, Some(Decimal::new(20, 0)));
         let target = |id: &str| metric(id).target().expect("a curve").to_string();
         assert_eq!(target("conversion"), "65%");
         assert_eq!(target("first_response"), "10");

@@ -17,6 +17,7 @@ pub mod kpi;
 mod orders;
 pub mod pay;
 pub mod reference;
+mod schemes;
 mod shape;
 mod stock;
 mod stocktake;

@@ -5,12 +5,14 @@ use super::{Asked, Book, Given, Role};
 use crate::base::{Money, MoveKind, Name, Origin, Pool, Qty};
 use crate::policy::StockRules;
 use crate::stock::causes::{Facts, Key, Line};
-use crate::stock::notes::Notes;
-use crate::stock::{Entry, post};
-use crate::table::rows::{Balance, Count, Item};
+use crate::stock::notes::{Note, NoteKind, Notes};
+use crate::stock::{Clerk, Entry};
+use crate::table::rows::{Balance, Count, Item, Movement};
 use chrono::{NaiveDateTime, Timelike};
+use hashbrown::hash_map::Entry as Place;
+use hashbrown::{DefaultHashBuilder, HashMap};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 /// Lines of one book.
 #[derive(Debug, Default)]
@@ -19,6 +21,138 @@ pub struct Sheet {
     /// It has documents, not balances only.
     pub is_ledger: bool,
     pub notes: Notes,
+    heard: HashMap<Name, Latest>,
+}
+
+/// Makes a ledger's lines of its rows as they are read, so that the rows never
+/// stand in memory as a whole.
+pub struct SheetMaker<'a> {
+    clerk: Clerk<'a>,
+    cut: Option<NaiveDateTime>,
+    entries: Vec<Entry>,
+    sheet: Sheet,
+    /// A line's cells → where it stands first.
+    seen: HashMap<u64, Origin>,
+    hasher: DefaultHashBuilder,
+}
+
+impl<'a> SheetMaker<'a> {
+    /// `items` resolve barcodes; without them a barcode stands for the item.
+    pub fn new(items: Option<&[Item]>, asked: Asked, rules: &'a StockRules) -> SheetMaker<'a> {
+        SheetMaker {
+            clerk: Clerk::new(items, rules),
+            cut: asked.as_of.map(|as_of| as_of.last),
+            entries: Vec::new(),
+            sheet: Sheet {
+                is_ledger: true,
+                ..Sheet::default()
+            },
+            seen: HashMap::new(),
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
+    pub fn take(&mut self, rows: Vec<Movement>, pool: &Pool) {
+        self.sheet.lines.reserve(rows.len());
+        self.seen.reserve(rows.len());
+        for mut row in rows {
+            let notes = &mut self.sheet.notes;
+            self.clerk.enter(&mut row, pool, &mut self.entries, notes);
+            self.told_twice(&row);
+            for entry in self.entries.drain(..) {
+                self.sheet.heard.entry(entry.sku).or_default().hear(&entry);
+                self.sheet.lines.push(line(&entry, self.cut));
+            }
+        }
+    }
+
+    /// A line that is the same in every cell counts, and is told. Two lines of
+    /// one fingerprint are the same: with a million lines the chance of taking
+    /// others for it is below 1 in 10,000,000.
+    fn told_twice(&mut self, row: &Movement) {
+        let cells = (
+            (row.date, row.doc_no, row.doc_type, row.sku, row.barcode),
+            (row.qty, row.in_qty, row.out_qty, row.unit_cost, row.amount),
+            (
+                row.location,
+                row.to_location,
+                row.lot,
+                row.expiry,
+                row.posted_at,
+            ),
+            (row.name, row.spec, row.unit, row.party, row.ref_no),
+            (row.keeper, row.supervisor, row.note),
+        );
+        match self.seen.entry(self.hasher.hash_one(cells)) {
+            Place::Occupied(first) => self.sheet.notes.push(Note {
+                kind: NoteKind::DoubleLine,
+                origin: row.origin,
+                other: Some(*first.get()),
+                subject: row.sku,
+            }),
+            Place::Vacant(place) => {
+                place.insert(row.origin);
+            }
+        }
+    }
+
+    pub fn finish(mut self) -> Sheet {
+        self.sheet.notes.sort();
+        self.sheet
+    }
+}
+
+fn line(entry: &Entry, cut: Option<NaiveDateTime>) -> Line {
+    let own = entry.amount.or_else(|| {
+        let cost = entry.unit_cost?;
+        Some(Money(cost.0.checked_mul(entry.qty.0)?).rounded())
+    });
+    Line {
+        key: Key {
+            sku: entry.sku,
+            location: entry.location,
+            lot: entry.lot,
+        },
+        doc: entry.doc_no,
+        reference: entry.ref_no,
+        at: entry.at.at,
+        party: entry.party,
+        qty: entry.qty.0,
+        amount: own,
+        late: cut.is_some_and(|cut| entry.at.at > cut),
+        opening: entry.kind == MoveKind::Opening,
+        origin: entry.origin,
+    }
+}
+
+/// What a ledger says of an item, and when it said so last.
+#[derive(Debug, Default)]
+struct Latest {
+    name: Name,
+    spec: Name,
+    bin: Option<((NaiveDateTime, Origin), Name)>,
+    keeper: Option<((NaiveDateTime, Origin), Name)>,
+    cost: Option<((NaiveDateTime, Origin), Money)>,
+}
+
+impl Latest {
+    fn hear(&mut self, entry: &Entry) {
+        self.name = self.name.or(entry.name);
+        self.spec = self.spec.or(entry.spec);
+        let at = (entry.at.at, entry.origin);
+        if !entry.location.is_blank() && self.bin.is_none_or(|(then, _)| then <= at) {
+            self.bin = Some((at, entry.location));
+        }
+        if !entry.keeper.is_blank() && self.keeper.is_none_or(|(then, _)| then <= at) {
+            self.keeper = Some((at, entry.keeper));
+        }
+        if entry.qty > Qty::ZERO
+            && self.cost.is_none_or(|(then, _)| then <= at)
+            && let Some(cost) = entry.cost()
+        {
+            self.cost = Some((at, Money(cost)));
+        }
+    }
 }
 
 /// A count's line with a quantity.
@@ -39,7 +173,7 @@ pub struct Books {
     pub count: Option<Vec<Counted>>,
     /// Rows of the count without a quantity.
     pub uncounted: usize,
-    pub facts: HashMap<Name, Facts>,
+    pub facts: std::collections::HashMap<Name, Facts>,
     pub keepers: HashMap<Name, Name>,
     /// Lines of opening stock in the book that `--opening` replaces.
     pub replaced: usize,
@@ -52,17 +186,14 @@ pub struct Books {
 }
 
 impl Books {
-    pub fn of(given: Given, asked: Asked, pool: &mut Pool, rules: &StockRules) -> Books {
+    pub fn of(given: Given, asked: Asked) -> Books {
         let cut = asked.as_of.map(|as_of| as_of.last);
         let items = given.items.as_deref();
         let mut known = Known::new(items);
         let mut book = match given.book {
-            Book::Ledger(rows) => {
-                let ledger = post(rows, items, pool, rules);
-                for entry in &ledger.entries {
-                    known.learn(entry);
-                }
-                sheet(ledger.entries, ledger.notes, cut)
+            Book::Ledger(mut sheet) => {
+                known.learn(std::mem::take(&mut sheet.heard));
+                sheet
             }
             Book::Balances(rows) => known.balances(rows),
         };
@@ -76,9 +207,8 @@ impl Books {
                 }
                 match given {
                     Book::Balances(rows) => known.balances(rows).lines,
-                    Book::Ledger(rows) => {
-                        let ledger = post(rows, items, pool, rules);
-                        let mut lines = sheet(ledger.entries, ledger.notes, cut).lines;
+                    Book::Ledger(sheet) => {
+                        let mut lines = sheet.lines;
                         lines.iter_mut().for_each(|line| line.opening = true);
                         lines
                     }
@@ -99,10 +229,7 @@ impl Books {
         let mut others = Vec::new();
         for (role, other) in given.others {
             let mut sheet = match other {
-                Book::Ledger(rows) => {
-                    let ledger = post(rows, items, pool, rules);
-                    sheet(ledger.entries, ledger.notes, cut)
-                }
+                Book::Ledger(sheet) => sheet,
                 Book::Balances(rows) => known.balances(rows),
             };
             let own = sheet.lines.iter().any(|line| line.opening);
@@ -137,37 +264,6 @@ impl Books {
     }
 }
 
-/// Lines of a posted ledger.
-fn sheet(entries: Vec<Entry>, notes: Notes, cut: Option<NaiveDateTime>) -> Sheet {
-    let line = |entry: Entry| {
-        let own = entry.amount.or_else(|| {
-            let cost = entry.unit_cost?;
-            Some(Money(cost.0.checked_mul(entry.qty.0)?).rounded())
-        });
-        Line {
-            key: Key {
-                sku: entry.sku,
-                location: entry.location,
-                lot: entry.lot,
-            },
-            doc: entry.doc_no,
-            reference: entry.ref_no,
-            at: entry.at.at,
-            party: entry.party,
-            qty: entry.qty.0,
-            amount: own,
-            late: cut.is_some_and(|cut| entry.at.at > cut),
-            opening: entry.kind == MoveKind::Opening,
-            origin: entry.origin,
-        }
-    };
-    Sheet {
-        lines: entries.into_iter().map(line).collect(),
-        is_ledger: true,
-        notes,
-    }
-}
-
 /// The end of the minute a moment stands in, or of its second where it has one.
 pub fn end_of_minute(at: NaiveDateTime, has_seconds: bool) -> NaiveDateTime {
     let second = if has_seconds { at.second() } else { 59 };
@@ -178,7 +274,7 @@ pub fn end_of_minute(at: NaiveDateTime, has_seconds: bool) -> NaiveDateTime {
 
 /// What is known of the items, and which code a barcode stands for.
 struct Known {
-    facts: HashMap<Name, Facts>,
+    facts: std::collections::HashMap<Name, Facts>,
     keepers: HashMap<Name, Name>,
     barcodes: HashMap<Name, Name>,
 }
@@ -186,7 +282,7 @@ struct Known {
 impl Known {
     fn new(items: Option<&[Item]>) -> Known {
         let mut known = Known {
-            facts: HashMap::new(),
+            facts: std::collections::HashMap::new(),
             keepers: HashMap::new(),
             barcodes: HashMap::new(),
         };
@@ -206,22 +302,17 @@ impl Known {
         known
     }
 
-    /// Name, last keeper, last place and latest cost, in posting order.
-    fn learn(&mut self, entry: &Entry) {
-        let facts = self.facts.entry(entry.sku).or_default();
-        facts.name = facts.name.or(entry.name);
-        facts.spec = facts.spec.or(entry.spec);
-        if !entry.location.is_blank() {
-            facts.bin = entry.location;
-        }
-        if facts.cost.is_none()
-            && entry.qty > Qty::ZERO
-            && let Some(cost) = entry.cost()
-        {
-            facts.cost = Some(Money(cost));
-        }
-        if !entry.keeper.is_blank() {
-            self.keepers.insert(entry.sku, entry.keeper);
+    /// Name, last keeper, last place and latest cost of each item, by date.
+    fn learn(&mut self, heard: HashMap<Name, Latest>) {
+        for (sku, seen) in heard {
+            let facts = self.facts.entry(sku).or_default();
+            facts.name = facts.name.or(seen.name);
+            facts.spec = facts.spec.or(seen.spec);
+            facts.bin = seen.bin.map_or(facts.bin, |(_, bin)| bin);
+            facts.cost = facts.cost.or(seen.cost.map(|(_, cost)| cost));
+            if let Some((_, keeper)) = seen.keeper {
+                self.keepers.insert(sku, keeper);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ pub fn findings(books: &Books, sides: &[Compared], set: &Setting<'_>) -> Vec<Fin
         findings.push(Finding::info(
             "W7",
             "count",
-            say!(zh: "实盘有 {n} 行没有数量:未盘,不当作零", en: "{n} lines of the count have no quantity: not counted, not zero"),
+            say!(zh: "实盘有 {n} 行没有数量:未盘,不当作零", en: "lines of the count without a quantity: {n}; not counted, not zero"),
         ));
     }
     findings
@@ -140,7 +140,7 @@ fn about_openings(books: &Books, findings: &mut Vec<Finding>) {
             "opening",
             say!(
                 zh: "给了期初表,账里的 {n} 行期初没有算",
-                en: "with --opening given, {n} opening lines of the book were left out"
+                en: "with --opening given, opening lines of the book are left out: {n}"
             ),
         ));
     }

@@ -13,18 +13,18 @@ mod findings;
 mod report;
 mod words;
 
-pub use books::end_of_minute;
+pub use books::{Sheet, SheetMaker, end_of_minute};
 
 use crate::base::{Clock, Files, Pool, Text};
 use crate::policy::Policy;
 use crate::report::Report;
-use crate::table::rows::{Balance, Count, Item, Movement};
+use crate::table::rows::{Balance, Count, Item};
 use chrono::NaiveDateTime;
 
 /// A book as it was read.
 #[derive(Debug)]
 pub enum Book {
-    Ledger(Vec<Movement>),
+    Ledger(Sheet),
     Balances(Vec<Balance>),
 }
 
@@ -88,13 +88,12 @@ pub struct AsOf {
 pub fn reconcile(
     given: Given,
     asked: Asked,
-    pool: &mut Pool,
+    pool: &Pool,
     files: &Files,
     policy: &Policy,
     clock: Clock,
 ) -> Report {
-    let books = books::Books::of(given, asked, pool, &policy.stock);
-    let pool = &*pool;
+    let books = books::Books::of(given, asked);
     let sides = compare::sides(&books, asked, pool, &policy.stock.causes);
     report::report(
         &books,

@@ -9,7 +9,7 @@ use super::{Asked, Role};
 use crate::base::money::grouped;
 use crate::base::{Clock, Files, Message, Money, Pool, Qty, Text};
 use crate::policy::Policy;
-use crate::report::{Column, Fill, Kind as As, Note, Report, Section, Tone, Value};
+use crate::report::{Column, Fill, Kind as As, Note, Report, Section, Tone, Total, Value};
 use crate::say;
 use crate::stock::causes::{Cause, Facts, Kind, Side};
 use rust_decimal::Decimal;
@@ -121,10 +121,11 @@ fn value(books: &Books, row: &Row) -> Option<Money> {
     Some(Money(row.diff().checked_mul(cost.0)?).rounded())
 }
 
-/// Whether any row names a place or a lot.
+/// Whether any row names a place, a lot, has an amount that differs.
 struct Shown {
     places: bool,
     lots: bool,
+    amounts: bool,
 }
 
 impl Shown {
@@ -137,10 +138,13 @@ impl Shown {
         Shown {
             places: rows().any(|row| !row.key.location.is_blank()),
             lots: rows().any(|row| !row.key.lot.is_blank()),
+            amounts: rows().any(|row| row.amount_diff.is_some_and(|d| !d.is_zero())),
         }
     }
 }
 
+/// Cells for the causes before further columns are left out.
+const CAUSE: u16 = 38;
 /// Blank columns are the first to be left out of a narrow terminal.
 const BLANK: u8 = 9;
 
@@ -163,12 +167,13 @@ fn key_columns(shown: &Shown) -> Vec<Column> {
     ]
 }
 
-fn figure_columns(other: Text) -> Vec<Column> {
+fn figure_columns(other: Text, shown: &Shown) -> Vec<Column> {
+    let amounts = Column::new("amount_diff", w::AMOUNT_DIFF, As::Money);
     vec![
         Column::new("book", BOOK, As::Qty),
         Column::new("other", other, As::Qty),
         Column::new("diff", w::DIFF, As::Qty),
-        Column::new("amount_diff", w::AMOUNT_DIFF, As::Money).droppable(6),
+        amounts.droppable(if shown.amounts { 6 } else { BLANK }),
         Column::new("value", w::VALUE, As::Money)
             .summed()
             .droppable(5),
@@ -227,8 +232,12 @@ fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>)
     } else {
         sides.first().map_or(w::OTHER, |s| s.role.label())
     };
-    columns.extend(figure_columns(other));
-    columns.push(Column::new("causes", w::CAUSE, As::Text));
+    columns.extend(figure_columns(other, &shown));
+    columns.push(Column::new("causes", w::CAUSE, As::Text).keeping(CAUSE));
+    // The head of the report has the sums.
+    columns
+        .iter_mut()
+        .for_each(|column| column.total = Total::None);
     let title = say!(zh: "差异", en: "differences");
     let mut section = Section::new("rows", title, columns);
     for side in sides {
@@ -297,7 +306,7 @@ fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
         .iter()
         .map(|c| c.drop != BLANK)
         .collect();
-    columns.extend(figure_columns(side.role.label()));
+    columns.extend(figure_columns(side.role.label(), &Shown::of(&[side])));
     columns.push(Column::new("causes", w::CAUSE, As::Text));
     columns.push(Column::new("documents", w::DOCUMENTS, As::Text));
     columns.push(Column::new("confidence", w::CONFIDENCE, As::Percent));

@@ -34,7 +34,7 @@ pub const PROPOSALS: [Text; 6] = [
     Text::new("复盘再查", "count again"),
 ];
 
-pub const ITEMS: Text = Text::new("项", "items");
+pub const ITEMS: Text = Text::new("核对", "items");
 pub const AGREE: Text = Text::new("一致", "agree");
 pub const DIFFER: Text = Text::new("差异", "differ");
 pub const EXPLAINED: Text = Text::new("查明", "explained");

@@ -116,6 +116,8 @@ pub struct Column {
     /// Cells of a terminal its text gets in a workbook, where that is not to
     /// be found from its widest value.
     pub width: Option<u16>,
+    /// Cells of a terminal its words keep before other columns are left out.
+    pub keep: u16,
 }
 
 /// What a column holds: decides alignment, number format and the cell's type.
@@ -332,6 +334,7 @@ impl Column {
             fill: None,
             tone: None,
             width: None,
+            keep: 0,
         }
     }
 
@@ -373,6 +376,13 @@ impl Column {
     #[must_use]
     pub fn toned(mut self, tone: Tone) -> Self {
         self.tone = Some(tone);
+        self
+    }
+
+    /// Other columns are left out before its words are shortened below this.
+    #[must_use]
+    pub fn keeping(mut self, cells: u16) -> Self {
+        self.keep = cells;
         self
     }
 

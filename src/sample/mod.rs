@@ -137,7 +137,7 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     let month = month(clock);
     let mut policy = Policy::default();
     policy.shop.language = lang;
-    policy.kpi.metric = KpiRules::proposed();
+    policy.kpi.metric = KpiRules::proposed(lang);
     if lang == Lang::En {
         policy.shop.name = "Sample shop".to_owned();
     }

@@ -3,6 +3,7 @@
 //! cell.
 
 use super::ledger::Entry;
+use super::lines::Line;
 use crate::base::{Direction, Files, Finding, MoveKind, Name, Origin, Pool};
 use crate::say;
 use crate::table::rows::Item;
@@ -30,10 +31,47 @@ impl What {
     }
 }
 
+/// What is looked at of a movement.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    origin: Origin,
+    sku: Name,
+    unit: Name,
+    lacks_expiry: bool,
+}
+
+impl From<&Entry> for Seen {
+    fn from(entry: &Entry) -> Seen {
+        Seen {
+            origin: entry.origin,
+            sku: entry.sku,
+            unit: entry.unit,
+            lacks_expiry: entry.expiry.is_none() && must_say_expiry(entry.kind, entry.red),
+        }
+    }
+}
+
+impl From<&Line> for Seen {
+    fn from(line: &Line) -> Seen {
+        Seen {
+            origin: line.origin,
+            sku: line.sku,
+            unit: line.unit,
+            lacks_expiry: !line.expires && must_say_expiry(line.kind, line.red),
+        }
+    }
+}
+
+/// Goods that come in from outside say when they expire.
+fn must_say_expiry(kind: MoveKind, red: bool) -> bool {
+    let brought = matches!(kind, MoveKind::TransferIn | MoveKind::Opening);
+    kind.direction() == Direction::In && !red && !brought
+}
+
 /// Findings, by what is wrong and by item in order of first sight; `told` are
 /// items that were said to be unknown already (barcodes).
-pub fn against_items<'a>(
-    entries: impl Iterator<Item = &'a Entry>,
+pub fn against_items<E: Into<Seen>>(
+    entries: impl Iterator<Item = E>,
     items: &[Item],
     pool: &Pool,
     files: &Files,
@@ -45,17 +83,18 @@ pub fn against_items<'a>(
     }
     let mut found: BTreeMap<(What, Name), Vec<Origin>> = BTreeMap::new();
     for entry in entries {
+        let entry: Seen = entry.into();
         let Some(item) = known.get(&entry.sku) else {
             if !told.contains(&entry.sku) {
-                note(&mut found, What::UnknownItem, entry);
+                note(&mut found, What::UnknownItem, &entry);
             }
             continue;
         };
-        if !entry.unit.is_blank() && !item.unit.is_blank() && !same_unit(entry, item, pool) {
-            note(&mut found, What::OtherUnit(entry.unit), entry);
+        if !entry.unit.is_blank() && !item.unit.is_blank() && !same_unit(&entry, item, pool) {
+            note(&mut found, What::OtherUnit(entry.unit), &entry);
         }
-        if expires(item) && entry.expiry.is_none() && must_say_expiry(entry) {
-            note(&mut found, What::NoExpiry, entry);
+        if expires(item) && entry.lacks_expiry {
+            note(&mut found, What::NoExpiry, &entry);
         }
     }
     found
@@ -64,7 +103,7 @@ pub fn against_items<'a>(
         .collect()
 }
 
-fn note(found: &mut BTreeMap<(What, Name), Vec<Origin>>, what: What, entry: &Entry) {
+fn note(found: &mut BTreeMap<(What, Name), Vec<Origin>>, what: What, entry: &Seen) {
     let origins = found.entry((what, entry.sku)).or_default();
     // The two ends of a transfer stand on one line.
     if origins.last() != Some(&entry.origin) {
@@ -72,7 +111,7 @@ fn note(found: &mut BTreeMap<(What, Name), Vec<Origin>>, what: What, entry: &Ent
     }
 }
 
-fn same_unit(entry: &Entry, item: &Item, pool: &Pool) -> bool {
+fn same_unit(entry: &Seen, item: &Item, pool: &Pool) -> bool {
     let folded = |name| crate::base::normalise::name_key(pool.text(name));
     entry.unit == item.unit || folded(entry.unit) == folded(item.unit)
 }
@@ -80,12 +119,6 @@ fn same_unit(entry: &Entry, item: &Item, pool: &Pool) -> bool {
 fn expires(item: &Item) -> bool {
     item.shelf_life_days
         .is_some_and(|days| days.is_sign_positive() && !days.is_zero())
-}
-
-/// Goods that come in from outside say when they expire.
-fn must_say_expiry(entry: &Entry) -> bool {
-    let brought = matches!(entry.kind, MoveKind::TransferIn | MoveKind::Opening);
-    entry.side() == Direction::In && !entry.red && !brought
 }
 
 fn finding(

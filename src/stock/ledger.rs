@@ -11,6 +11,7 @@
 //!   natural order; line.
 //! * A line that stands twice counts twice and is told.
 
+use super::enter::{self, Clerk};
 use super::notes::{Note, NoteKind, Notes};
 use super::order::{self, DocOrder};
 use crate::base::{Direction, Money, MoveKind, Name, Origin, Pool, Qty};
@@ -18,8 +19,10 @@ use crate::policy::StockRules;
 use crate::table::cell::date::Moment;
 use crate::table::rows::{Balance, Item, Movement};
 use chrono::{NaiveDate, NaiveDateTime};
+use hashbrown::{DefaultHashBuilder, HashTable};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 /// One change of one item's balance at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +74,7 @@ impl Entry {
             ..Movement::default()
         };
         let qty = row.qty.unwrap_or_default();
-        entry(&line, MoveKind::Opening, row.location, qty, row.amount)
+        enter::entry(&line, MoveKind::Opening, row.location, qty, row.amount)
     }
 
     /// The day it is dated.
@@ -126,206 +129,23 @@ impl Ledger {
 /// Posts movements. `items` resolve barcodes; without them a barcode stands for
 /// the item.
 pub fn post(
-    movements: Vec<Movement>,
+    mut movements: Vec<Movement>,
     items: Option<&[Item]>,
     pool: &mut Pool,
     rules: &StockRules,
 ) -> Ledger {
     let mut notes = Notes::default();
-    let kinds = Kinds::of(&movements, pool, rules);
-    let barcodes = Barcodes::of(items);
+    let mut clerk = Clerk::new(items, rules);
     let mut entries = Vec::with_capacity(movements.len());
-    let mut movements = movements;
     for row in &mut movements {
-        row.sku = barcodes.item(row, pool, &mut notes);
-        enter(row, &kinds, &mut entries, &mut notes);
+        clerk.enter(row, pool, &mut entries, &mut notes);
     }
     let documents = DocOrder::of(entries.iter().map(|e: &Entry| e.doc_no), pool);
     order::sort(&mut entries, &documents);
     group_transfers(&mut entries);
-    double_lines(&mut movements, &documents, &mut notes);
+    double_lines(&movements, &mut notes);
     notes.sort();
     Ledger { entries, notes }
-}
-
-/// The kind each type's word means.
-struct Kinds(HashMap<Name, MoveKind>);
-
-impl Kinds {
-    fn of(movements: &[Movement], pool: &Pool, rules: &StockRules) -> Kinds {
-        let mut kinds = HashMap::new();
-        for row in movements.iter().filter(|row| !row.doc_type.is_blank()) {
-            kinds.entry(row.doc_type).or_insert_with(|| {
-                let known = rules.kind(pool.text(row.doc_type));
-                known.or(row.direction.map(MoveKind::other))
-            });
-        }
-        Kinds(
-            kinds
-                .into_iter()
-                .filter_map(|(word, kind)| Some((word, kind?)))
-                .collect(),
-        )
-    }
-
-    /// `None` where only the quantity's heading can say the side.
-    fn kind(&self, row: &Movement) -> Option<MoveKind> {
-        let typed = self.0.get(&row.doc_type).copied();
-        typed.or(row.direction.map(MoveKind::plain))
-    }
-}
-
-/// Barcode → item.
-struct Barcodes {
-    items: HashMap<Name, Name>,
-    listed: bool,
-}
-
-impl Barcodes {
-    fn of(items: Option<&[Item]>) -> Barcodes {
-        let listed = items.is_some();
-        let mut of = HashMap::new();
-        // The first of two items that share a barcode wins.
-        for item in items.unwrap_or_default().iter().rev() {
-            if !item.barcode.is_blank() {
-                of.insert(item.barcode, item.sku);
-            }
-        }
-        Barcodes { items: of, listed }
-    }
-
-    fn item(&self, row: &Movement, pool: &Pool, notes: &mut Notes) -> Name {
-        if !row.sku.is_blank() {
-            return row.sku;
-        }
-        let found = self.items.get(&row.barcode).copied();
-        if found.is_none() && self.listed && !pool.text(row.barcode).is_empty() {
-            notes.add(NoteKind::UnknownBarcode, row.origin, row.barcode);
-        }
-        found.unwrap_or(row.barcode)
-    }
-}
-
-/// The entries of one row: one; two where both columns are filled or the goods
-/// go from one place to another.
-fn enter(row: &Movement, kinds: &Kinds, entries: &mut Vec<Entry>, notes: &mut Notes) {
-    let kind = kinds.kind(row);
-    let filled = |qty: Option<Qty>| qty.filter(|q| !q.is_zero());
-    let (received, issued) = (filled(row.in_qty), filled(row.out_qty));
-    if received.is_none() && issued.is_none() {
-        let kind = kind.unwrap_or_else(|| {
-            let side = if row.in_qty.is_none() && row.out_qty.is_some() {
-                Direction::Out
-            } else {
-                Direction::In
-            };
-            MoveKind::plain(side)
-        });
-        let qty = row.qty.or(row.in_qty).or(row.out_qty).unwrap_or_default();
-        enter_one(row, kind, qty, row.amount, entries);
-        return;
-    }
-    // With both columns filled nobody can say whose amount it is.
-    let amount = row
-        .amount
-        .filter(|_| received.is_none() || issued.is_none());
-    for (side, qty) in [(Direction::In, received), (Direction::Out, issued)] {
-        let Some(qty) = qty else { continue };
-        let own = match kind {
-            Some(kind) if kind.direction() == side => kind,
-            // A transfer's type names the goods' way, the column the end it is at.
-            Some(MoveKind::TransferIn) => MoveKind::TransferOut,
-            Some(MoveKind::TransferOut) => MoveKind::TransferIn,
-            Some(_) if received.is_some() && issued.is_some() => MoveKind::plain(side),
-            Some(_) => {
-                notes.add(NoteKind::SideAgainstType, row.origin, row.sku);
-                MoveKind::other(side)
-            }
-            None => MoveKind::plain(side),
-        };
-        enter_one(row, own, qty, amount, entries);
-    }
-}
-
-/// `qty` as the row's own side counts it: negative in a red entry.
-fn enter_one(
-    row: &Movement,
-    kind: MoveKind,
-    qty: Qty,
-    amount: Option<Money>,
-    entries: &mut Vec<Entry>,
-) {
-    let moved = !row.to_location.is_blank() && row.to_location != row.location;
-    if moved && kind.is_transfer() {
-        entries.push(entry(row, MoveKind::TransferOut, row.location, qty, amount));
-        entries.push(entry(
-            row,
-            MoveKind::TransferIn,
-            row.to_location,
-            qty,
-            amount,
-        ));
-        return;
-    }
-    // A receipt may name its place only as the place it goes to.
-    let place = match kind.direction() {
-        Direction::In => row.location.or(row.to_location),
-        Direction::Out => row.location,
-    };
-    entries.push(entry(row, kind, place, qty, amount));
-}
-
-fn entry(row: &Movement, kind: MoveKind, location: Name, qty: Qty, amount: Option<Money>) -> Entry {
-    let change = match kind.direction() {
-        Direction::In => qty,
-        Direction::Out => -qty,
-    };
-    // Red amounts are written with and without their minus; a negative amount
-    // of an ordinary line is a discount and stays one.
-    let amount = amount.map(|given| {
-        let discount = given.is_negative() && !qty.is_negative();
-        let size = Money(given.0.abs());
-        if change.is_negative() == discount {
-            size
-        } else {
-            -size
-        }
-    });
-    Entry {
-        origin: row.origin,
-        at: row.date.unwrap_or_else(beginning),
-        doc_no: row.doc_no,
-        doc_type: row.doc_type,
-        kind,
-        sku: row.sku,
-        location,
-        lot: row.lot,
-        qty: change,
-        unit_cost: row.unit_cost,
-        amount,
-        party: row.party,
-        ref_no: row.ref_no,
-        keeper: row.keeper,
-        supervisor: row.supervisor,
-        expiry: row.expiry.map(|moment| moment.at.date()),
-        posted_at: row.posted_at,
-        note: row.note,
-        name: row.name,
-        spec: row.spec,
-        unit: row.unit,
-        red: qty.is_negative(),
-        transfer: 0,
-        to_location: row.to_location,
-    }
-}
-
-/// For a row without a date, which reading does not let through.
-fn beginning() -> Moment {
-    Moment {
-        at: NaiveDateTime::default(),
-        has_time: false,
-        has_seconds: false,
-    }
 }
 
 /// Numbers the transfers: entries of one document and item; without a document,
@@ -342,25 +162,25 @@ fn group_transfers(entries: &mut [Entry]) {
 }
 
 /// Lines that are the same in every cell: all but the first are told.
-fn double_lines(movements: &mut [Movement], documents: &DocOrder, notes: &mut Notes) {
-    movements.sort_by_cached_key(|row| (row.date, documents.rank(row.doc_no), row.origin));
-    let same_document = |a: &Movement, b: &Movement| a.date == b.date && a.doc_no == b.doc_no;
-    for lines in movements.chunk_by(same_document) {
-        if lines.len() < 2 {
-            continue;
-        }
-        let mut first: HashMap<(Name, Name, Option<Qty>), Vec<&Movement>> = HashMap::new();
-        for row in lines {
-            let like = first.entry((row.sku, row.location, row.qty)).or_default();
-            let twin = like.iter().find(|earlier| same_cells(earlier, row));
-            match twin {
-                Some(twin) => notes.push(Note {
-                    kind: NoteKind::DoubleLine,
-                    origin: row.origin,
-                    other: Some(twin.origin),
-                    subject: row.sku,
-                }),
-                None => like.push(row),
+fn double_lines(movements: &[Movement], notes: &mut Notes) {
+    let hasher = DefaultHashBuilder::default();
+    let key = |row: &Movement| {
+        let qty = [row.qty, row.in_qty, row.out_qty];
+        hasher.hash_one((row.date, row.doc_no, row.sku, row.location, qty))
+    };
+    let mut first: HashTable<usize> = HashTable::with_capacity(movements.len());
+    for (at, row) in movements.iter().enumerate() {
+        let hash = key(row);
+        let twin = first.find(hash, |&earlier| same_cells(&movements[earlier], row));
+        match twin {
+            Some(&earlier) => notes.push(Note {
+                kind: NoteKind::DoubleLine,
+                origin: row.origin,
+                other: Some(movements[earlier].origin),
+                subject: row.sku,
+            }),
+            None => {
+                first.insert_unique(hash, at, |&at| key(&movements[at]));
             }
         }
     }

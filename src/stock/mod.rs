@@ -9,12 +9,16 @@ pub mod balance;
 pub mod causes;
 pub mod checks;
 pub mod docs;
+mod enter;
 pub mod goods;
 pub mod ledger;
+pub mod lines;
 pub mod names;
 pub mod notes;
 pub mod order;
 pub mod valuation;
 
 pub use crate::base::MoveKind;
+pub use enter::Clerk;
 pub use ledger::{Entry, Ledger, post};
+pub use lines::{Lines, Poster};

@@ -44,8 +44,18 @@ impl Notes {
         self.0.push(note);
     }
 
+    pub fn append(&mut self, mut more: Notes) {
+        self.0.append(&mut more.0);
+    }
+
     pub fn sort(&mut self) {
         self.0.sort_by_key(|note| (note.kind, note.origin));
+        // Both ends of a transfer stand on one line.
+        self.0.dedup_by_key(|note| (note.kind, note.origin));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Note> {

@@ -1,7 +1,9 @@
 //! Posting order (contract §4).
 
 use super::ledger::Entry;
-use crate::base::{MoveKind, Name, Pool};
+use super::lines::Line;
+use crate::base::{MoveKind, Name, Origin, Pool};
+use chrono::NaiveDateTime;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
@@ -43,6 +45,53 @@ pub fn sort(entries: &mut [Entry], documents: &DocOrder) {
             entry.kind,
         )
     });
+}
+
+/// The same order of two lines, without ranks worked out before. `told` says
+/// that lines of one moment and stage stand by document as they come, so that
+/// no number has to be looked up.
+pub fn compare(a: &Line, b: &Line, pool: &Pool, told: bool) -> Ordering {
+    let leaving = |line: &Line| line.kind.is_transfer() && line.qty > 0;
+    let document = || match a.doc_no == b.doc_no {
+        true => Ordering::Equal,
+        false if told => a.origin.cmp(&b.origin),
+        false => natural(pool.text(a.doc_no), pool.text(b.doc_no)),
+    };
+    (a.at.cmp(&b.at))
+        .then_with(|| stage(a.kind).cmp(&stage(b.kind)))
+        .then_with(document)
+        .then_with(|| leaving(a).cmp(&leaving(b)))
+        .then_with(|| a.origin.cmp(&b.origin))
+        .then_with(|| a.kind.cmp(&b.kind))
+}
+
+/// Watches whether lines come by document within a moment and stage.
+#[derive(Debug, Clone, Default)]
+pub struct Watch {
+    /// The latest line of each stage.
+    last: [Option<(NaiveDateTime, Name, Origin)>; 4],
+    broken: bool,
+}
+
+impl Watch {
+    pub fn see(&mut self, line: &Line, pool: &Pool) {
+        let last = &mut self.last[usize::from(stage(line.kind))];
+        if let Some((at, doc_no, origin)) = *last
+            && at == line.at
+            && doc_no != line.doc_no
+        {
+            let by_number = natural(pool.text(doc_no), pool.text(line.doc_no));
+            self.broken |= by_number.is_gt() || origin > line.origin;
+        }
+        // Lines of another moment in between would hide a break.
+        self.broken |= last.is_some_and(|(at, ..)| at > line.at);
+        *last = Some((line.at, line.doc_no, line.origin));
+    }
+
+    /// Whether all seen so far came in order.
+    pub fn told(&self) -> bool {
+        !self.broken
+    }
 }
 
 fn stage(kind: MoveKind) -> u8 {

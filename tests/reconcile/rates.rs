@@ -186,7 +186,7 @@ fn documents_on_both_sides() {
     println!("{}", rates.table("documents on both sides"));
     assert_eq!(too_many, 0, "rows or causes that were not planted");
     let [tries, first, ..] = rates.total(|_| true);
-    assert!(tries > 30.0 * seeds() as f64 && first >= 1.0, "{first}");
+    assert!(tries > 30.0 * seeds() as f64 && first >= 0.995, "{first}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ impl Intake<'_> {
         role: &str,
         sources: Vec<Source>,
         items: &[Item],
-        sink: impl FnMut(Vec<Count>),
+        mut sink: impl FnMut(Vec<Count>),
     ) -> Result<(), Problem> {
         let packs = Packs::new(items, &self.taken.pool);
         let cases = &self.context.policy.stocktake.case_units;
@@ -47,7 +47,7 @@ impl Intake<'_> {
             }
         };
         let sources = self.once_each(sources)?;
-        self.each_from(role, sources, &[], settle, sink)
+        self.each_from(role, sources, &[], settle, |part, _| sink(part))
     }
 }
 

@@ -155,7 +155,7 @@ impl<'c> Intake<'c> {
         settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
     ) -> Result<Vec<R>, Problem> {
         let mut out = Vec::new();
-        self.each_from(role, sources, waived, settle, |part| out.extend(part))?;
+        self.each_from(role, sources, waived, settle, |part, _| out.extend(part))?;
         Ok(out)
     }
 
@@ -167,7 +167,7 @@ impl<'c> Intake<'c> {
         sources: Vec<Source>,
         waived: &[&str],
         settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
-        mut sink: impl FnMut(Vec<R>),
+        mut sink: impl FnMut(Vec<R>, &Pool),
     ) -> Result<(), Problem> {
         for source in sources {
             let options = self.options();

@@ -2,11 +2,12 @@
 //! either a ledger or a list of balances.
 
 use super::Intake;
-use crate::base::{Direction, Name, Problem};
+use crate::base::{Direction, Name, Pool, Problem};
 use crate::say;
+use crate::stock::{Lines, Poster};
 use crate::table::cell::date::Moment;
 use crate::table::cell::{Fault, Raw, date};
-use crate::table::rows::{Balance, Movement};
+use crate::table::rows::{Balance, Item, Movement};
 use crate::table::schema::Table;
 use crate::table::{Options, Source, heading, open, tables};
 use chrono::NaiveDate;
@@ -48,6 +49,37 @@ impl Intake<'_> {
         sources: Vec<Source>,
         given: FormGiven<'_>,
     ) -> Result<Vec<Movement>, Problem> {
+        let mut rows = Vec::new();
+        self.each_movement(role, sources, given, |part, _| rows.extend(part))?;
+        Ok(rows)
+    }
+
+    /// A ledger kept short, for a balance of millions of lines.
+    ///
+    /// # Errors
+    /// As [`Intake::movements`].
+    pub fn ledger(
+        &mut self,
+        role: &str,
+        argument: &str,
+        given: FormGiven<'_>,
+        items: Option<&[Item]>,
+    ) -> Result<Lines, Problem> {
+        let mut poster = Poster::new(items, &self.context.policy.stock);
+        let sources = Source::expand(argument)?;
+        self.each_movement(role, sources, given, |part, pool| poster.take(part, pool))?;
+        Ok(poster.finish())
+    }
+
+    /// Hands the movements to `sink` some thousand at a time, with the names so
+    /// far.
+    fn each_movement(
+        &mut self,
+        role: &str,
+        sources: Vec<Source>,
+        given: FormGiven<'_>,
+        mut sink: impl FnMut(Vec<Movement>, &Pool),
+    ) -> Result<(), Problem> {
         let stock = &self.context.policy.stock;
         let known: HashMap<String, Direction> = stock
             .words()
@@ -74,7 +106,7 @@ impl Intake<'_> {
             .flatten()
             .collect();
         let type_field = field(&tables::MOVEMENTS, "doc_type");
-        let mut rows = self.rows_from(
+        self.each_from(
             role,
             sources,
             &waived,
@@ -94,11 +126,13 @@ impl Intake<'_> {
                     record.fault(type_field, Fault::UnknownDocType);
                 }
             },
-        )?;
-        for row in &mut rows {
-            row.doc_type = row.doc_type.or(given_name);
-        }
-        Ok(rows)
+            |mut part, pool| {
+                for row in &mut part {
+                    row.doc_type = row.doc_type.or(given_name);
+                }
+                sink(part, pool);
+            },
+        )
     }
 
     /// A book that is a ledger where it has a ledger's columns, else balances.
@@ -111,14 +145,31 @@ impl Intake<'_> {
         argument: &str,
         given: FormGiven<'_>,
     ) -> Result<Side, Problem> {
+        let mut rows = Vec::new();
+        let sink = |part, _: &Pool| rows.extend::<Vec<Movement>>(part);
+        let balances = self.each_of_side(role, argument, given, sink)?;
+        Ok(balances.map_or(Side::Movements(rows), Side::Balances))
+    }
+
+    /// The same; a ledger's movements go to `sink` some thousand at a time, and
+    /// there are no balances then.
+    ///
+    /// # Errors
+    /// As [`Intake::rows`].
+    pub fn each_of_side(
+        &mut self,
+        role: &str,
+        argument: &str,
+        given: FormGiven<'_>,
+        sink: impl FnMut(Vec<Movement>, &Pool),
+    ) -> Result<Option<Vec<Balance>>, Problem> {
         let sources = Source::expand(argument)?;
         if self.are_ledgers(&sources, given)? {
-            self.movements_from(role, sources, given)
-                .map(Side::Movements)
-        } else {
-            self.rows_from(role, sources, &[], |_: &mut Balance, _, _| {})
-                .map(Side::Balances)
+            self.each_movement(role, sources, given, sink)?;
+            return Ok(None);
         }
+        self.rows_from(role, sources, &[], |_: &mut Balance, _, _| {})
+            .map(Some)
     }
 
     /// Whether each file has every column that a ledger cannot do without.

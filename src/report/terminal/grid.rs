@@ -26,13 +26,14 @@ pub struct Grid {
     /// The widest cell.
     cells: usize,
     drop: u8,
+    keep: usize,
 }
 
 impl Grid {
     /// Cells it takes at the least before columns are left out.
     fn need(&self) -> usize {
         if self.elastic {
-            self.width.min(COMFORTABLE)
+            self.width.min(COMFORTABLE.max(self.keep))
         } else {
             self.width
         }
@@ -86,6 +87,7 @@ pub fn layout(
                 heading: std::iter::once(heading).chain(under).collect(),
                 cells: widest,
                 drop: column.drop,
+                keep: column.keep.into(),
             }
         })
         .collect();

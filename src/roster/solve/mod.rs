@@ -1,8 +1,8 @@
 //! Solving: two workers side by side, one annealing, one proving and diving,
 //! who exchange what they found after every round.
 //!
-//! A round is a fixed amount of work, counted in cells and not in seconds, and
-//! both workers wait for each other at its end. So the same seed and number of
+//! A round is a fixed amount of work, counted in cells and not in seconds (the
+//! first rounds are shorter), and both workers wait for each other at its end. So the same seed and number of
 //! rounds give the same roster on any machine; only stopping by time does not.
 
 mod worker;
@@ -66,6 +66,7 @@ pub struct Solution {
 pub(crate) struct Shared {
     pub best: Roster,
     pub cost: i64,
+    pub rounds: u64,
     pub bound: Option<i64>,
     pub prices: Option<Vec<f64>>,
     /// A roster to anneal from, and which it is.
@@ -107,6 +108,7 @@ pub fn solve(
     let mut shared = Shared {
         best: start.state.roster.clone(),
         cost: start.state.cost,
+        rounds: 0,
         bound: None,
         prices: None,
         seed: None,
@@ -120,12 +122,11 @@ pub fn solve(
             Role::Proves { sound },
         ),
     ];
-    let mut rounds = 0;
     let stopped = loop {
         if shared.bound.is_some_and(|b| b >= shared.cost) {
             break Stopped::Optimal;
         }
-        if limits.rounds.is_some_and(|n| rounds >= n) {
+        if limits.rounds.is_some_and(|n| shared.rounds >= n) {
             break Stopped::Rounds;
         }
         if over() {
@@ -138,9 +139,10 @@ pub fn solve(
         let (problem, known) = (&problem, &shared);
         let over: &(dyn Fn() -> bool + Sync) = &over;
         let [first, second] = &mut workers;
+        let proved = AtomicBool::new(false);
         std::thread::scope(|scope| {
-            let other = scope.spawn(|| second.round(problem, known, over));
-            first.round(problem, known, over);
+            let other = scope.spawn(|| second.round(problem, known, over, &proved));
+            first.round(problem, known, over, &proved);
             // A worker's panic is ours.
             if let Err(panic) = other.join() {
                 std::panic::resume_unwind(panic);
@@ -149,9 +151,9 @@ pub fn solve(
         for worker in &mut workers {
             worker.hand_over(&mut shared);
         }
-        rounds += 1;
+        shared.rounds += 1;
         tell(&Progress {
-            round: rounds,
+            round: shared.rounds,
             seconds: at.elapsed().as_secs_f64(),
             best: shared.cost,
             bound: shared.bound,
@@ -167,7 +169,7 @@ pub fn solve(
         optimal: lawful && stopped == Stopped::Optimal,
         roster: shared.best,
         evaluation,
-        rounds,
+        rounds: shared.rounds,
         seconds: at.elapsed().as_secs_f64(),
         stopped,
     })

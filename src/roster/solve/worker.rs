@@ -10,9 +10,12 @@ use crate::roster::engine::construct::Start;
 use crate::roster::engine::state::State;
 use crate::roster::model::Roster;
 use fastrand::Rng;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Work of a round: about a tenth of a second on one idle core.
+/// Work of a round: about a tenth of a second on one idle core. The first
+/// rounds are shorter, since a small model is done in no time.
 const ROUND: u64 = 500_000_000;
+const FIRST_ROUND: u64 = ROUND / 32;
 /// Rounds of the first annealing, and of each one after it.
 const FIRST_ANNEAL: u64 = 40;
 const ANNEAL: u64 = 30;
@@ -109,6 +112,11 @@ impl Worker {
         }
     }
 
+    /// Whether this worker's best roster is the optimum by its own bound.
+    pub fn has_proved(&self) -> bool {
+        self.bound.is_some_and(|b| b >= self.chain.best_cost)
+    }
+
     fn work(&self) -> u64 {
         self.chain.scratch.work
             + self.improver.work()
@@ -122,6 +130,7 @@ impl Worker {
         problem: &Problem<'_>,
         shared: &Shared,
         over: &(dyn Fn() -> bool + Sync),
+        proved: &AtomicBool,
     ) {
         if shared.cost < self.chain.best_cost {
             self.chain.best_cost = shared.cost;
@@ -130,9 +139,10 @@ impl Worker {
         if let Some(prices) = &shared.prices {
             self.improver.prices.clone_from(prices);
         }
-        let end = self.work() + ROUND;
-        while self.work() < end && !over() {
-            if self.bound.is_some_and(|b| b >= self.chain.best_cost) {
+        let end = self.work() + (FIRST_ROUND << (shared.rounds / 2).min(8)).min(ROUND);
+        while self.work() < end && !over() && !proved.load(Ordering::Relaxed) {
+            if self.has_proved() {
+                proved.store(true, Ordering::Relaxed);
                 return;
             }
             let before = self.work();
@@ -329,7 +339,9 @@ impl Worker {
 
     /// Tells the others what the round brought.
     pub fn hand_over(&mut self, shared: &mut Shared) {
-        if self.chain.best_cost < shared.cost {
+        // Of two optima the prover's counts: how far the other came before it
+        // heard of the proof is a matter of time.
+        if self.chain.best_cost < shared.cost || self.has_proved() {
             shared.cost = self.chain.best_cost;
             shared.best.clone_from(&self.chain.best);
         }

@@ -7,8 +7,11 @@ use crate::stock::checks;
 
 /// The ledger's own, then the item list's, then the balance's.
 pub fn all(balance: &Balance, request: &Request, books: &Books<'_>) -> Vec<Finding> {
-    let mut out = books.ledger.notes.findings(books.pool, books.files);
-    let entries = books.entries(request);
+    let mut notes = books.ledger.notes.clone();
+    notes.append(balance.doubles.clone());
+    notes.sort();
+    let mut out = notes.findings(books.pool, books.files);
+    let entries = books.lines(request);
     if let Some(items) = books.items {
         let told = books.ledger.notes.unknown_barcodes();
         let (pool, files) = (books.pool, books.files);

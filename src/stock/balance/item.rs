@@ -1,11 +1,14 @@
 //! One item's lines of the balance.
 
-use super::{Balance, Books, By, Correction, Entries, Figure, Request, Row, TypeSum, too_large};
+use super::late::{Late, own_value, posted_within};
+use super::{Balance, Books, By, Correction, Figure, Request, Row, Shelves, TypeSum, too_large};
 use crate::base::{Direction, MoveKind, Name, Origin, Problem};
-use crate::stock::ledger::Entry;
+use crate::stock::lines::{Line, Lines, posted};
+use crate::stock::notes::Notes;
 use crate::stock::order::natural;
-use crate::stock::valuation::exact::{fen, yuan};
+use crate::stock::valuation::exact::yuan;
 use crate::stock::valuation::{Cost, Flow, Item, Scale, Step};
+use chrono::NaiveDateTime;
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::HashMap;
 
@@ -17,7 +20,7 @@ pub struct Plan<'a> {
     pub request: &'a Request,
     pub books: &'a Books<'a>,
     pub scale: Scale,
-    pub all: &'a Entries<'a>,
+    pub shelves: &'a Shelves<'a>,
     pub costs: HashMap<Name, Decimal>,
 }
 
@@ -64,16 +67,16 @@ impl Place {
         &mut self.types[at]
     }
 
-    fn moved(&mut self, entry: &Entry, step: &Step, flow: Flow) {
+    fn moved(&mut self, entry: &Line, step: &Step, flow: Flow) {
         // A transfer written on one line has two ends and one word.
         let word = if entry.kind.is_transfer() {
             Name::BLANK
         } else {
-            entry.doc_type
+            entry.word
         };
         let sum = self.sum(word, Some(entry.kind));
         sum.2 += 1;
-        match entry.side() {
+        match entry.kind.direction() {
             Direction::In => {
                 sum.3.add(step.units, flow.fen);
                 self.received.add(step.units, flow.fen);
@@ -98,25 +101,32 @@ impl Place {
 
 impl Plan<'_> {
     /// Adds the item's lines.
-    pub fn item(&self, sku: Name, indices: &[u32], out: &mut Balance) -> Result<(), Problem> {
-        let (keys, steps) = self.steps(indices)?;
-        let listed = self.costs.get(&sku).and_then(|cost| self.listed(*cost));
+    ///
+    /// # Errors
+    /// A quantity or amount that is too large.
+    pub fn item(&self, sku: Name, out: &mut Balance) -> Result<(), Problem> {
+        let period = &self.request.period;
+        let cost = self.costs.get(&sku).copied();
+        let (lines, brought) = self.lines(sku, cost, out);
+        let (keys, steps) = self.steps(&lines)?;
+        let listed = cost.and_then(|cost| self.listed(cost));
         let mut item = Item::new(self.request.method, keys.len(), listed);
         let mut places: Vec<Place> = keys.iter().map(|_| Place::default()).collect();
-        let start = self.request.period.start();
-        let first = steps.partition_point(|step| self.all.is_before(step.entry, start));
+        let started = |line: &Line| line.at >= period.start();
+        let first = match brought {
+            0 => lines.partition_point(|line| !started(line)),
+            brought => brought,
+        };
         let (before, within) = steps.split_at(first);
         item.post(before, |step, flow| {
-            let entry = self.all.get(step.entry);
+            let line = &lines[step.entry as usize];
             let place = &mut places[step.place as usize];
             if !flow.known || flow.short > 0 {
-                place.unknown = place.unknown.or(Some(entry.origin));
+                place.unknown = place.unknown.or(Some(line.origin));
             }
-            let period = &self.request.period;
-            let late = entry.posted_at.is_some_and(|at| period.holds(at.at));
-            if late && self.books.opening.is_none() {
+            if self.books.opening.is_none() && posted_within(line, period) {
                 let value = flow.known.then(|| yuan(flow.fen));
-                out.worth.insert(step.entry, value);
+                out.late.extend(Late::of(line, value, true));
             }
         });
         for (place, store) in places.iter_mut().zip(&item.stores) {
@@ -129,32 +139,32 @@ impl Plan<'_> {
             }
         }
         item.post(within, |step, flow| {
-            let entry = self.all.get(step.entry);
+            let line = &lines[step.entry as usize];
             let place = &mut places[step.place as usize];
             if !flow.known {
-                let first = place.unknown.unwrap_or(entry.origin);
+                let first = place.unknown.unwrap_or(line.origin);
                 place.unvalued = place.unvalued.or(Some(first));
                 place.unknown = Some(first);
             } else if flow.short > 0 {
-                place.unknown = place.unknown.or(Some(entry.origin));
+                place.unknown = place.unknown.or(Some(line.origin));
             }
             if flow.correction != 0 {
                 out.corrections.push(Correction {
-                    origin: entry.origin,
-                    at: entry.at,
-                    doc_no: entry.doc_no,
+                    origin: line.origin,
+                    at: line.at,
+                    doc_no: line.doc_no,
                     sku,
                     location: keys[step.place as usize].0,
                     value: yuan(flow.correction),
                 });
             }
             // Brought forward on the first day: the opening itself.
-            if entry.kind == MoveKind::Opening && entry.day() == self.request.period.from {
+            if line.kind == MoveKind::Opening && line.day() == period.from {
                 place.opening.add(step.units, flow.fen);
                 place.correct(flow.correction);
                 return;
             }
-            place.moved(entry, step, flow);
+            place.moved(line, step, flow);
         });
         out.movements += within.len();
         let under_way = item.units_under_way();
@@ -183,6 +193,35 @@ impl Plan<'_> {
         });
         out.rows.append(&mut rows);
         Ok(())
+    }
+
+    /// The item's lines in posting order up to the period's end, and how many of
+    /// them are an opening that was given. That one stands in for what is
+    /// earlier, which is counted, and listed where it was posted in the period.
+    fn lines(&self, sku: Name, cost: Option<Decimal>, out: &mut Balance) -> (Vec<Line>, usize) {
+        let period = &self.request.period;
+        let pool = self.books.pool;
+        let mut lines: Vec<Line> = self.shelves.opening.item(sku).copied().collect();
+        let told = self.books.opening.is_none_or(Lines::by_document);
+        posted(&mut lines, told, pool, &mut Notes::default());
+        let brought = lines.len();
+        for line in self.shelves.ledger.item(sku) {
+            if line.at >= period.end() {
+                continue;
+            }
+            if self.books.opening.is_some() && line.at < period.start() {
+                out.left_out += 1;
+                if posted_within(line, period) {
+                    out.late
+                        .extend(Late::of(line, own_value(line, cost), false));
+                }
+                continue;
+            }
+            lines.push(*line);
+        }
+        let told = self.books.ledger.by_document();
+        posted(&mut lines[brought..], told, pool, &mut out.doubles);
+        (lines, brought)
     }
 
     /// `None` for a place where there was nothing and nothing happened.
@@ -216,44 +255,45 @@ impl Plan<'_> {
     }
 
     /// The item's places, and its movements in whole numbers.
-    fn steps(&self, indices: &[u32]) -> Result<Steps, Problem> {
+    fn steps(&self, lines: &[Line]) -> Result<Steps, Problem> {
         let mut places: HashMap<(Name, Name), u32> = HashMap::new();
+        let mut transfers: HashMap<(Name, Option<NaiveDateTime>), u32> = HashMap::new();
         let mut keys = Vec::new();
-        let mut steps = Vec::with_capacity(indices.len());
-        for &at in indices {
-            let entry = self.all.get(at);
+        let mut steps = Vec::with_capacity(lines.len());
+        for (at, line) in (0..).zip(lines) {
             let key = match self.request.by {
                 By::Item => (Name::BLANK, Name::BLANK),
-                By::Location => (entry.location, Name::BLANK),
-                By::Lot => (Name::BLANK, entry.lot),
+                By::Location => (line.location, Name::BLANK),
+                By::Lot => (Name::BLANK, line.lot),
             };
-            let place = *places.entry(key).or_insert_with(|| {
-                keys.push(key);
-                u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
+            // Lines of one place mostly follow each other; one place is the rule.
+            let place = match keys.first() {
+                Some(first) if *first == key => 0,
+                _ => *places.entry(key).or_insert_with(|| {
+                    keys.push(key);
+                    u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
+                }),
+            };
+            let units = self.scale.scaled(line.qty, u32::from(line.decimals));
+            let units = units.filter(|_| !line.too_large);
+            let transfer = if line.kind.is_transfer() {
+                let moment = line.doc_no.is_blank().then_some(line.at);
+                let next = u32::try_from(transfers.len() + 1).unwrap_or(u32::MAX);
+                *transfers.entry((line.doc_no, moment)).or_insert(next)
+            } else {
+                0
+            };
+            steps.push(Step {
+                at: line.at,
+                kind: line.kind,
+                place,
+                units: units.ok_or_else(|| too_large(line, self.books))?,
+                own: line.own,
+                transfer,
+                entry: at,
             });
-            let step = self.step(entry, at, place);
-            steps.push(step.ok_or_else(|| too_large(entry, self.books))?);
         }
         Ok((keys, steps))
-    }
-
-    fn step(&self, entry: &Entry, at: u32, place: u32) -> Option<Step> {
-        let own = match (entry.amount, entry.unit_cost) {
-            // Signed like the quantity; a discount stays negative.
-            (Some(amount), _) if entry.qty.is_negative() => Some(fen(-amount.0)?),
-            (Some(amount), _) => Some(fen(amount.0)?),
-            (None, Some(cost)) => Some(fen(cost.0.checked_mul(entry.qty.0.abs())?)?),
-            (None, None) => None,
-        };
-        Some(Step {
-            at: entry.at.at,
-            kind: entry.kind,
-            place,
-            units: self.scale.units(entry.qty)?,
-            own,
-            transfer: entry.transfer,
-            entry: at,
-        })
     }
 
     /// The item list's cost in whole numbers; `None` beyond their range.
@@ -261,7 +301,7 @@ impl Plan<'_> {
         let away = RoundingStrategy::MidpointAwayFromZero;
         let exact = cost.round_dp_with_strategy(COST_DECIMALS, away).normalize();
         let units = 10_i64.checked_pow(exact.scale())?;
-        let units = units.checked_mul(self.scale.units(crate::base::Qty(Decimal::ONE))?)?;
+        let units = units.checked_mul(self.scale.one())?;
         Cost::new(exact.mantissa().checked_mul(100)?, units)
     }
 }

@@ -1,16 +1,18 @@
 //! Corrections of an earlier month: dated before the period, posted in it. They
 //! change an opening that was reported already.
 
-use super::{Balance, Books, Request};
-use crate::base::{Money, MoveKind, Name, Origin, Qty};
-use crate::table::cell::date::Moment;
+use crate::base::{Money, MoveKind, Name, Origin, Period, Qty};
+use crate::stock::lines::Line;
+use crate::stock::valuation::exact::yuan;
+use chrono::{NaiveDate, NaiveDateTime};
+use rust_decimal::Decimal;
 
 /// A movement dated before the period and posted in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Late {
     pub origin: Origin,
-    pub at: Moment,
-    pub posted_at: Moment,
+    pub at: NaiveDateTime,
+    pub posted_on: NaiveDate,
     pub doc_no: Name,
     pub doc_type: Name,
     pub kind: MoveKind,
@@ -25,37 +27,38 @@ pub struct Late {
     pub counted: bool,
 }
 
-/// Lists them, in posting order.
-pub fn list(request: &Request, books: &Books<'_>, out: &mut Balance) {
-    let costs = super::costs(books.items);
-    let before = books.ledger.before(request.period.start());
-    let counted = books.opening.is_none();
-    let worth = std::mem::take(&mut out.worth);
-    out.late = (0_u32..)
-        .zip(before)
-        .filter_map(|(at, entry)| {
-            let posted_at = entry.posted_at?;
-            request.period.holds(posted_at.at).then_some(())?;
-            let cost = entry.cost().or(costs.get(&entry.sku).copied());
-            let own = cost.and_then(|cost| cost.checked_mul(entry.qty.0));
-            let value = match worth.get(&at) {
-                Some(value) => *value,
-                None => own.map(|yuan| Money(yuan).rounded()),
-            };
-            Some(Late {
-                origin: entry.origin,
-                at: entry.at,
-                posted_at,
-                doc_no: entry.doc_no,
-                doc_type: entry.doc_type,
-                kind: entry.kind,
-                sku: entry.sku,
-                location: entry.location,
-                lot: entry.lot,
-                qty: entry.qty,
-                value,
-                counted,
-            })
+impl Late {
+    pub fn of(line: &Line, value: Option<Money>, counted: bool) -> Option<Late> {
+        Some(Late {
+            origin: line.origin,
+            at: line.at,
+            posted_on: line.posted_on?,
+            doc_no: line.doc_no,
+            doc_type: line.word,
+            kind: line.kind,
+            sku: line.sku,
+            location: line.location,
+            lot: line.lot,
+            qty: line.qty(),
+            value,
+            counted,
         })
-        .collect();
+    }
+}
+
+/// Whether the line was posted in the period.
+pub fn posted_within(line: &Line, period: &Period) -> bool {
+    line.posted_on.is_some_and(|day| period.holds_day(day))
+}
+
+/// Yuan by the line itself or a listed cost, signed like the quantity.
+pub fn own_value(line: &Line, cost: Option<Decimal>) -> Option<Money> {
+    match line.own {
+        Some(fen) if line.qty < 0 => Some(yuan(-i128::from(fen))),
+        Some(fen) => Some(yuan(i128::from(fen))),
+        None => {
+            let value = cost?.checked_mul(line.qty().0)?;
+            Some(Money(value).rounded())
+        }
+    }
 }

@@ -14,7 +14,10 @@ mod report;
 pub use late::Late;
 pub use report::report;
 
-use super::ledger::{Entry, Ledger};
+use super::ledger::Entry;
+use super::lines::{Line, Lines};
+use super::names::Names;
+use super::notes::Notes;
 use super::valuation::{Method, Scale};
 use crate::base::{Files, Money, MoveKind, Name, Origin, Period, Pool, Problem, Qty};
 use crate::say;
@@ -23,6 +26,9 @@ use crate::table::rows::{self, Item};
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+
+/// Fewer lines than this are reckoned on one processor.
+const PARALLEL: usize = 100_000;
 
 /// What a row of the balance stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,12 +51,33 @@ pub struct Request {
 /// What the balance is made of.
 #[derive(Clone, Copy)]
 pub struct Books<'a> {
-    pub ledger: &'a Ledger,
-    /// Entries of the opening, where one is given ([`opening`]).
-    pub opening: Option<&'a [Entry]>,
+    pub ledger: &'a Lines,
+    /// What was brought forward, where that is given.
+    pub opening: Option<&'a Lines>,
     pub items: Option<&'a [Item]>,
     pub pool: &'a Pool,
     pub files: &'a Files,
+}
+
+impl<'a> Books<'a> {
+    /// The lines a balance of the period is made of, in the files' order.
+    fn lines(&self, request: &Request) -> impl Iterator<Item = &'a Line> + use<'a> {
+        let (start, end) = (request.period.start(), request.period.end());
+        let given = self.opening.is_some();
+        let opening = self.opening.map_or(&[][..], |opening| &opening.lines);
+        let counts = move |line: &&Line| line.at < end && (!given || line.at >= start);
+        opening
+            .iter()
+            .chain(self.ledger.lines.iter().filter(counts))
+    }
+
+    fn names(&self) -> Names {
+        let mut heard = self.ledger.heard.clone();
+        if let Some(opening) = self.opening {
+            heard.append(&opening.heard);
+        }
+        Names::with(self.items, &heard)
+    }
 }
 
 /// A quantity and what it is worth.
@@ -94,7 +121,7 @@ pub struct Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Correction {
     pub origin: Origin,
-    pub at: Moment,
+    pub at: NaiveDateTime,
     pub doc_no: Name,
     pub sku: Name,
     pub location: Name,
@@ -115,9 +142,8 @@ pub struct Balance {
     pub left_out: usize,
     /// Movements of the period.
     pub movements: usize,
-    /// Of movements before the period: what they changed the value by, by
-    /// position in the ledger.
-    worth: HashMap<u32, Option<Money>>,
+    /// Lines that stand twice.
+    pub doubles: Notes,
 }
 
 /// Opening balances as entries dated at the period's beginning; the pairs are
@@ -149,97 +175,152 @@ pub fn opening(
 /// # Errors
 /// A quantity or amount beyond nine quintillion of the smallest unit.
 pub fn balance(request: &Request, books: &Books<'_>) -> Result<Balance, Problem> {
-    let all = Entries::of(request, books);
-    let scale = Scale::of(all.iter().map(|entry| entry.qty));
+    let opening = books.opening.map_or(&[][..], |opening| &opening.lines);
+    let shelves = Shelves::of(opening, &books.ledger.lines, books.pool);
+    let all = opening.iter().chain(&books.ledger.lines);
+    let decimals = all.map(|line| u32::from(line.decimals)).max();
     let plan = item::Plan {
         request,
         books,
-        scale,
-        all: &all,
+        scale: Scale::with(decimals.unwrap_or(0)),
+        shelves: &shelves,
         costs: costs(books.items),
     };
-    let mut out = Balance {
-        left_out: all.left_out,
-        ..Balance::default()
-    };
-    let order = books.sorted_items(&all);
-    for (sku, indices) in order {
-        plan.item(sku, &indices, &mut out)?;
+    let mut out = Balance::default();
+    for part in in_parts(&shelves, &plan)? {
+        out.append(part);
     }
-    late::list(request, books, &mut out);
+    out.late.sort_by_key(|late| (late.at, late.origin));
     Ok(out)
 }
 
-/// The entries a balance is made of: the opening's, then the ledger's up to the
-/// period's end, in posting order.
-struct Entries<'a> {
-    opening: &'a [Entry],
-    ledger: &'a [Entry],
-    left_out: usize,
-}
-
-impl<'a> Entries<'a> {
-    fn of(request: &Request, books: &Books<'a>) -> Entries<'a> {
-        let until = books.ledger.before(request.period.end());
-        match books.opening {
-            None => Entries {
-                opening: &[],
-                ledger: until,
-                left_out: 0,
-            },
-            Some(opening) => {
-                let before = books.ledger.before(request.period.start()).len();
-                Entries {
-                    opening,
-                    ledger: &until[before..],
-                    left_out: before,
-                }
-            }
+/// Items in parts of about as many lines, one a processor; what comes of each,
+/// in order.
+fn in_parts(shelves: &Shelves<'_>, plan: &item::Plan<'_>) -> Result<Vec<Balance>, Problem> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let lines = shelves.lines();
+    let parts = if lines < PARALLEL { 1 } else { threads };
+    let each = lines.div_ceil(parts).max(1);
+    let mut cuts: Vec<Vec<Name>> = vec![Vec::new()];
+    let mut held = 0;
+    for sku in &shelves.skus {
+        if held >= each {
+            cuts.push(Vec::new());
+            held = 0;
+        }
+        held += shelves.count(*sku);
+        if let Some(part) = cuts.last_mut() {
+            part.push(*sku);
         }
     }
-
-    fn iter(&self) -> impl Iterator<Item = &'a Entry> + use<'a> {
-        self.opening.iter().chain(self.ledger)
-    }
-
-    fn get(&self, at: u32) -> &'a Entry {
-        let at = at as usize;
-        match at.checked_sub(self.opening.len()) {
-            None => &self.opening[at],
-            Some(at) => &self.ledger[at],
+    let work = |skus: Vec<Name>| {
+        let mut out = Balance::default();
+        for sku in skus {
+            plan.item(sku, &mut out)?;
         }
-    }
-
-    /// Whether the entry stands before the period.
-    fn is_before(&self, at: u32, start: NaiveDateTime) -> bool {
-        (at as usize) < self.opening.len() || self.get(at).at.at < start
-    }
-}
-
-impl<'a> Books<'a> {
-    /// The entries a balance of the period is made of.
-    pub fn entries(&self, request: &Request) -> impl Iterator<Item = &'a Entry> + use<'a> {
-        Entries::of(request, self).iter()
-    }
-
-    /// Every item with the positions of its entries, items in natural order.
-    fn sorted_items(&self, all: &Entries<'_>) -> Vec<(Name, Vec<u32>)> {
-        let mut of: Vec<Vec<u32>> = vec![Vec::new(); self.pool.len()];
-        for (at, entry) in (0_u32..).zip(all.iter()) {
-            of[entry.sku.index()].push(at);
-        }
-        let seen = all.iter().map(|entry| entry.sku);
-        let mut skus: Vec<Name> = Vec::new();
-        let mut listed = vec![false; self.pool.len()];
-        for sku in seen {
-            if !std::mem::replace(&mut listed[sku.index()], true) {
-                skus.push(sku);
-            }
-        }
-        skus.sort_by(|a, b| super::order::natural(self.pool.text(*a), self.pool.text(*b)));
-        skus.into_iter()
-            .map(|sku| (sku, std::mem::take(&mut of[sku.index()])))
+        Ok(out)
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = cuts
+            .into_iter()
+            .map(|skus| scope.spawn(|| work(skus)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| match thread.join() {
+                Ok(part) => part,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
             .collect()
+    })
+}
+
+impl Balance {
+    fn append(&mut self, mut more: Balance) {
+        self.rows.append(&mut more.rows);
+        self.corrections.append(&mut more.corrections);
+        self.late.append(&mut more.late);
+        self.under_way.append(&mut more.under_way);
+        self.left_out += more.left_out;
+        self.movements += more.movements;
+        self.doubles.append(more.doubles);
+    }
+}
+
+/// Lines by item.
+struct Shelves<'a> {
+    opening: Shelf<'a>,
+    ledger: Shelf<'a>,
+    /// Every item, in natural order.
+    skus: Vec<Name>,
+}
+
+/// One ledger's lines by item: positions, in the ledger's order.
+struct Shelf<'a> {
+    lines: &'a [Line],
+    /// Where the positions of each name begin.
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl<'a> Shelves<'a> {
+    fn of(opening: &'a [Line], ledger: &'a [Line], pool: &Pool) -> Shelves<'a> {
+        let opening = Shelf::of(opening, pool.len());
+        let ledger = Shelf::of(ledger, pool.len());
+        let all = opening.lines.iter().chain(ledger.lines);
+        let mut listed = vec![false; pool.len()];
+        let mut skus: Vec<Name> = all
+            .map(|line| line.sku)
+            .filter(|sku| !std::mem::replace(&mut listed[sku.index()], true))
+            .collect();
+        skus.sort_by(|a, b| super::order::natural(pool.text(*a), pool.text(*b)));
+        Shelves {
+            opening,
+            ledger,
+            skus,
+        }
+    }
+
+    fn lines(&self) -> usize {
+        self.opening.lines.len() + self.ledger.lines.len()
+    }
+
+    fn count(&self, sku: Name) -> usize {
+        self.opening.of_item(sku).len() + self.ledger.of_item(sku).len()
+    }
+}
+
+impl<'a> Shelf<'a> {
+    fn of(lines: &'a [Line], names: usize) -> Shelf<'a> {
+        let mut starts = vec![0_u32; names + 1];
+        for line in lines {
+            starts[line.sku.index() + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut positions = vec![0; lines.len()];
+        for (at, line) in (0..).zip(lines) {
+            let slot = &mut next[line.sku.index()];
+            positions[*slot as usize] = at;
+            *slot += 1;
+        }
+        Shelf {
+            lines,
+            starts,
+            positions,
+        }
+    }
+
+    fn of_item(&self, sku: Name) -> &[u32] {
+        let (from, to) = (self.starts[sku.index()], self.starts[sku.index() + 1]);
+        &self.positions[from as usize..to as usize]
+    }
+
+    fn item(&self, sku: Name) -> impl Iterator<Item = &'a Line> {
+        let lines = self.lines;
+        self.of_item(sku).iter().map(move |at| &lines[*at as usize])
     }
 }
 
@@ -251,7 +332,7 @@ fn costs(items: Option<&[Item]>) -> HashMap<Name, Decimal> {
         .collect()
 }
 
-fn too_large(entry: &Entry, books: &Books<'_>) -> Problem {
+fn too_large(entry: &Line, books: &Books<'_>) -> Problem {
     let place = books.files.place(entry.origin);
     let sku = books.pool.text(entry.sku);
     let (zh, en) = (place.zh, place.en);

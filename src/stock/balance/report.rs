@@ -73,7 +73,7 @@ pub fn report(
     let period = request.period.label();
     let scope = Message::data(shop).join("  ", &period);
     let mut report = Report::new("stock balance", title, scope, clock);
-    let names = Names::new(books.items, books.entries(request));
+    let names = books.names();
     facts(&mut report, balance, request);
     let types = types(balance, books.pool, &names);
     let by_type = by_type(balance, &types);
@@ -395,7 +395,7 @@ fn corrections(balance: &Balance, pool: &Pool) -> Section {
         .iter()
         .map(|c| {
             vec![
-                Value::Date(c.at.at.date()),
+                Value::Date(c.at.date()),
                 pool.text(c.doc_no).into(),
                 pool.text(c.sku).into(),
                 match pool.text(c.location) {
@@ -430,7 +430,7 @@ fn late(balance: &Balance, pool: &Pool) -> Section {
         .late
         .iter()
         .map(|late| {
-            let month = late.at.at.format("%Y-%m");
+            let month = late.at.format("%Y-%m");
             let effect = if late.counted {
                 say!(zh: "{month} 结存", en: "closing {month}")
             } else {
@@ -441,8 +441,8 @@ fn late(balance: &Balance, pool: &Pool) -> Section {
                 word => Message::data(word),
             };
             vec![
-                Value::Date(late.posted_at.at.date()),
-                Value::Date(late.at.at.date()),
+                Value::Date(late.posted_on),
+                Value::Date(late.at.date()),
                 pool.text(late.doc_no).into(),
                 Value::Message(kind),
                 pool.text(late.sku).into(),

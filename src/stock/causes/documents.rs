@@ -9,12 +9,12 @@
 
 use super::figures::relation;
 use super::near;
+use super::numbers::numbers;
 use super::words;
 use super::{Cause, Ground, Key, Kind, Line, Side};
-use crate::base::normalise::{fold_width, invisible};
-use crate::base::{Message, Money, Name, Pool, Qty};
+use crate::base::{Message, Money, Name, Qty};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// A cause and the row it belongs to.
 #[derive(Debug, Clone)]
@@ -176,55 +176,6 @@ impl<'a> State<'a> {
 
     pub fn push(&mut self, key: Key, cause: Cause) {
         self.found.push(Found { key, cause });
-    }
-
-    /// Balances brought forward on both sides meet item by item.
-    fn openings(&mut self) {
-        let mut sums: BTreeMap<Key, [Vec<usize>; 2]> = BTreeMap::new();
-        for side in [Side::Book, Side::Other] {
-            for at in 0..self.lines[side as usize].len() {
-                let line = self.line(side, at);
-                if line.opening {
-                    sums.entry(line.key).or_default()[side as usize].push(at);
-                    self.settle(side, at);
-                }
-            }
-        }
-        for (key, [book, other]) in sums {
-            let sum = |side, list: &[usize]| {
-                list.iter()
-                    .map(|at| self.line(side, *at).qty)
-                    .sum::<Decimal>()
-            };
-            let (a, b) = (sum(Side::Book, &book), sum(Side::Other, &other));
-            if a == b {
-                continue;
-            }
-            let kind = match (book.is_empty(), other.is_empty()) {
-                (true, _) => Kind::MissingInBook,
-                (_, true) => Kind::MissingInOther,
-                _ => relation(a, b, self.ground.pack(key.sku), self.ground.rules),
-            };
-            let lines: Vec<&Line> = book
-                .iter()
-                .map(|at| self.line(Side::Book, *at))
-                .chain(other.iter().map(|at| self.line(Side::Other, *at)))
-                .collect();
-            let mut documents: Vec<Name> = lines
-                .iter()
-                .map(|l| l.doc)
-                .filter(|d| !d.is_blank())
-                .collect();
-            documents.dedup();
-            let side = if kind == Kind::MissingInBook {
-                Side::Book
-            } else {
-                Side::Other
-            };
-            let text = words::opening(kind, a, b, self.ground);
-            let cause = cause(kind, side, b - a, BY_NUMBER, documents, text);
-            self.push(key, cause.on(&lines));
-        }
     }
 
     /// Documents of the same number, item by item.
@@ -512,60 +463,4 @@ impl Cause {
         }
         self
     }
-}
-
-/// Folded numbers of both sides' lines, and whether the other side's are its
-/// own. A line that refers to a document of the other side stands for it.
-fn numbers(book: &[Line], other: &[Line], pool: &Pool) -> ([Vec<u32>; 2], bool) {
-    let mut ids: HashMap<String, u32> = HashMap::new();
-    let mut known: HashMap<Name, u32> = HashMap::from([(Name::BLANK, 0)]);
-    let mut folded = |name: Name| {
-        *known.entry(name).or_insert_with(|| {
-            let next = u32::try_from(ids.len() + 1).unwrap_or(u32::MAX);
-            *ids.entry(fold(pool.text(name))).or_insert(next)
-        })
-    };
-    let mut plain = |lines: &[Line]| -> Vec<(u32, u32)> {
-        lines
-            .iter()
-            .map(|l| (folded(l.doc), folded(l.reference)))
-            .collect()
-    };
-    let sides = [plain(book), plain(other)];
-    let held: [HashSet<u32>; 2] = [0, 1].map(|side: usize| {
-        sides[side]
-            .iter()
-            .map(|(doc, _)| *doc)
-            .filter(|d| *d != 0)
-            .collect()
-    });
-    let docs = [0, 1].map(|side: usize| {
-        let there = &held[1 - side];
-        sides[side]
-            .iter()
-            .map(|&(doc, reference)| {
-                let refers = !there.contains(&doc) && there.contains(&reference);
-                if refers { reference } else { doc }
-            })
-            .collect::<Vec<u32>>()
-    });
-    let documents: HashSet<u32> = docs[1]
-        .iter()
-        .zip(other)
-        .filter(|(d, l)| **d != 0 && !l.opening)
-        .map(|(d, _)| *d)
-        .collect();
-    let shared = documents.iter().filter(|d| held[0].contains(d)).count();
-    (docs, shared * 2 < documents.len() || documents.is_empty())
-}
-
-/// Width, case and blanks make no other number.
-fn fold(number: &str) -> String {
-    number
-        .chars()
-        .filter(|c| !invisible(*c))
-        .map(fold_width)
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_uppercase)
-        .collect()
 }

@@ -18,8 +18,11 @@ pub mod figures;
 mod infer;
 mod likeness;
 mod near;
+mod numbers;
 mod offsets;
+mod openings;
 mod pairs;
+mod weigh;
 pub mod words;
 
 pub use documents::{Found, match_documents};

@@ -6,8 +6,8 @@
 //! competes with two unrelated ones, which are rarer by the share of items that
 //! differ at all.
 
-use super::infer::{Candidate, Search, Weighed};
 use super::likeness::{Likeness, count};
+use super::weigh::{Candidate, Search, Weighed};
 use super::{Kind, Line, Side};
 use crate::base::Name;
 use rust_decimal::Decimal;

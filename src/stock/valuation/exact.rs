@@ -3,7 +3,7 @@
 //! said exactly; a share of a value is rounded once, half away from zero.
 
 use crate::base::{Money, Qty};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 /// Decimals of a quantity that are kept; a spreadsheet's 1/3 has fifteen.
 pub const DECIMALS: u32 = 6;
@@ -13,24 +13,21 @@ pub const DECIMALS: u32 = 6;
 pub struct Scale(u32);
 
 impl Scale {
-    /// The scale that holds every one of the quantities.
-    pub fn of(quantities: impl Iterator<Item = Qty>) -> Scale {
-        let widest = quantities.map(|qty| match qty.0.scale() {
-            0 => 0,
-            _ => qty.0.normalize().scale(),
-        });
-        Scale(widest.max().unwrap_or(0).min(DECIMALS))
+    /// With so many decimals, at most [`DECIMALS`].
+    pub fn with(decimals: u32) -> Scale {
+        Scale(decimals.min(DECIMALS))
     }
 
-    /// In the smallest unit; `None` beyond its range.
-    pub fn units(self, qty: Qty) -> Option<i64> {
-        let mut exact = qty.0;
-        if exact.scale() > self.0 {
-            let away = RoundingStrategy::MidpointAwayFromZero;
-            exact = exact.round_dp_with_strategy(self.0, away);
-        }
-        let by = 10_i128.checked_pow(self.0 - exact.scale())?;
-        i64::try_from(exact.mantissa().checked_mul(by)?).ok()
+    /// A quantity of so many digits, `decimals` of them behind the point, in the
+    /// smallest unit; `None` beyond its range or below that unit.
+    pub fn scaled(self, digits: i64, decimals: u32) -> Option<i64> {
+        let by = 10_i64.checked_pow(self.0.checked_sub(decimals)?)?;
+        digits.checked_mul(by)
+    }
+
+    /// One piece.
+    pub fn one(self) -> i64 {
+        10_i64.pow(self.0)
     }
 
     pub fn qty(self, units: i64) -> Qty {
@@ -124,25 +121,20 @@ pub fn share(value: i128, part: i64, whole: i64) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::str::FromStr;
-
-    fn qty(text: &str) -> Qty {
-        Qty(Decimal::from_str(text).expect("a number"))
-    }
-
     #[test]
     fn quantities_keep_their_decimals() {
-        let all = ["1", "2.50", "-0.125"].map(qty);
-        let scale = Scale::of(all.into_iter());
-        assert_eq!(scale, Scale(3));
-        for (from, units) in [("1", 1_000), ("2.50", 2_500), ("-0.125", -125)] {
-            assert_eq!(scale.units(qty(from)), Some(units), "{from}");
-            assert_eq!(scale.qty(units), qty(from));
+        let scale = Scale::with(3);
+        for (digits, decimals, units, shown) in [
+            (1, 0, 1_000, "1"),
+            (25, 1, 2_500, "2.5"),
+            (-125, 3, -125, "-0.125"),
+        ] {
+            assert_eq!(scale.scaled(digits, decimals), Some(units));
+            assert_eq!(scale.qty(units).to_string(), shown);
         }
-        let third = qty("0.333333333333333");
-        let scale = Scale::of(std::iter::once(third));
-        assert_eq!(scale.units(third), Some(333_333));
-        assert_eq!(scale.units(qty("9223372036855")), None);
+        assert_eq!(scale.scaled(i64::MAX, 0), None);
+        assert_eq!(scale.scaled(1, 4), None);
+        assert_eq!(Scale::with(9).one(), 1_000_000);
     }
 
     #[test]

@@ -87,14 +87,14 @@ pub fn load<R: Row>(
     settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
 ) -> Result<(Loaded, Vec<R>), Problem> {
     let mut rows = Vec::new();
-    let loaded = load_each(source, options, waived, file, pool, settle, |part| {
+    let loaded = load_each(source, options, waived, file, pool, settle, |part, _| {
         rows.extend(part);
     })?;
     Ok((loaded, rows))
 }
 
 /// Reads a file as `R`, handing the rows that have no bad cell to `sink` in the
-/// file's order, some thousand at a time. Columns of the `waived` fields may be absent (the
+/// file's order, some thousand at a time, with the names so far. Columns of the `waived` fields may be absent (the
 /// command line gives their value), `file` goes into the rows' origins, and
 /// `settle` works out what the cells alone do not say and may note a fault of
 /// its own.
@@ -109,7 +109,7 @@ pub fn load_each<R: Row>(
     file: u32,
     pool: &mut Pool,
     settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
-    mut sink: impl FnMut(Vec<R>),
+    mut sink: impl FnMut(Vec<R>, &Pool),
 ) -> Result<Loaded, Problem> {
     let options = Options {
         table: Some(R::table()),
@@ -120,6 +120,12 @@ pub fn load_each<R: Row>(
     let at = positions::<R>();
     let columns = opened.columns.clone();
     let need = needed::<R>(waived, &columns);
+    // A field without a column has no cell in any row.
+    let there = |field: usize| columns.of_field.get(field).copied().flatten().is_some();
+    let found = at
+        .iter()
+        .map(|at| if there(*at) { *at } else { usize::MAX });
+    let found: Vec<usize> = found.collect();
     let mut aside: Vec<Aside> = Vec::new();
     let outcome = scan(
         &mut opened,
@@ -129,7 +135,7 @@ pub fn load_each<R: Row>(
                 file,
                 line: record.line(),
             };
-            let mut row = R::read(record, &at, pool, origin);
+            let mut row = R::read(record, &found, pool, origin);
             for group in &need {
                 if !group.iter().any(|field| row.gives(*field)) {
                     let first = group.iter().map(|field| at[*field]);
@@ -156,7 +162,7 @@ pub fn load_each<R: Row>(
             for row in &mut part {
                 row.rename(&renames);
             }
-            sink(part);
+            sink(part, pool);
             aside.append(&mut without);
         },
     )?;

@@ -141,7 +141,9 @@ macro_rules! row {
                 let mut fields = at.iter().copied();
                 $(
                     let field = fields.next().unwrap_or(usize::MAX);
-                    row.$field = cell_read!($kind, record, field, pool);
+                    if field != usize::MAX {
+                        row.$field = cell_read!($kind, record, field, pool);
+                    }
                 )*
                 row
             }

@@ -1,0 +1,132 @@
+//! What holds for any roster the engine makes.
+
+use crate::tiny;
+use dayclose::roster::model::{DayRule, KindSet, Model};
+use dayclose::roster::solve::{Limits, Solution, Stopped, solve};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+fn rounds(model: &Model, seed: u64, rounds: u64) -> Solution {
+    let limits = Limits {
+        rounds: Some(rounds),
+        seconds: None,
+    };
+    solve(model, seed, limits, &AtomicBool::new(false), &mut |_| {}).unwrap()
+}
+
+#[test]
+fn the_same_seed_gives_the_same_roster() {
+    let model = tiny::model(7, 6, 14, 3);
+    let (first, second) = (rounds(&model, 5, 2), rounds(&model, 5, 2));
+    assert_eq!(first.roster, second.roster);
+    assert_eq!((first.bound, first.rounds), (second.bound, second.rounds));
+}
+
+#[test]
+fn nobody_who_has_a_roster_breaks_a_rule() {
+    let mut kept = 0;
+    for seed in 1000..1030 {
+        let model = tiny::model(seed, 5, 10, 3);
+        let solution = rounds(&model, seed, 1);
+        let broken: Vec<_> = solution
+            .evaluation
+            .violations
+            .iter()
+            .filter_map(|v| v.person)
+            .collect();
+        for (id, person) in model.people.iter().enumerate() {
+            let mut alone = model.clone();
+            (alone.people, alone.demands) = (vec![person.clone()], Vec::new());
+            // Alone the person's rules either hold together or do not.
+            let possible = rounds(&alone, 1, 1).evaluation.violations.is_empty();
+            assert_eq!(broken.contains(&id), !possible, "seed {seed}, person {id}");
+            kept += i32::from(possible);
+        }
+    }
+    assert!(kept > 75, "only {kept} people had a roster at all");
+}
+
+#[test]
+fn locks_and_leave_never_move() {
+    let mut model = tiny::model(11, 4, 14, 2);
+    for person in &mut model.people {
+        *person = tiny::person(14, 2);
+        person.days[3] = DayRule::Off;
+        person.days[5] = DayRule::Must(KindSet::of([1]));
+    }
+    for demand in &mut model.demands {
+        demand.people = None;
+    }
+    let solution = rounds(&model, 1, 2);
+    for person in 0..4 {
+        assert_eq!(
+            (solution.roster.of(person)[3], solution.roster.of(person)[5]),
+            (None, Some(1))
+        );
+    }
+    assert!(
+        solution
+            .evaluation
+            .violations
+            .iter()
+            .all(|v| v.person.is_none())
+    );
+}
+
+/// Half a year: rosters are rebuilt by windows, the bound is a subgradient's.
+#[test]
+fn a_long_horizon_keeps_the_rules() {
+    let mut model = tiny::model(3, 3, 182, 2);
+    for person in &mut model.people {
+        for counter in &mut person.counters {
+            (counter.min, counter.max) = (None, counter.max.map(|max| max.saturating_mul(20)));
+        }
+        person.days.fill(DayRule::Free);
+    }
+    let solution = rounds(&model, 1, 1);
+    let broken: Vec<_> = solution
+        .evaluation
+        .violations
+        .iter()
+        .filter(|v| v.person.is_some())
+        .collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    assert!(
+        solution
+            .bound
+            .is_none_or(|b| b <= solution.evaluation.objective)
+    );
+}
+
+#[test]
+fn an_interrupt_keeps_the_best_so_far() {
+    let model = tiny::model(7, 6, 14, 3);
+    let stop = AtomicBool::new(false);
+    let limits = Limits {
+        rounds: None,
+        seconds: None,
+    };
+    let mut seen = 0;
+    let solution = solve(&model, 1, limits, &stop, &mut |progress| {
+        seen = progress.round;
+        stop.store(true, Ordering::Relaxed);
+    })
+    .unwrap();
+    assert_eq!(seen, 1);
+    assert!(matches!(
+        solution.stopped,
+        Stopped::Asked | Stopped::Optimal
+    ));
+    assert_eq!(model.evaluate(&solution.roster), solution.evaluation);
+}
+
+#[test]
+fn a_model_that_contradicts_itself_is_refused() {
+    let mut model = tiny::model(1, 2, 4, 2);
+    model.demands[0].day = 4;
+    let limits = Limits {
+        rounds: Some(1),
+        seconds: None,
+    };
+    let refused = solve(&model, 1, limits, &AtomicBool::new(false), &mut |_| {}).unwrap_err();
+    assert!(refused.0.en.contains("outside the horizon"), "{refused}");
+}
