@@ -48,6 +48,8 @@ pub struct Found {
     /// Empty until the file is archived, where no sealed file has its size: what
     /// cannot be known already need not be read for it.
     pub sha256: String,
+    /// Taken out of an archive that goes once this is sealed: there is no other.
+    pub only_copy: bool,
 }
 
 /// What was found in all sources.
@@ -298,6 +300,7 @@ fn look_at(
         day,
         size,
         sha256,
+        only_copy: false,
     });
 }
 

@@ -108,6 +108,7 @@ fn one(
         day: job.clock.date(),
         size: 0,
         sha256: String::new(),
+        only_copy: false,
     };
     found.shown = entry_name(&found);
     if job.dry_run && !program.orders {

@@ -165,6 +165,7 @@ impl Rescued {
                 day: file.day,
                 size: file.size,
                 sha256: file.sha256.clone(),
+                only_copy: true,
             });
         }
         let shown = layout.show(name);

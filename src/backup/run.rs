@@ -131,7 +131,8 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     Ok(done)
 }
 
-/// Copies every export into the archive; what cannot be read is said.
+/// Copies every export into the archive; what cannot be read is said, unless it
+/// is the only copy there is.
 fn put_exports(
     job: &Job<'_>,
     pack: &mut Pack<'_>,
@@ -151,6 +152,8 @@ fn put_exports(
                 found.sha256 = sha256;
                 put.push(found);
             }
+            // The archive it came out of goes once this run is sealed.
+            Err(e) if found.only_copy => return Err(Problem::io(shown, &e)),
             Err(e) => {
                 let finding = unreadable(shown, &e.to_string());
                 collected.findings.push(finding);
