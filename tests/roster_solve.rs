@@ -180,7 +180,7 @@ fn what_is_wrong_is_said_with_its_line() {
         ),
         (
             no_shift,
-            "small.txt:28: there is no shift \"N\"",
+            "small.txt:27: there is no shift \"N\"",
             "没有班次「N」",
         ),
         (

@@ -1,5 +1,8 @@
 //! Exact amounts and quantities. Decimals, never binary floats: a float may
-//! stand in a spreadsheet's cell, it never passes the door of `table/`.
+//! stand in a spreadsheet's cell, it never passes the door of `table/`. That
+//! door lets in numbers below 10¹², so a product of two is below 10²⁴ and a sum
+//! of products stays under the 7.9 × 10²⁸ a decimal holds; the operators stop
+//! there instead of panicking, should somebody add up what no shop has.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -29,26 +32,26 @@ macro_rules! exact {
         impl Add for $name {
             type Output = $name;
             fn add(self, other: $name) -> $name {
-                $name(self.0 + other.0)
+                $name(self.0.saturating_add(other.0))
             }
         }
 
         impl Sub for $name {
             type Output = $name;
             fn sub(self, other: $name) -> $name {
-                $name(self.0 - other.0)
+                $name(self.0.saturating_sub(other.0))
             }
         }
 
         impl AddAssign for $name {
             fn add_assign(&mut self, other: $name) {
-                self.0 += other.0;
+                *self = *self + other;
             }
         }
 
         impl SubAssign for $name {
             fn sub_assign(&mut self, other: $name) {
-                self.0 -= other.0;
+                *self = *self - other;
             }
         }
 

@@ -19,7 +19,7 @@ pub fn collect(
 ) -> Vec<Attended> {
     let rules = &job.policy.attendance;
     let mut months = vec![Attended::default(); job.register.people().len()];
-    let mut outside = super::work::Outside::default();
+    let mut outside = super::given::Outside::default();
     for row in rows {
         let Some(day) = row.date.map(|m| m.at.date()) else {
             continue;

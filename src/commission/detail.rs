@@ -3,10 +3,12 @@
 
 use super::Job;
 use super::credit::Credit;
+use super::detail_attendance;
+use super::detail_columns::{Ranges, hidden, mark, money, person, text, who};
 use super::slip::Payslip;
 use super::sums::{Fate, fate};
 use super::work::Worked;
-use crate::base::{Message, Money, Qty, Text};
+use crate::base::{Money, Qty, Text};
 use crate::report::{Column, Formula, Kind, Section, Value};
 use crate::say;
 use crate::table::rows::Who;
@@ -17,9 +19,6 @@ use std::collections::BTreeMap;
 /// Beyond this many lines of sales a day's lines stand together: a workbook's
 /// sheet ends at 1,048,576 rows, and nobody reads that many.
 const MOST_LINES: usize = 200_000;
-
-/// Rows of each person in a section, by position in the register.
-pub(super) type Ranges = BTreeMap<usize, (usize, usize)>;
 
 /// The sections and where each person's rows stand in them.
 pub(super) struct Details {
@@ -33,32 +32,6 @@ pub(super) struct Details {
     pub days: Section,
 }
 
-fn text(key: &str, zh: &'static str, en: &'static str) -> Column {
-    Column::new(key, Text::new(zh, en), Kind::Text)
-}
-
-fn money(key: &str, zh: &'static str, en: &'static str) -> Column {
-    Column::new(key, Text::new(zh, en), Kind::Money)
-}
-
-fn who() -> [Column; 2] {
-    [
-        Column::new("staff", Text::new("员工", "staff"), Kind::Id),
-        text("name", "姓名", "name"),
-    ]
-}
-
-fn hidden(id: &'static str, title: Message, columns: Vec<Column>) -> Section {
-    let mut section = Section::new(id, title, columns);
-    section.screen = false;
-    section
-}
-
-/// Notes which rows are a person's; rows of one person stand together.
-fn mark(ranges: &mut Ranges, who: usize, row: usize) {
-    ranges.entry(who).or_insert((row, row)).1 = row;
-}
-
 impl Details {
     pub fn new(job: &Job<'_>, worked: &Worked) -> Details {
         Details {
@@ -68,7 +41,7 @@ impl Details {
             parts: parts(job, &worked.slips),
             pieces: pieces(job, &worked.slips),
             adjustments: adjustments(job, &worked.slips),
-            attendance: attendance(job, &worked.slips),
+            attendance: detail_attendance::attendance(job, &worked.slips),
             days: days(job, worked),
         }
     }
@@ -88,11 +61,6 @@ impl Details {
         .filter(|section| !section.rows.is_empty())
         .collect()
     }
-}
-
-fn person(job: &Job<'_>, who: usize) -> [Value; 2] {
-    let person = &job.register.people()[who];
-    [person.id.as_str().into(), person.name.as_str().into()]
 }
 
 fn fate_words(fate: Fate<'_>, credit: &Credit) -> Value {
@@ -404,72 +372,6 @@ fn adjustments(job: &Job<'_>, slips: &[Payslip]) -> (Section, Ranges) {
     for (who, _, cells) in lines {
         mark(&mut ranges, who, section.rows.len());
         section.rows.push(cells);
-    }
-    (section, ranges)
-}
-
-/// What attendance costs.
-fn attendance(job: &Job<'_>, slips: &[Payslip]) -> (Section, Ranges) {
-    let int = |key: &str, zh, en| Column::new(key, Text::new(zh, en), Kind::Int);
-    let qty = |key: &str, zh, en| Column::new(key, Text::new(zh, en), Kind::Qty);
-    let mut columns = who().to_vec();
-    columns.extend([
-        int("due", "应到场次", "sessions due"),
-        int("attended", "实到场次", "attended"),
-        int("lates", "迟到", "lates"),
-        int("earlies", "早退", "early leaves"),
-        qty("absent_days", "旷工天数", "days absent"),
-        qty("unpaid_days", "不带薪假天数", "unpaid leave days"),
-        money("base", "底薪(整月)", "base (whole month)"),
-        qty("day_pay", "日薪除数", "divisor of a day's pay"),
-        money("most", "至多扣", "at most"),
-        money("absence", "缺勤扣款", "for absence"),
-        int("free_lates", "免扣迟到", "free lates"),
-        money("late_fine", "每次迟到扣", "a late"),
-        money("late_fines", "迟到扣款", "for lates"),
-        money("deduction", "考勤扣款", "deduction").summed(),
-        text("full", "满勤", "full month"),
-    ]);
-    let title = say!(zh: "考勤", en: "Attendance");
-    let mut section = hidden("attendance", title, columns);
-    let mut ranges = Ranges::new();
-    let rules = &job.policy.attendance;
-    for slip in slips.iter().filter(|s| !s.attended.is_empty()) {
-        let at = section.rows.len();
-        mark(&mut ranges, slip.who, at);
-        let a = &slip.attended;
-        let cell = |formula: Formula, key: &'static str| formula.cell("attendance", at, key);
-        let absence = Formula::new(slip.absence).text("MIN(ROUND((");
-        let absence = cell(cell(absence, "absent_days").text("+"), "unpaid_days").text(")*");
-        let absence = cell(cell(absence, "base").text("/"), "day_pay").text(",2),");
-        let absence = cell(absence, "most").text(")");
-        let fines = cell(Formula::new(slip.late_fines).text("ROUND(MAX(0,"), "lates").text("-");
-        let fines = cell(cell(fines, "free_lates").text(")*"), "late_fine").text(",2)");
-        let whole = cell(Formula::new(slip.attendance_deduction), "absence").text("+");
-        let full = a.attended_days() >= Decimal::from(rules.full_days);
-        let mut row: Vec<Value> = person(job, slip.who).into();
-        row.extend([
-            Value::Int(a.sessions_due().into()),
-            Value::Int(a.sessions_attended().into()),
-            Value::Int(a.lates.into()),
-            Value::Int(a.earlies.into()),
-            Value::Qty(Qty(a.absent_days())),
-            Value::Qty(Qty(a.unpaid_days())),
-            slip.base_full.into(),
-            Value::Qty(Qty(rules.day_pay.0)),
-            slip.base_pay.into(),
-            absence.into(),
-            Value::Int(rules.free_lates.into()),
-            Value::Money(Money(rules.late_fine.0)),
-            fines.into(),
-            cell(whole, "late_fines").into(),
-            if full {
-                Value::Code("full", Text::new("满勤", "full month"))
-            } else {
-                Value::None
-            },
-        ]);
-        section.rows.push(row);
     }
     (section, ranges)
 }

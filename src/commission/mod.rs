@@ -13,15 +13,21 @@
 
 mod age;
 mod attend;
+mod clawback;
+mod collect;
 mod compare;
 mod credit;
 mod cross;
 mod detail;
+mod detail_attendance;
+mod detail_columns;
 mod explain;
+mod given;
 mod notes;
 mod report;
 mod sheet;
 mod slip;
+mod sold_orders;
 mod sums;
 mod work;
 

@@ -2,7 +2,8 @@
 //! the lines it came from.
 
 use super::Job;
-use super::detail::{Details, Ranges};
+use super::detail::Details;
+use super::detail_columns::Ranges;
 use super::sheet;
 use super::slip::Payslip;
 use super::work::Worked;

@@ -1,19 +1,22 @@
 //! The month's pay of everybody on a scheme.
 
+use super::clawback::{Rates, claw_back};
+use super::collect::collect;
 use super::credit::{self, Credit};
+use super::given::{Outside, adjustments, pieces};
 use super::notes::Notes;
-use super::slip::{BaseFrom, Part, Payslip, Taken, Tier};
+use super::slip::{BaseFrom, Part, Payslip, Tier};
 use super::sums::{Fate, Sums, fate};
 use super::{Job, attend, cross};
-use crate::base::{Finding, Money, Name, Origin, Period, Problem};
+use crate::base::{Finding, Money, Problem};
 use crate::policy::attendance::Attended;
 use crate::policy::pay::{BaseBy, Mode, Negative, Prorate, Scheme, StepsBy};
 use crate::policy::status_key;
 use crate::say;
 use crate::table::rows::register::Finder;
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use rust_decimal::{Decimal, RoundingStrategy};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Everything that was worked out.
 #[derive(Debug)]
@@ -24,33 +27,6 @@ pub struct Worked {
     pub findings: Vec<Finding>,
 }
 
-/// Lines outside the month, counted.
-#[derive(Debug, Default)]
-pub(super) struct Outside(u64, Option<Origin>);
-
-impl Outside {
-    pub fn note(&mut self, origin: Origin) {
-        self.0 += 1;
-        self.1.get_or_insert(origin);
-    }
-
-    pub fn tell(&self, rule: &str, table: &str, warn: bool, job: &Job<'_>, notes: &mut Notes) {
-        let Some(first) = self.1 else { return };
-        let (n, month) = (self.0, job.month.label());
-        let words = say!(
-            zh: "{n} 行的日期不在 {} 里,没有算",
-            en: "the dates of {n} lines are outside {} and do not count",
-            month.zh
-        );
-        let finding = if warn {
-            Finding::warning(rule, table, words)
-        } else {
-            Finding::info(rule, table, words)
-        };
-        notes.push(finding.at(job.files.cite(first)).with("lines", n));
-    }
-}
-
 /// Works out everybody's pay.
 ///
 /// # Errors
@@ -59,7 +35,7 @@ impl Outside {
 pub fn work_out(job: &Job<'_>) -> Result<Worked, Problem> {
     let mut notes = Notes::default();
     let mut finder = Finder::new(job.register);
-    let credits = credit::collect(job, &mut finder, &mut notes);
+    let credits = collect(job, &mut finder, &mut notes);
     whole_months(job, &credits)?;
     let rates = Rates::new(job, &mut finder);
     let (sums, sold) = sum_up(job, &credits, &rates, &mut notes);
@@ -346,118 +322,6 @@ fn commission(slip: &mut Payslip, job: &Job<'_>) {
     );
 }
 
-/// What was paid before, from `--paid`.
-pub(super) struct Rates {
-    /// (person, month, order or blank) → rate.
-    rates: HashMap<(usize, NaiveDate, Name), Option<Decimal>>,
-    carried: HashMap<usize, (NaiveDate, Money)>,
-    pub given: bool,
-}
-
-impl Rates {
-    fn new(job: &Job<'_>, finder: &mut Finder<'_>) -> Rates {
-        let mut rates = Rates {
-            rates: HashMap::new(),
-            carried: HashMap::new(),
-            given: job.paid.is_some(),
-        };
-        for row in job.paid.unwrap_or_default() {
-            let (Some(month), Some(who)) =
-                (row.month, finder.find(row.staff, row.origin, job.pool))
-            else {
-                continue;
-            };
-            if month >= job.month.from {
-                continue;
-            }
-            // A sheet without the rate still tells it: commission over base.
-            let worked = || {
-                let (base, commission) = (row.base_sales?.0, row.commission?.0);
-                commission.checked_div(base)
-            };
-            let rate = row.rate.or_else(worked);
-            rates.rates.insert((who, month, row.order_no), rate);
-            if let Some(carried) = row.carried {
-                let newest = rates.carried.entry(who).or_insert((month, Money::ZERO));
-                if month > newest.0 {
-                    *newest = (month, Money::ZERO);
-                }
-                if month == newest.0 {
-                    newest.1 -= if carried.is_negative() {
-                        -carried
-                    } else {
-                        carried
-                    };
-                }
-            }
-        }
-        rates
-    }
-
-    /// Whether the rate of that order itself is known.
-    fn by_order(&self, credit: &Credit) -> bool {
-        let month = Period::month_of(credit.on).from;
-        !credit.order.is_blank() && self.rates.contains_key(&(credit.who, month, credit.order))
-    }
-
-    fn rate(&self, who: usize, month: NaiveDate, order: Name) -> Option<Decimal> {
-        self.rates.get(&(who, month, order)).copied().flatten()
-    }
-
-    fn carried(&self, who: usize) -> Money {
-        self.carried
-            .get(&who)
-            .map_or(Money::ZERO, |(_, m)| m.rounded())
-    }
-}
-
-/// Refunds of earlier months' orders, at the rate paid then.
-fn claw_back(slip: &mut Payslip, rates: &Rates, job: &Job<'_>, notes: &mut Notes) {
-    use crate::policy::pay::Clawback;
-    if slip.scheme.clawback == Clawback::None {
-        return;
-    }
-    let person = &job.register.people()[slip.who];
-    let mut months: BTreeMap<(NaiveDate, Option<Decimal>), Money> = BTreeMap::new();
-    for ((month, order), refunds) in &slip.sums.earlier {
-        let rate = rates.rate(slip.who, *month, *order);
-        *months.entry((*month, rate)).or_default() += *refunds;
-    }
-    for ((month, rate), refunds) in months {
-        let refunds = refunds.rounded();
-        let amount = rate.map_or(Money::ZERO, |rate| {
-            Money(refunds.0.checked_mul(rate).unwrap_or_default()).rounded()
-        });
-        if rate.is_none() {
-            let (name, shown) = (&person.name, month.format("%Y-%m"));
-            let (zh, en) = if rates.given {
-                (
-                    "--paid 里没有这个月的比例",
-                    "--paid has no rate for that month",
-                )
-            } else {
-                ("没有给 --paid", "there is no --paid")
-            };
-            let words = say!(
-                zh: "{name} 有 {shown} 的订单本月退款 {refunds} 元,{zh},没有收回;请给当时的提成表",
-                en: "{name}: orders of {shown} were refunded this month, {refunds} yuan; {en}, so nothing was taken back: give the sheet paid then"
-            );
-            notes.push(
-                Finding::warning("K3", person.id.clone(), words)
-                    .with("month", shown.to_string())
-                    .with("refunds", refunds.to_string()),
-            );
-        }
-        slip.clawback += amount;
-        slip.taken.push(Taken {
-            month,
-            refunds,
-            rate,
-            amount,
-        });
-    }
-}
-
 /// A month below zero is carried on, or forgotten.
 fn settle_negative(slip: &mut Payslip) {
     let Some(commission) = slip.commission else {
@@ -497,69 +361,6 @@ fn extras(slip: &mut Payslip) {
         slip.allowance_list.push((name.clone(), whole, own));
         slip.allowances += own;
     }
-}
-
-/// Everybody's adjustments of the month: all, and the penalties among them.
-fn adjustments(job: &Job<'_>, finder: &mut Finder<'_>, notes: &mut Notes) -> Vec<(Money, Money)> {
-    let mut sums = vec![(Money::ZERO, Money::ZERO); job.register.people().len()];
-    let mut outside = Outside::default();
-    for row in job.adjustments.unwrap_or_default() {
-        let (Some(date), Some(amount)) = (row.date, row.amount) else {
-            continue;
-        };
-        if !job.month.holds_day(date.at.date()) {
-            outside.note(row.origin);
-            continue;
-        }
-        let Some(who) = finder.find(row.staff, row.origin, job.pool) else {
-            continue;
-        };
-        let amount = amount.rounded();
-        sums[who].0 += amount;
-        if amount.is_negative() {
-            sums[who].1 += amount;
-        }
-        let (zh, en) = match (row.reason.is_blank(), row.approver.is_blank()) {
-            (true, true) => ("没有原因和审批人", "neither reason nor approver"),
-            (true, false) => ("没有原因", "no reason"),
-            (false, true) => ("没有审批人", "no approver"),
-            (false, false) => continue,
-        };
-        let id = job.register.people()[who].id.clone();
-        let words = say!(
-            zh: "奖罚 {amount} 元{zh},照样算了;请补上",
-            en: "{amount} yuan has {en}; it counts all the same, complete the sheet"
-        );
-        notes.capped(
-            "adjustment",
-            Finding::warning("K8", id, words).at(job.files.cite(row.origin)),
-        );
-    }
-    outside.tell("K8", "adjustments", true, job, notes);
-    sums
-}
-
-/// Good reviews and buyers' photos of the month.
-fn pieces(job: &Job<'_>, finder: &mut Finder<'_>, notes: &mut Notes) -> Vec<[Decimal; 2]> {
-    let mut sums = vec![[Decimal::ZERO; 2]; job.register.people().len()];
-    let mut outside = Outside::default();
-    for row in job.service.unwrap_or_default() {
-        let Some(day) = row.date.map(|m| m.at.date()).or(row.month) else {
-            continue;
-        };
-        if !job.month.holds_day(day) {
-            outside.note(row.origin);
-            continue;
-        }
-        if let Some(who) = finder.find(row.staff, row.origin, job.pool) {
-            sums[who][0] += row.good_reviews.unwrap_or_default();
-            sums[who][1] += row.buyer_photos.unwrap_or_default();
-        }
-    }
-    if !matches!(job.sold, credit::Sold::Service(_)) {
-        outside.tell("K3", "service", true, job, notes);
-    }
-    sums
 }
 
 /// Whether a month touches the days of 双十一 without an exclusion of its year.

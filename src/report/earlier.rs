@@ -5,7 +5,7 @@
 //! bytes differ are named; where none does the config is, or nobody can tell.
 
 use super::model::{Column, Kind, Report, Section, Tone, Value};
-use super::show;
+use super::{show, words};
 use crate::base::{Lang, Message, Money, Qty, Text};
 use crate::say;
 use rust_decimal::Decimal;
@@ -132,16 +132,14 @@ impl Differs<'_> {
     /// The inputs among `roles` that differ, in words; `None` where none does.
     fn among(&self, from: &From) -> Option<Message> {
         let Some(before) = &self.earlier.inputs else {
-            let roles = from.roles.join(", ");
-            let config = if from.config {
-                (", 配置", ", config")
-            } else {
-                ("", "")
-            };
-            let (zh, en) = config;
+            let mut named: Vec<Message> = from.roles.iter().map(|r| words::role(r)).collect();
+            named.extend(from.config.then(|| say!(zh: "配置", en: "config")));
+            let zh: Vec<&str> = named.iter().map(|m| m.zh.as_str()).collect();
+            let en: Vec<&str> = named.iter().map(|m| m.en.as_str()).collect();
+            let (zh, en) = (zh.join("、"), en.join(", "));
             return Some(say!(
-                zh: "来自 {roles}{zh};从前的文件没有记下输入,说不出是哪一个",
-                en: "comes from {roles}{en}; the earlier file does not list its inputs, so which of them cannot be told"
+                zh: "来自 {zh};从前的文件没有记下输入,说不出是哪一个",
+                en: "comes from {en}; the earlier file does not list its inputs, so which of them cannot be told"
             ));
         };
         let of = |role: &str| -> Vec<&str> {
@@ -157,18 +155,19 @@ impl Differs<'_> {
                 .filter(|i| i.role == **role)
                 .collect();
             let then = of(role);
+            let Message { zh, en } = words::role(role);
             for input in &now {
                 if !then.contains(&input.sha256.as_str()) {
                     let path = &input.path;
                     named.push(if then.is_empty() {
-                        say!(zh: "新给了 {role} {path}", en: "{role} {path} is new")
+                        say!(zh: "新给了{zh} {path}", en: "{en} {path} is new")
                     } else {
-                        say!(zh: "{role} {path} 改过", en: "{role} {path} has changed")
+                        say!(zh: "{zh} {path} 改过", en: "{en} {path} has changed")
                     });
                 }
             }
             if now.is_empty() && !then.is_empty() {
-                named.push(say!(zh: "这次没有给 {role}", en: "there is no {role} this time"));
+                named.push(say!(zh: "这次没有给{zh}", en: "{en} is not given this time"));
             }
         }
         if from.config && self.earlier.config != self.report.config {

@@ -82,7 +82,7 @@ pub fn inputs(report: &Report) -> Section {
         .iter()
         .map(|input| {
             vec![
-                Value::Text(input.role.clone()),
+                Value::Message(words::role(&input.role)),
                 Value::Text(input.path.clone()),
                 Value::from(input.sheet.clone()),
                 Value::from(input.rows),

@@ -97,14 +97,12 @@ fn stopped(stopped: Stopped) -> Value {
     }
 }
 
-/// Working days only. The headings are those of the file format, in English in
-/// both languages: programs read it.
+/// Working days only, the first day being 0 as in the instances.
 fn duties(model: &Model, solution: &Solution) -> Section {
-    let column = |key: &'static str, kind| Column::new(key, Text::new(key, key), kind);
     let columns = vec![
-        column("employee", Kind::Id),
-        column("day", Kind::Int),
-        column("shift", Kind::Id),
+        Column::new("employee", Text::new("员工", "employee"), Kind::Id),
+        Column::new("day", Text::new("日序", "day"), Kind::Int),
+        Column::new("shift", Text::new("班次", "shift"), Kind::Id),
     ];
     let mut section = Section::new("rows", say!(zh: "班次", en: "duties"), columns);
     section.screen = false;

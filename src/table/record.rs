@@ -55,8 +55,8 @@ pub(super) struct Tally {
 /// Bad cells kept in full for each file; the rest is counted.
 pub const BAD_CELLS_KEPT: usize = 1_000;
 
-/// 10¹⁵: no amount, quantity or count of a shop comes near it.
-const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+/// 10¹²: no amount, quantity or count of a shop comes near it.
+const MOST: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
 
 /// One data row.
 pub struct Record<'a> {
@@ -302,7 +302,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Any number, exact and below 10¹⁵: sums and products of such stay within
+    /// Any number, exact and below 10¹²: sums and products of such stay within
     /// the range of a decimal.
     pub fn number(&self, field: usize) -> Option<Decimal> {
         let number = self.keep(field, number::parse(&self.raw(field)))?;
@@ -334,7 +334,12 @@ impl<'a> Record<'a> {
 
     /// A count in pieces or in cases and pieces.
     pub fn packed(&self, field: usize) -> Option<Packed> {
-        self.keep(field, packed::parse(&self.raw(field)))
+        let packed = self.keep(field, packed::parse(&self.raw(field)))?;
+        if packed.largest() >= MOST {
+            self.fault(field, Fault::TooLarge);
+            return None;
+        }
+        Some(packed)
     }
 
     /// A share of one.

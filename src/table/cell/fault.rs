@@ -47,7 +47,9 @@ impl Fault {
         match self {
             Fault::Missing => say!(zh: "必填,却是空的", en: "is required but blank"),
             Fault::NotANumber => say!(zh: "不是数字", en: "is not a number"),
-            Fault::TooLarge => say!(zh: "数字太长,超过 28 位", en: "has more than 28 digits"),
+            Fault::TooLarge => {
+                say!(zh: "数字太大,到了一万亿", en: "is too large: a trillion or more")
+            }
             Fault::Negative => say!(zh: "盘点数不能为负", en: "a count may not be negative"),
             Fault::NotADate => say!(zh: "不是日期", en: "is not a date"),
             Fault::AmbiguousDate => {

@@ -72,6 +72,14 @@ fn parts(text: &str) -> Option<Vec<(Decimal, String)>> {
 }
 
 impl Packed {
+    /// The largest number in it.
+    pub fn largest(&self) -> Decimal {
+        match self {
+            Packed::Plain(qty) => qty.0.abs(),
+            Packed::Parts(parts) => parts.iter().map(|p| p.0).max().unwrap_or_default(),
+        }
+    }
+
     /// The count in pieces. A unit that is the item's own counts pieces, one of
     /// `case_units` cases; in `3箱2瓶` the second part is pieces whatever it is
     /// called, unless that, too, is a case.
