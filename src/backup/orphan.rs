@@ -40,7 +40,7 @@ pub fn clear(layout: &Layout, chain: &Chain, places: &[Place]) -> Result<Rescued
     commit::clear_temps(&layout.root)?;
     commit::clear_temps(&layout.seals())?;
     commit::clear_temps(&layout.states())?;
-    let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
+    let next = chain.next_seq();
     let mut rescued = Rescued::default();
     for name in unnamed(layout, chain)? {
         let path = layout.inside(&name);

@@ -52,9 +52,11 @@ pub fn read_surely(
     if let Ok(done) = read(found, packed, job, judge) {
         return Ok(Ok(done));
     }
-    if !found.path.as_os_str().is_empty() {
-        digest(&found.path).map_err(|e| Problem::io(&found.path, &e))?;
-    }
+    let path = match packed {
+        Some(packed) if found.path.as_os_str().is_empty() => &packed.path,
+        _ => &found.path,
+    };
+    digest(path).map_err(|e| Problem::io(path, &e))?;
     Ok(read(found, packed, job, judge))
 }
 

@@ -361,7 +361,7 @@ fn write_up(
 ) -> Result<Manifest, Problem> {
     let mut manifest = Manifest {
         format: FORMAT,
-        seq: next_seq(chain),
+        seq: chain.next_seq(),
         date: job.clock.date(),
         made_at: job.clock.rfc3339(),
         tool: json::tool(),
@@ -377,10 +377,6 @@ fn write_up(
     job.progress.stage(writing, 0);
     pack.finish(&draft.recorded, &draft.changes, &mut manifest)?;
     Ok(manifest)
-}
-
-fn next_seq(chain: &Chain) -> u64 {
-    chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1))
 }
 
 /// Puts archive, seal and state in place.
@@ -408,7 +404,7 @@ fn seal_it(
         made_at: manifest.made_at.clone(),
         late: draft.files.iter().all(|f| f.late),
         user,
-        previous: chain.head().map(str::to_owned),
+        previous: chain.previous().map(str::to_owned),
         archive: SealedFile { name, size, sha256 },
         sources: sealed_sources(&draft.files),
         states: states.iter().map(|s| s.sealed.clone()).collect(),
