@@ -17,6 +17,7 @@ mod compare;
 mod differ;
 mod draft;
 mod dumps;
+mod health;
 mod history;
 mod job;
 mod judge;
@@ -43,6 +44,7 @@ mod verify;
 
 pub use access::log as log_access;
 pub use collect::Place;
+pub use health::{Health, health};
 pub use history::history;
 pub use job::{Job, Progress};
 pub use layout::Layout;

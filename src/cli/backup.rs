@@ -1,6 +1,5 @@
 //! `dayclose backup …`
 
-use super::ExitStatus;
 use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
 use super::output;
@@ -19,11 +18,11 @@ use std::time::Duration;
 
 /// # Errors
 /// What the chore cannot do: see `backup::run`, `verify` and `list`.
-pub fn run(
+pub fn report(
     command: &BackupCommand,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let layout = context.layout();
     let shop = &context.policy.shop.name;
     let report = match command {
@@ -48,7 +47,7 @@ pub fn run(
             context.privacy,
         )?,
     };
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 fn seal(
@@ -82,8 +81,10 @@ fn seal(
     context.log_unmasked("backup run")?;
     let list = output::format(global)? != Format::Table;
     let report = backup::report(&done, &job, context.privacy, list);
-    // The program ends after this: to take a million strings apart gains nothing.
-    std::mem::forget(done);
+    if !list {
+        // The program ends after this: to take a million strings apart gains nothing.
+        std::mem::forget(done);
+    }
     Ok(report)
 }
 
