@@ -7,6 +7,7 @@
 //! shares are written as strings so that no binary float ever holds one.
 
 pub mod attendance;
+mod backup;
 mod causes;
 mod check;
 mod check_pay;
@@ -27,6 +28,7 @@ pub mod template;
 mod values;
 
 pub use attendance::AttendanceRules;
+pub use backup::{BackupRules, Cadence, Source};
 pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use kpi::{KpiRules, MEASURES};
@@ -83,31 +85,6 @@ pub struct Shop {
     pub language: Lang,
 }
 
-/// `[backup]` (O1, O7)
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct BackupRules {
-    /// Folder of the archive, as written.
-    pub archive: String,
-    /// When the day's backup is due, in the shop's zone.
-    pub time: ClockTime,
-    /// Minutes after `time` from which a day without a backup is missed.
-    pub grace_minutes: u32,
-    /// A file younger than this many seconds is looked at twice, this far apart.
-    pub settle_seconds: u32,
-    pub source: Vec<Source>,
-}
-
-/// `[[backup.source]]`: one stream of exports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Also the folder's name inside the archive.
-    pub name: String,
-    /// File or folder, as written.
-    pub path: String,
-}
-
 /// Where a policy was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Origin {
@@ -123,18 +100,6 @@ impl Default for Shop {
             name: "示例店".to_owned(),
             timezone: chrono_tz::Asia::Shanghai,
             language: Lang::Zh,
-        }
-    }
-}
-
-impl Default for BackupRules {
-    fn default() -> Self {
-        BackupRules {
-            archive: "archive".to_owned(),
-            time: ClockTime::hour(18),
-            grace_minutes: 30,
-            settle_seconds: 2,
-            source: Vec::new(),
         }
     }
 }

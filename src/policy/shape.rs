@@ -25,6 +25,8 @@ pub enum Shape {
     Time,
     /// `20%`.
     Share,
+    /// A whole number from 1 to 1440, minutes of a day.
+    Minutes,
     /// `1/3` or `30%`.
     Fraction,
     /// A whole number from 0 up to this.
@@ -183,6 +185,7 @@ impl Shape {
                 "0% 到 100% 的比例,如 \"20%\"",
                 "a share from 0% to 100% such as \"20%\"",
             ),
+            Shape::Minutes => Text::new("1 到 1440 的整数", "a whole number from 1 to 1440"),
             Shape::Whole(3600) => Text::new("0 到 3600 的整数", "a whole number from 0 to 3600"),
             Shape::Whole(_) => Text::new("不小于 0 的整数", "a whole number, 0 or more"),
             Shape::Fraction => Text::new(

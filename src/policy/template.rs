@@ -87,18 +87,32 @@ fn sources(out: &mut String, lang: Lang, keys: &[&Key], sources: &[Source]) {
         comment(out, lang, key);
     }
     if sources.is_empty() {
+        // One of each kind: a path, and a program with all that goes with it.
+        let (of_path, of_program): (Vec<&&Key>, Vec<&&Key>) = keys
+            .iter()
+            .partition(|k| matches!(k.name(), "name" | "path"));
         out.push_str("# [[backup.source]]\n");
-        for key in keys {
+        for key in of_path {
+            let _ = writeln!(out, "# {}", key.example);
+        }
+        out.push_str("# [[backup.source]]\n# name = \"erp\"\n");
+        for key in of_program {
             let _ = writeln!(out, "# {}", key.example);
         }
     }
     for source in sources {
-        let _ = writeln!(
-            out,
-            "[[backup.source]]\nname = {}\npath = {}",
-            quoted(&source.name),
-            quoted(&source.path)
-        );
+        let _ = writeln!(out, "[[backup.source]]\nname = {}", quoted(&source.name));
+        if let Some(path) = &source.path {
+            let _ = writeln!(out, "path = {}", quoted(path));
+            continue;
+        }
+        let words = source.command.iter().cloned().map(Value::String).collect();
+        let _ = writeln!(out, "command = {}", toml_text(&Value::Array(words)));
+        let every = Value::try_from(source.every).map_or_else(|_| String::new(), |v| v.to_string());
+        let _ = writeln!(out, "every = {every}");
+        if let Some(table) = &source.table {
+            let _ = writeln!(out, "table = {}", quoted(table));
+        }
     }
 }
 

@@ -145,10 +145,7 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
         policy.shop.name = "Sample shop".to_owned();
     }
     policy.backup.source = ["tmall", "jd"]
-        .map(|name| Source {
-            name: name.to_owned(),
-            path: format!("inbox/{name}"),
-        })
+        .map(|name| Source::at(name, &format!("inbox/{name}")))
         .into();
     let last_count = month + chrono::Duration::days(27);
     policy.files = [

@@ -132,9 +132,14 @@ const fn file(
 impl Key {
     /// Whether a repeated section can do without the key.
     pub fn may_lack(&self) -> bool {
-        [kpi::OPTIONAL, pay::OPTIONAL, run::OPTIONAL]
-            .iter()
-            .any(|list| list.contains(&self.path))
+        [
+            backup::OPTIONAL,
+            kpi::OPTIONAL,
+            pay::OPTIONAL,
+            run::OPTIONAL,
+        ]
+        .iter()
+        .any(|optional| optional.contains(&self.path))
     }
 
     /// The section the key stands in: `backup`, `backup.source[]`, `columns.*`.
@@ -166,5 +171,8 @@ pub fn value_of(policy: &Policy, path: &str) -> Option<Value> {
 
 /// The built-in value of a key, as TOML; `None` where there is none.
 pub fn default_of(path: &str) -> Option<Value> {
+    if path == "backup.source[].every" {
+        return Value::try_from(super::Cadence::default()).ok();
+    }
     value_of(&Policy::default(), path)
 }
