@@ -204,7 +204,7 @@ impl Walk<'_> {
     fn leaf(&mut self, key: &Key, value: &Spanned<DeValue<'_>>, path: &str) {
         let shape = key.shape;
         let fits = match (shape, value.get_ref()) {
-            (Shape::Words, DeValue::Array(items)) => {
+            (Shape::Words | Shape::DayWords, DeValue::Array(items)) => {
                 for (i, item) in items.iter().enumerate() {
                     self.word(item, &format!("{path}[{i}]"), shape);
                 }
@@ -278,7 +278,7 @@ impl Walk<'_> {
 
     fn word(&mut self, item: &Spanned<DeValue<'_>>, path: &str, shape: Shape) {
         self.lines.insert(path.to_owned(), self.line(item));
-        if item.get_ref().as_str().is_none_or(|w| w.trim().is_empty()) {
+        if item.get_ref().as_str().is_none_or(|w| !shape.word_fits(w)) {
             self.wrong(item, path, shape.expected(), None);
         }
     }
@@ -322,6 +322,7 @@ impl Walk<'_> {
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
         super::check_pay::check(policy, &self.lines, &mut self.problems);
+        super::check_roster::check(policy, &self.lines, &mut self.problems);
     }
 
     /// (path, key that must differ, word as written)
@@ -365,8 +366,10 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Factor => text.parse::<Factor>().is_ok(),
         Shape::Month => text.parse::<Month>().is_ok(),
         Shape::Date => text.parse::<NaiveDate>().is_ok(),
+        Shape::DayTime => text.parse::<super::roster::DayTime>().is_ok(),
         Shape::OneOf(words, _) => words.contains(&text),
         Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::DayWords => false,
         Shape::Lists(_) | Shape::Pair(_) => false,
     }
 }

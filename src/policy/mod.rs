@@ -10,12 +10,15 @@ pub mod attendance;
 mod causes;
 mod check;
 mod check_pay;
+mod check_roster;
 mod error;
 pub mod keys;
 pub mod kpi;
 mod orders;
+mod patterns;
 pub mod pay;
 pub mod reference;
+pub mod roster;
 mod schemes;
 mod shape;
 mod stock;
@@ -28,7 +31,9 @@ pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use kpi::{KpiRules, MEASURES};
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
+pub use patterns::{InForce, PATTERNS, Pattern, ShiftInForce};
 pub use pay::PayRules;
+pub use roster::RosterRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
 pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
 pub use values::{Amount, ClockTime, Factor, Figure, Fraction, Month, MonthDay, Share};
@@ -60,6 +65,7 @@ pub struct Policy {
     pub kpi: KpiRules,
     pub pay: PayRules,
     pub attendance: AttendanceRules,
+    pub roster: RosterRules,
     #[serde(skip)]
     origin: Option<Origin>,
 }
