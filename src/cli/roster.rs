@@ -99,6 +99,7 @@ fn limits(args: &RosterSolveArgs) -> Result<Limits, Problem> {
     Ok(Limits {
         rounds,
         seconds: args.seconds,
+        enough: None,
     })
 }
 

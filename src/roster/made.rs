@@ -155,8 +155,6 @@ pub struct Conflict {
 pub struct Part {
     pub what: super::conflict::Item,
     pub words: Message,
-    /// Where it stands.
-    pub source: Option<String>,
 }
 
 /// Something that would make the month possible again.

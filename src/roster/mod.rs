@@ -27,16 +27,22 @@
 //! * [`engine`]: the search; [`bound`]: what no roster can beat.
 //! * [`solve`]: both together, and [`report`] of what came out.
 
+pub mod back;
 pub mod bound;
+pub mod check;
 pub mod conflict;
 pub mod engine;
 pub mod evaluate;
+pub mod gather;
 pub mod instance;
 pub mod made;
+pub mod make;
 pub mod model;
 pub mod month;
 mod report;
 pub mod solve;
+pub mod translate;
+pub mod turns;
 
 pub use made::Made;
 pub use month::Month;

@@ -24,6 +24,8 @@ pub struct Month {
     pub posts: Vec<Post>,
     pub needs: Vec<Need>,
     pub people: Vec<Member>,
+    /// Shifts of which the second may not follow the first the day after.
+    pub forbidden: Vec<(usize, usize)>,
     pub rotas: Vec<Rota>,
     /// Hours in which somebody must be there (R1), minutes after midnight.
     pub open_hours: Option<(u16, u16)>,
@@ -116,6 +118,7 @@ pub struct Member {
     pub locks: Vec<Lock>,
     pub wishes: Vec<Wish>,
     pub past: Past,
+    pub share: Share,
     /// The staff table's line.
     pub origin: Option<Origin>,
 }
@@ -180,8 +183,15 @@ pub struct Past {
     pub burdened: u32,
     /// Days that those rosters cover while the person stood in them.
     pub days: u32,
-    /// Turns taken, by index of the rota.
-    pub turns: BTreeMap<usize, u32>,
+}
+
+/// What is fair for a person: penalties begin outside these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Share {
+    /// Working days, from and to.
+    pub days: (u32, u32),
+    /// Points of burden, what past rosters brought taken off.
+    pub points: (u32, u32),
 }
 
 /// A turn on top of the shifts: cleaning, on call.

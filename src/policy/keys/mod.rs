@@ -11,6 +11,7 @@ mod kpi;
 mod orders;
 mod pay;
 mod roster;
+mod roster_limits;
 mod shop;
 mod stock;
 mod stocktake;
@@ -68,6 +69,7 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         kpi::KEYS,
         pay::KEYS,
         roster::KEYS,
+        roster_limits::KEYS,
     ]
     .concat()
 });

@@ -9,6 +9,7 @@ mod load;
 pub mod pay;
 pub mod people;
 pub mod register;
+pub mod roster;
 pub mod service;
 pub mod stock;
 
@@ -16,6 +17,7 @@ pub use load::{Aside, Loaded, TotalLine, load, load_each};
 pub use pay::{Adjustment, Cost, Paid, Sale, SoldOrder};
 pub use people::{AttendanceLine, Staff};
 pub use register::{Register, Who};
+pub use roster::{CalendarLine, LeaveLine, RosterLine, WishLine};
 pub use service::{KpiScore, ServiceLine, Target, Visit};
 pub use stock::{Balance, Count, DeliveryNote, Item, Movement, PurchaseLine};
 
@@ -224,5 +226,9 @@ mod tests {
         check::<KpiScore>();
         check::<Target>();
         check::<Visit>();
+        check::<LeaveLine>();
+        check::<RosterLine>();
+        check::<WishLine>();
+        check::<CalendarLine>();
     }
 }
