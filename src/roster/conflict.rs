@@ -63,6 +63,24 @@ impl HardRule {
         HardRule::Weekends,
         HardRule::MaxDays,
     ];
+
+    /// For programs: the config's key.
+    pub fn code(self) -> &'static str {
+        match self {
+            HardRule::DaysOff => "days_off",
+            HardRule::DaysOffWeek => "days_off_week",
+            HardRule::MaxRun => "max_run",
+            HardRule::MinRun => "min_run",
+            HardRule::MaxRestRun => "max_rest_run",
+            HardRule::MinRestRun => "min_rest_run",
+            HardRule::Rest => "rest_hours",
+            HardRule::Forbidden => "forbid",
+            HardRule::Hours => "hours",
+            HardRule::MaxShifts => "max_shifts",
+            HardRule::Weekends => "max_weekends",
+            HardRule::MaxDays => "max_days",
+        }
+    }
 }
 
 /// Contradictions told of one month; each is a reason of its own.

@@ -40,6 +40,7 @@ pub mod make;
 pub mod model;
 pub mod month;
 mod report;
+pub mod show;
 pub mod solve;
 pub mod translate;
 pub mod turns;

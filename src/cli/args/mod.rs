@@ -11,7 +11,7 @@ pub use stock::{
 };
 mod roster;
 
-pub use roster::{RosterCommand, RosterSolveArgs};
+pub use roster::{RosterCommand, RosterMakeArgs, RosterMonth, RosterSolveArgs};
 mod pay;
 
 pub use pay::{CommissionArgs, KpiArgs};
