@@ -29,6 +29,7 @@
 
 pub mod back;
 pub mod bound;
+pub mod change;
 pub mod check;
 pub mod conflict;
 pub mod engine;

@@ -7,6 +7,12 @@ use clap::{Args, Subcommand};
 pub enum RosterCommand {
     /// 排下个月的值班表 | make the duty roster of the next month
     Make(RosterMakeArgs),
+    /// 检查一张值班表:规则、人手、劳动法 | check a roster: rules, cover, labour law
+    Check(RosterCheckArgs),
+    /// 两个人换班,行不行、代价多少 | two people swap: whether they may, and what it costs
+    Swap(RosterSwapArgs),
+    /// 某天某班谁能顶 | who could step in on a day and shift
+    Suggest(RosterSuggestArgs),
     /// 解公开的排班算例,给出下界 | solve a public shift-scheduling instance, with a lower bound
     Solve(RosterSolveArgs),
 }
@@ -83,4 +89,58 @@ pub struct RosterMakeArgs {
     /// 随机种子;种子和轮数相同,结果就相同(默认 1) | random seed; same seed and rounds, same result (default 1)
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true)]
     pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:dayclose roster check 值班表.xlsx --staff 员工.xlsx --leave 请假.csv | example: dayclose roster check roster.xlsx --staff staff.xlsx --leave leave.csv"
+)]
+pub struct RosterCheckArgs {
+    /// 值班表(roster make 写的,改过也行) | the roster (what roster make wrote, edited or not)
+    #[arg(value_name = "ROSTER")]
+    pub roster: String,
+    #[command(flatten)]
+    pub input: RosterMonth,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:dayclose roster swap 员工A 2026-12-05 员工B 2026-12-06 --roster 值班表.csv --staff 员工.xlsx | example: dayclose roster swap E01 2026-12-05 E02 2026-12-06 --roster roster.csv --staff staff.xlsx"
+)]
+pub struct RosterSwapArgs {
+    /// 谁 | who
+    #[arg(value_name = "A")]
+    pub a: String,
+    /// 哪天的班 | whose duty of which day
+    #[arg(value_name = "DATE")]
+    pub a_date: String,
+    /// 与谁 | with whom
+    #[arg(value_name = "B")]
+    pub b: String,
+    /// 对方哪天的班 | the other's day
+    #[arg(value_name = "DATE2")]
+    pub b_date: String,
+    /// 现在的值班表 | the roster as it stands
+    #[arg(long, value_name = "T")]
+    pub roster: Option<String>,
+    #[command(flatten)]
+    pub input: RosterMonth,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:dayclose roster suggest 2026-12-05 晚班 --roster 值班表.csv --staff 员工.xlsx | example: dayclose roster suggest 2026-12-05 late --roster roster.csv --staff staff.xlsx"
+)]
+pub struct RosterSuggestArgs {
+    /// 哪天 | the day
+    #[arg(value_name = "DATE")]
+    pub date: String,
+    /// 哪个班次 | the shift
+    #[arg(value_name = "SHIFT")]
+    pub shift: String,
+    /// 现在的值班表 | the roster as it stands
+    #[arg(long, value_name = "T")]
+    pub roster: Option<String>,
+    #[command(flatten)]
+    pub input: RosterMonth,
 }

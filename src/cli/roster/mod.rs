@@ -1,5 +1,7 @@
 //! `dayclose roster …`
 
+mod change;
+mod check;
 mod make;
 mod month;
 
@@ -32,6 +34,9 @@ pub fn run(
 ) -> Result<ExitStatus, Problem> {
     match command {
         RosterCommand::Make(args) => make::run(args, context, global),
+        RosterCommand::Check(args) => check::run(args, context, global),
+        RosterCommand::Swap(args) => change::swap(args, context, global),
+        RosterCommand::Suggest(args) => change::suggest(args, context, global),
         RosterCommand::Solve(args) => solve(args, context, global),
     }
 }

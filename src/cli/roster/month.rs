@@ -10,7 +10,8 @@ use crate::roster::gather::{self, Job};
 use crate::roster::model::Roster;
 use crate::say;
 use crate::table::rows::{CalendarLine, LeaveLine, Register, RosterLine, Staff, WishLine};
-use chrono::Days;
+use chrono::{Days, NaiveDate};
+use std::collections::BTreeMap;
 
 /// The longest period, in days.
 const LONGEST: u32 = 92;
@@ -18,10 +19,23 @@ const LONGEST: u32 = 92;
 /// A month read, and the roster that came with it.
 pub struct Read {
     pub month: Month,
+    pub register: Register,
     /// The roster of `given`, where one was asked for.
-    pub roster: Option<Roster>,
+    roster: Option<Roster>,
     pub findings: Vec<Finding>,
     pub taken: Taken,
+}
+
+impl Read {
+    /// The roster that was given, to be judged.
+    ///
+    /// # Errors
+    /// None was.
+    pub fn roster(&mut self) -> Result<Roster, Problem> {
+        self.roster
+            .take()
+            .ok_or_else(|| say!(zh: "没有给值班表", en: "no roster was given").into())
+    }
 }
 
 /// The rosters that come with a month.
@@ -55,6 +69,34 @@ pub fn period(args: &RosterMonth, context: &Context) -> Result<Period, Problem> 
     match &args.month {
         Some(text) => named_month(text),
         None => Ok(Period::next_month(context.clock.date())),
+    }
+}
+
+/// The period asked for; left out, the month most lines of the roster are of.
+///
+/// # Errors
+/// As [`period`] and [`read`].
+pub fn period_of(
+    args: &RosterMonth,
+    roster: &str,
+    context: &Context,
+    global: &Global,
+) -> Result<Period, Problem> {
+    if args.month.is_some() || args.from.is_some() {
+        return period(args, context);
+    }
+    let mut intake = Intake::new(context, &args.reading, global, None)?;
+    let lines = intake.rows::<RosterLine>("roster", roster)?;
+    let mut months: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+    for date in lines.iter().filter_map(|line| line.date) {
+        *months
+            .entry(Period::month_of(date.at.date()).from)
+            .or_default() += 1;
+    }
+    let most = months.into_iter().max_by_key(|(_, lines)| *lines);
+    match most {
+        Some((first, _)) => Ok(Period::month_of(first)),
+        None => period(args, context),
     }
 }
 
@@ -113,6 +155,7 @@ pub fn read(
     });
     Ok(Read {
         month,
+        register,
         roster,
         findings,
         taken,

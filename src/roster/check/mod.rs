@@ -7,6 +7,9 @@
 //! (R12), [`notice`] at publishing ahead (R7).
 
 mod hard;
+pub mod law;
+pub mod minutes;
+pub mod notice;
 mod soft;
 
 use super::made::{Cost, Open};

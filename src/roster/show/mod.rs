@@ -1,10 +1,14 @@
 //! A department's roster as a report: the plan, what each person's month comes
 //! to, what is open and why, and the list for programs.
 
+mod change;
+mod check;
 mod plan;
 mod said;
 
-pub use said::findings;
+pub use change::{suggest, swap};
+pub use check::check;
+pub use said::{findings, open};
 
 use super::made::{Cost, Made, SoftRule, Tally, tally};
 use super::model::Roster;
@@ -55,6 +59,9 @@ pub fn made(month: &Month, made: &Made, clock: Clock, show: Show) -> Report {
     report
         .sections
         .extend(plan::plan(month, &made.roster, show));
+    if !made.conflicts.is_empty() {
+        report.sections.push(said::reasons(&made.conflicts));
+    }
     report.sections.push(shares(month, &tallies));
     report.sections.push(costs(month, &made.costs));
     report.sections.push(turns(month, made));

@@ -1,8 +1,9 @@
 //! What is wrong with a roster that was made, and why, as findings.
 
-use crate::base::{Finding, Message};
+use crate::base::{Finding, Message, Text};
+use crate::report::{Column, Kind, Section, Value};
 use crate::roster::conflict::{Item, need_words};
-use crate::roster::made::{Conflict, Made};
+use crate::roster::made::{Conflict, Made, Open};
 use crate::roster::month::Month;
 use crate::say;
 
@@ -10,23 +11,7 @@ use crate::say;
 /// can take.
 pub fn findings(month: &Month, made: &Made) -> Vec<Finding> {
     let mut findings: Vec<Finding> = made.broken.clone();
-    findings.extend(made.open.iter().map(|open| {
-        let need = &month.needs[open.need];
-        let Message { zh, en } = need_words(month, need);
-        let (present, missing, min) = (open.present, open.missing, need.min);
-        let rule = month.pattern.as_ref().map_or("R4", |(_, rule)| rule);
-        Finding::error(
-            rule,
-            zh.clone(),
-            say!(
-                zh: "{zh}缺 {missing} 人:有 {present} 人,至少要 {min} 人",
-                en: "{en} lacks {missing}: {present} there, at least {min} needed"
-            ),
-        )
-        .with("kind", "open")
-        .with("date", month.days[need.day].date.to_string())
-        .with("missing", missing)
-    }));
+    findings.extend(made.open.iter().map(|o| open(month, o)));
     findings.extend(made.conflicts.iter().map(|c| conflict(month, c)));
     for turn in made.turns.iter().filter(|t| t.person.is_none()) {
         let (date, name) = (month.days[turn.day].date, &month.rotas[turn.rota].name);
@@ -43,31 +28,43 @@ pub fn findings(month: &Month, made: &Made) -> Vec<Finding> {
     findings
 }
 
-/// One contradiction, each part and way out on a line of its own.
+/// A need below its minimum.
+pub fn open(month: &Month, open: &Open) -> Finding {
+    let need = &month.needs[open.need];
+    let Message { zh, en } = need_words(month, need);
+    let (present, missing, min) = (open.present, open.missing, need.min);
+    let rule = month.pattern.as_ref().map_or("R4", |(_, rule)| rule);
+    Finding::error(
+        rule,
+        month.days[need.day].date.to_string(),
+        say!(
+            zh: "{zh}缺 {missing} 人:有 {present} 人,至少要 {min} 人",
+            en: "{en} lacks {missing}: {present} there, at least {min} needed"
+        ),
+    )
+    .with("kind", "open")
+    .with("date", month.days[need.day].date.to_string())
+    .with("missing", missing)
+}
+
+/// One contradiction in one sentence; [`reasons`] has it part by part.
 fn conflict(month: &Month, conflict: &Conflict) -> Finding {
+    let parts = conflict.parts.iter().map(|p| p.words.clone());
+    let parts = parts
+        .reduce(|all, one| all.join("; ", &one))
+        .unwrap_or_default();
+    let n = conflict.parts.len();
     let head = if conflict.irreducible {
         say!(
-            zh: "下面这些不能同时成立,去掉任何一条就行:",
-            en: "these cannot all hold; without any one of them the rest can:"
+            zh: "这 {n} 条不能同时成立,去掉任何一条就行:",
+            en: "these {n} cannot all hold, without any one of them the rest can: "
         )
     } else {
         say!(
-            zh: "下面这些不能同时成立(是否每条都少不了,没有算完):",
-            en: "these cannot all hold (whether each one is needed was not settled):"
+            zh: "这 {n} 条不能同时成立(是否每条都少不了,没有算完):",
+            en: "these {n} cannot all hold (whether each is needed was not settled): "
         )
     };
-    let list = |words: Message, part: &Message| words.join("\n  · ", part);
-    let parts = conflict.parts.iter().map(|p| &p.words);
-    let words = parts.fold(head, list);
-    let ways = say!(zh: "出路,省事的在前:", en: "ways out, the cheapest first:");
-    let ways = conflict.ways_out.iter().fold(ways, |words, way| {
-        let open = way.still_open;
-        let rest = match open {
-            0 => say!(zh: ",全月就排得出", en: ", and the month works"),
-            n => say!(zh: ",全月还缺 {n} 人次", en: ", and {n} are still missing over the month"),
-        };
-        words.join("\n  · ", &way.words.join("", &rest))
-    });
     let subject = conflict.parts.iter().find_map(|p| match p.what {
         Item::Need(need) => Some(month.days[month.needs[need].day].date.to_string()),
         Item::Leave { person, .. } | Item::Lock { person, .. } => {
@@ -76,10 +73,45 @@ fn conflict(month: &Month, conflict: &Conflict) -> Finding {
         Item::Rule(_) => None,
     });
     let data: Vec<serde_json::Value> = conflict.parts.iter().map(|p| data(month, p.what)).collect();
-    Finding::error("R4", subject.unwrap_or_default(), words.join("\n", &ways))
+    Finding::error("R4", subject.unwrap_or_default(), head.join("", &parts))
         .with("kind", "conflict")
         .with("parts", data)
         .with("irreducible", conflict.irreducible)
+}
+
+/// What cannot hold together, and the ways out, the cheapest first.
+pub fn reasons(conflicts: &[Conflict]) -> Section {
+    let columns = vec![
+        Column::new("reason", Text::new("原因", "reason"), Kind::Int),
+        Column::new("kind", Text::new("类", "kind"), Kind::Text),
+        Column::new("words", Text::new("内容", "what"), Kind::Text).keeping(50),
+        Column::new(
+            "still_open",
+            Text::new("全月还缺", "still missing"),
+            Kind::Int,
+        ),
+    ];
+    let title = say!(zh: "为什么排不出来,怎么办", en: "why it is impossible, and what to do");
+    let mut section = Section::new("conflicts", title, columns);
+    for (n, conflict) in conflicts.iter().enumerate() {
+        for part in &conflict.parts {
+            section.rows.push(vec![
+                (n + 1).into(),
+                Value::Code("part", Text::new("条件", "part")),
+                Value::Message(part.words.clone()),
+                Value::None,
+            ]);
+        }
+        for way in &conflict.ways_out {
+            section.rows.push(vec![
+                (n + 1).into(),
+                Value::Code("way_out", Text::new("出路", "way out")),
+                Value::Message(way.words.clone()),
+                i64::from(way.still_open).into(),
+            ]);
+        }
+    }
+    section
 }
 
 /// A part for programs.
