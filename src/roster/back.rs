@@ -4,9 +4,11 @@
 use super::gather::Job;
 use super::model::{KindId, Roster};
 use super::month::{Member, Month};
-use crate::base::{Files, Finding, Origin};
+use crate::base::dated::dates;
+use crate::base::{Files, Finding, Origin, Period};
 use crate::say;
 use crate::table::rows::RosterLine;
+use chrono::{Datelike, NaiveDate};
 
 /// The posts that a shift's name and a role mean for a person; `None` where
 /// there is no such shift. Without a role, or with one that no post has, the
@@ -109,6 +111,27 @@ pub fn roster(
         ));
     }
     (roster, findings)
+}
+
+/// The days that the headings of a plan stand for: `1`, `1/二`, `12-01` or a
+/// whole date, within the period.
+pub fn plan_days(period: Period, headings: &[String]) -> Vec<Option<NaiveDate>> {
+    headings
+        .iter()
+        .map(|heading| {
+            let text = heading.trim();
+            if let Some(date) = dates(text).first() {
+                return Some(*date);
+            }
+            let number: String = text.chars().take_while(char::is_ascii_digit).collect();
+            let rest = text[number.len()..].trim_start();
+            let day: u32 = number.parse().ok()?;
+            // A day and its weekday, nothing longer.
+            let short = rest.trim_start_matches(['/', ' ', '日']).chars().count() <= 2;
+            let mut days = period.iter_days();
+            days.find(|d| short && d.day() == day)
+        })
+        .collect()
 }
 
 /// Somebody of the staff table who is not in this roster.

@@ -95,7 +95,7 @@ fn each_hard_rule_is_found() {
         ),
         (
             "max_shifts",
-            |m| drop(m.people[0].max_shifts.insert(1, 1)),
+            |m| m.people[0].max_shifts.extend([(1, 1)]),
             ["LL......", ""],
         ),
         (
@@ -276,6 +276,7 @@ fn the_law_on_working_time() {
     assert_eq!(found(&month, &["E.......", ""]), [info]);
     let mut month = office(1, 31, 0);
     month.pattern = None;
+    month.shifts[0] = shift("early", 8, 17, 0);
     let full = ["EEEEEE.".repeat(5)];
     let month_long = found(&month, &[&full[0]]);
     assert!(

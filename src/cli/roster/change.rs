@@ -23,14 +23,13 @@ pub fn swap(
         named_date("DATE", &args.a_date)?,
         named_date("DATE2", &args.b_date)?,
     ];
-    let mut read = open(
+    let read = open(
         &args.input,
         args.roster.as_deref(),
         dates[0],
         context,
         global,
     )?;
-    let roster = read.roster()?;
     let (a, b) = (who(&read, &args.a)?, who(&read, &args.b)?);
     if a == b {
         let name = &read.month.people[a].name;
@@ -41,8 +40,8 @@ pub fn swap(
         .into());
     }
     let [first, second] = [day(&read, dates[0])?, day(&read, dates[1])?];
-    let changed = change::swap(&read.month, &roster, (a, first), (b, second));
-    let mut report = show::swap(&read.month, &roster, &changed, context.clock);
+    let changed = change::swap(&read.month, &read.roster, (a, first), (b, second));
+    let mut report = show::swap(&read.month, &read.roster, &changed, context.clock);
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);
     output::emit(report, context, global)
@@ -56,8 +55,7 @@ pub fn suggest(
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
     let date = named_date("DATE", &args.date)?;
-    let mut read = open(&args.input, args.roster.as_deref(), date, context, global)?;
-    let roster = read.roster()?;
+    let read = open(&args.input, args.roster.as_deref(), date, context, global)?;
     let day = day(&read, date)?;
     let Some(shift) = read.month.shift_named(&args.shift) else {
         let (word, shifts) = (&args.shift, &read.month.shifts);
@@ -70,8 +68,14 @@ pub fn suggest(
         )
         .into());
     };
-    let found = change::suggest(&read.month, &roster, day, shift);
-    let mut report = show::suggest(&read.month, &roster, (day, shift), &found, context.clock);
+    let found = change::suggest(&read.month, &read.roster, day, shift);
+    let mut report = show::suggest(
+        &read.month,
+        &read.roster,
+        (day, shift),
+        &found,
+        context.clock,
+    );
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);
     output::emit(report, context, global)

@@ -20,12 +20,11 @@ pub fn run(
         ..Rosters::default()
     };
     let period = month::period_of(&args.input, &args.roster, context, global)?;
-    let mut read = month::read(&args.input, &rosters, period, context, global)?;
-    let roster = read.roster()?;
+    let read = month::read(&args.input, &rosters, period, context, global)?;
     let show = Show {
         screen: matches!(output::asked(global)?, FormatArg::Table),
     };
-    let mut report = show::check(&read.month, &roster, context.clock, show);
+    let mut report = show::check(&read.month, &read.roster, context.clock, show);
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);
     output::emit(report, context, global)

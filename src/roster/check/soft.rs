@@ -105,7 +105,7 @@ pub fn cover(month: &Month, roster: &Roster, found: &mut Judgement) {
                 zh: "{date} {zh}有 {present} 人,最多 {max} 人",
                 en: "{date}: {present} people on {en}, at most {max}"
             );
-            let finding = Finding::error("R7", shift.zh.clone(), words)
+            let finding = Finding::error("R7", date.to_string(), words)
                 .with("kind", "max_cover")
                 .with("date", date.to_string());
             found.broken.push(finding);

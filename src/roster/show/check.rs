@@ -40,10 +40,10 @@ pub fn check(month: &Month, roster: &Roster, clock: Clock, show: Show) -> Report
             en: "{broken} hard rules broken · {open} needs open · penalty {penalty}"
         )
     });
-    report.sections.push(rows(month, roster));
     report.sections.extend(plan::plan(month, roster, show));
     report.sections.push(shares(month, &tallies));
     report.sections.push(costs(month, &judged.costs));
+    report.sections.push(rows(month, roster));
     report.findings = judged.broken;
     report
         .findings

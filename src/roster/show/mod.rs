@@ -8,6 +8,7 @@ mod said;
 
 pub use change::{suggest, swap};
 pub use check::check;
+pub use plan::{LEAVE, PLAN};
 pub use said::{findings, open};
 
 use super::made::{Cost, Made, SoftRule, Tally, tally};
@@ -55,7 +56,6 @@ pub fn made(month: &Month, made: &Made, clock: Clock, show: Show) -> Report {
     report.datum("fairness", fairness(&tallies));
     report.lead.push(figures(made));
     report.lead.push(reason(made));
-    report.sections.push(rows(month, &made.roster));
     report
         .sections
         .extend(plan::plan(month, &made.roster, show));
@@ -68,6 +68,7 @@ pub fn made(month: &Month, made: &Made, clock: Clock, show: Show) -> Report {
     if month.kept.is_some() {
         report.sections.push(changes(month, made));
     }
+    report.sections.push(rows(month, &made.roster));
     report.findings = findings(month, made);
     report
 }
@@ -155,6 +156,9 @@ pub fn fairness(tallies: &[Tally]) -> Value {
     ])
 }
 
+/// The name of the list's sheet.
+pub const LIST: Text = Text::new("班次", "duties");
+
 /// The list for programs, and for reading back: a line a duty.
 pub fn rows(month: &Month, roster: &Roster) -> Section {
     let columns = vec![
@@ -166,7 +170,7 @@ pub fn rows(month: &Month, roster: &Roster) -> Section {
         Column::new("end", Text::new("结束", "end"), Kind::DateTime),
         Column::new("role", Text::new("岗位", "role"), Kind::Text),
     ];
-    let mut section = Section::new("rows", say!(zh: "班次", en: "duties"), columns);
+    let mut section = Section::new("rows", LIST.into(), columns);
     section.screen = false;
     for (day, date) in month.days.iter().enumerate() {
         for (id, person) in month.people.iter().enumerate() {

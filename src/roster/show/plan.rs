@@ -4,7 +4,7 @@ use super::Show;
 use crate::base::{DayKind, Message, Text};
 use crate::report::{Column, Kind, Layout, Note, Section, Tone, Value};
 use crate::roster::model::Roster;
-use crate::roster::month::{Day, Month};
+use crate::roster::month::{Day, Member, Month};
 use crate::say;
 use chrono::Datelike;
 use std::ops::Range;
@@ -12,13 +12,18 @@ use std::ops::Range;
 /// Days that fit beside a name on eighty columns.
 const HALF: usize = 16;
 /// Leave, in the plan.
-const LEAVE: Text = Text::new("假", "A");
+pub const LEAVE: Text = Text::new("假", "A");
+
+/// The name of the plan's sheet: a workbook edited there is read back by it.
+pub const PLAN: Text = Text::new("排班", "plan");
 
 /// The plan of the period.
 pub fn plan(month: &Month, roster: &Roster, show: Show) -> Vec<Section> {
     let days = month.days.len();
     if !show.screen {
-        return vec![part(month, roster, "plan", 0..days)];
+        let mut plan = part(month, roster, "plan", 0..days);
+        plan.title = PLAN.into();
+        return vec![plan];
     }
     let half = days.div_ceil(days.div_ceil(HALF).max(1)).max(1);
     const IDS: [&str; 3] = ["plan", "plan_2", "plan_3"];
@@ -46,12 +51,26 @@ fn part(month: &Month, roster: &Roster, id: &'static str, days: Range<usize>) ->
     let title = say!(zh: "{first} 至 {last}", en: "{first} to {last}");
     let mut section = Section::new(id, title, columns).laid_out(Layout::Grid);
     for (person, member) in month.people.iter().enumerate() {
-        let mut row = vec![Value::from(member.name.clone())];
+        let mut row = vec![Value::from(label(month, person, member))];
         row.extend(days.clone().map(|day| cell(month, roster, person, day)));
         section.rows.push(row);
     }
     section.notes = legend(month);
     section
+}
+
+/// The person's name; the identifier where two people share it.
+fn label(month: &Month, person: usize, member: &Member) -> String {
+    let mut others = month
+        .people
+        .iter()
+        .enumerate()
+        .filter(|(id, _)| *id != person);
+    if others.any(|(_, other)| other.name == member.name) {
+        member.id.clone()
+    } else {
+        member.name.clone()
+    }
 }
 
 fn cell(month: &Month, roster: &Roster, person: usize, day: usize) -> Value {

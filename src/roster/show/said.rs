@@ -19,7 +19,7 @@ pub fn findings(month: &Month, made: &Made) -> Vec<Finding> {
         findings.push(
             Finding::warning(
                 "R10",
-                zh.clone(),
+                date.to_string(),
                 say!(zh: "{date} {zh}没有人可轮", en: "{date}: nobody can take the turn {en}"),
             )
             .with("date", date.to_string()),
@@ -123,7 +123,7 @@ fn data(month: &Month, item: Item) -> serde_json::Value {
             serde_json::json!({
                 "demand": {
                     "date": date(need.day),
-                    "shift": month.shifts[need.shift].name.zh,
+                    "shift": month.shifts[need.shift].name.en,
                     "role": need.role,
                     "min": need.min,
                 }
