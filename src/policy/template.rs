@@ -22,18 +22,16 @@ const WIDTH: usize = 90;
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
     for head in HEADS.iter() {
-        if !head.path.starts_with("pay.scheme[].") {
+        if !head.path.contains("[].") {
             let _ = write!(out, "\n# {}\n", head.why.get(lang));
         }
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
             "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
-            "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" | "notify.to[]" => {
-                repeated(&mut out, lang, head, policy);
-            }
             // Written within their section.
-            path if path.starts_with("pay.scheme[].") => {}
+            path if path.contains("[].") => {}
+            path if path.ends_with("[]") => repeated(&mut out, lang, head, policy),
             _ if keys.iter().all(|k| k.name() == "*") => {
                 named(&mut out, lang, head, &keys, policy);
             }

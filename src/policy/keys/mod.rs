@@ -10,6 +10,8 @@ mod causes;
 mod kpi;
 mod orders;
 mod pay;
+mod roster;
+mod roster_limits;
 mod run;
 mod shop;
 mod stock;
@@ -51,6 +53,7 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         stocktake::HEADS,
         kpi::HEADS,
         pay::HEADS,
+        roster::HEADS,
         run::HEADS,
     ]
     .concat()
@@ -67,6 +70,8 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         stocktake::KEYS,
         kpi::KEYS,
         pay::KEYS,
+        roster::KEYS,
+        roster_limits::KEYS,
         run::KEYS,
     ]
     .concat()
@@ -136,6 +141,7 @@ impl Key {
             backup::OPTIONAL,
             kpi::OPTIONAL,
             pay::OPTIONAL,
+            roster::OPTIONAL,
             run::OPTIONAL,
         ]
         .iter()
