@@ -4,6 +4,7 @@ mod args;
 mod backup;
 mod commission;
 mod context;
+mod due;
 mod earlier;
 mod init;
 mod intake;
@@ -116,6 +117,7 @@ fn report(command: &Command, context: &Context, global: &Global) -> Result<Repor
     match command {
         Command::Backup(command) => backup::report(command, context, global),
         Command::Stock(command) => stock::report(command, context, global),
+        Command::Due(args) => due::report(args, context, global),
         Command::Orders(command) => orders::report(command, context, global),
         Command::Stocktake(command) => stocktake::report(command, context, global),
         Command::Reconcile(args) => reconcile::report(args, context, global),

@@ -5,7 +5,7 @@
 use super::error::{Problem, What, nearest};
 use super::keys::{HEADS, KEYS, Key, Shape};
 use super::{
-    Amount, ClockTime, Factor, Fraction, Interval, Month, Policy, Price, Share, Tolerance,
+    Amount, Cadence, ClockTime, Factor, Fraction, Interval, Month, Policy, Price, Share, Tolerance,
     status_key,
 };
 use chrono::NaiveDate;
@@ -329,6 +329,9 @@ impl Walk<'_> {
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
         super::check_pay::check(policy, &self.lines, &mut self.problems);
+        let duties = policy.duty.0.iter().enumerate();
+        self.once_each(duties.map(|(i, d)| (format!("duty[{i}].id"), d.id.clone(), d.id.clone())));
+        super::duty::check(policy, &self.lines, &mut self.problems);
         super::run::check(policy, &self.lines, &mut self.problems);
         super::notify::check(policy, &self.lines, &mut self.problems);
     }
@@ -370,6 +373,7 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Direction => matches!(text, "in" | "out"),
         Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
         Shape::Interval => text.parse::<Interval>().is_ok(),
+        Shape::Cadence => text.parse::<Cadence>().is_ok(),
         Shape::Price => text.parse::<Price>().is_ok(),
         Shape::Amount => text.parse::<Amount>().is_ok(),
         Shape::Factor => text.parse::<Factor>().is_ok(),

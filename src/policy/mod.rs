@@ -10,6 +10,7 @@ pub mod attendance;
 mod causes;
 mod check;
 mod check_pay;
+pub mod duty;
 mod error;
 pub mod keys;
 pub mod kpi;
@@ -28,6 +29,7 @@ mod values;
 
 pub use attendance::AttendanceRules;
 pub use causes::CauseRules;
+pub use duty::{Cadence, Duties, Duty};
 pub use error::{PolicyError, Problem, What};
 pub use kpi::{KpiRules, MEASURES};
 pub use notify::{DoctorRules, NotifyRules};
@@ -69,6 +71,7 @@ pub struct Policy {
     pub run: RunRules,
     pub notify: NotifyRules,
     pub doctor: DoctorRules,
+    pub duty: Duties,
     #[serde(skip)]
     origin: Option<Origin>,
 }

@@ -19,7 +19,7 @@ mod sheet;
 mod stock;
 
 use crate::base::{Clock, Lang, Message, Text};
-use crate::policy::{KpiRules, Policy, Source, template};
+use crate::policy::{Duties, Duty, KpiRules, Policy, Source, template};
 use chrono::{Datelike, Months, NaiveDate};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -141,6 +141,7 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     let mut policy = Policy::default();
     policy.shop.language = lang;
     policy.kpi.metric = KpiRules::proposed(lang);
+    policy.duty = Duties(Duty::built_in(lang));
     if lang == Lang::En {
         policy.shop.name = "Sample shop".to_owned();
     }

@@ -1,11 +1,13 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod due;
 mod orders;
 mod reconcile;
 mod stock;
 pub mod stocktake;
 
+pub use due::DueArgs;
 pub use orders::{OrdersCheckArgs, OrdersCommand};
 pub use reconcile::ReconcileArgs;
 pub use stock::{
@@ -137,6 +139,8 @@ pub enum Command {
     /// 订单的跟进 | following up orders
     #[command(subcommand, arg_required_else_help = true)]
     Orders(OrdersCommand),
+    /// 到期事项:做了没有、过期没有、往后几天 | the calendar of duties: done, due, overdue, the days to come
+    Due(DueArgs),
     /// 盘点:打印盘点表、对比、走势、季度报告 | stock-takes: sheets, comparison, trend, the quarter's report
     #[command(subcommand, arg_required_else_help = true)]
     Stocktake(stocktake::StocktakeCommand),

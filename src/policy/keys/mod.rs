@@ -7,6 +7,7 @@
 
 mod backup;
 mod causes;
+mod duty;
 mod kpi;
 mod orders;
 mod pay;
@@ -52,6 +53,7 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         kpi::HEADS,
         pay::HEADS,
         run::HEADS,
+        duty::HEADS,
     ]
     .concat()
 });
@@ -68,6 +70,7 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         kpi::KEYS,
         pay::KEYS,
         run::KEYS,
+        duty::KEYS,
     ]
     .concat()
 });
@@ -132,7 +135,7 @@ const fn file(
 impl Key {
     /// Whether a repeated section can do without the key.
     pub fn may_lack(&self) -> bool {
-        [kpi::OPTIONAL, pay::OPTIONAL, run::OPTIONAL]
+        [kpi::OPTIONAL, pay::OPTIONAL, run::OPTIONAL, duty::OPTIONAL]
             .iter()
             .any(|list| list.contains(&self.path))
     }
