@@ -36,7 +36,7 @@ const SAME: &[&str] = &[
     "follow-up", "count-shop", "count-week", "count-goods", "dump", "dumps", "channels",
     "sales-meeting", "attendance", "finance", "objections", "targets", "vehicles",
     "stock-report", "vans", "adjustments", "full-count", "pages", "roster", "people",
-    "runs", "jsonl", "stocktake", "diff", "report",
+    "runs", "jsonl", "attendance_", "ics", "stocktake", "diff", "report",
     // Letters of a column, in the areas of a workbook.
     "aa",
 ];

@@ -201,10 +201,6 @@ fn overdue(standing: &Standing<'_>) -> Option<Finding> {
         (None, None) => Message::default(),
     };
     let finding = Finding::warning(duty.rule.clone(), duty.id.clone(), message.join("", &look));
-    Some(
-        finding
-            .with("due", due.to_string())
-            .with("missed", time.missed)
-            .with("role", duty.role.clone()),
-    )
+    let finding = finding.with("due", due.to_string());
+    Some(finding.with("missed", time.missed))
 }
