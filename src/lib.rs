@@ -9,6 +9,7 @@ pub mod backup;
 pub mod base;
 pub mod cli;
 pub mod commission;
+pub mod doctor;
 pub mod due;
 pub mod inspect;
 pub mod kpi;

@@ -102,7 +102,7 @@ fn head(shop: &Shop) -> String {
 fn text(shop: &Shop) -> String {
     let head = head(shop);
     format!(
-        "daily run myshop  2026-12-01: 1 to look at\ndamaged-id 1\nhead {head}\nreports https://nas.example/reports/2026-12-01/"
+        "daily run myshop  2026-12-01: 2 to look at\nbad-file 1 · damaged-id 1\nhead {head}\nreports https://nas.example/reports/2026-12-01/"
     )
 }
 
@@ -209,7 +209,7 @@ fn a_plain_hook_gets_the_figures() {
     assert_eq!(body["shop"], "myshop");
     assert_eq!(body["period"], "2026-12-01");
     assert_eq!(body["exit"], 1);
-    assert_eq!(body["counts"], json!({"damaged-id": 1}));
+    assert_eq!(body["counts"], json!({"bad-file": 1, "damaged-id": 1}));
     assert_eq!(body["not_done"], json!([]));
     assert_eq!(body["head"], head(&shop));
     assert_eq!(body["link"], "https://nas.example/reports/2026-12-01/");
@@ -258,7 +258,7 @@ fn what_is_refused_is_not_tried_again_and_shows_no_address() {
     assert_eq!(ran.exit, 1, "the run's own status");
     assert_eq!(
         ran.err,
-        "warning: the message to wecom was not sent (1 attempts): 93000 invalid webhook url, key ***\n"
+        "warning: the message to wecom was not sent (attempts: 1): 93000 invalid webhook url, key ***\n"
     );
     assert_eq!(server.join().unwrap().len(), 1);
     let all = shop.files("reports");
@@ -278,7 +278,7 @@ fn nobody_there_never_fails_the_run() {
     assert_eq!(ran.exit, 1);
     assert_eq!(
         ran.err,
-        "warning: the message to feishu was not sent (3 attempts): it cannot be reached; check the network\n"
+        "warning: the message to feishu was not sent (attempts: 3): it cannot be reached; check the network\n"
     );
     assert!(shop.path("reports/2026-12-01/summary.json").exists());
     let ran = daily(&shop, &[]);

@@ -14,6 +14,7 @@ pub mod pool;
 pub mod privacy;
 pub mod problem;
 pub mod run_record;
+pub mod size;
 pub mod text;
 pub mod valuation;
 

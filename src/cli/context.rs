@@ -27,7 +27,22 @@ impl Context {
     /// # Errors
     /// A config that cannot be read or is wrong, a `--now` that is no time.
     pub fn new(global: &Global) -> Result<Context, Problem> {
-        let policy = load(global)?;
+        Context::with(Context::load(global)?, global)
+    }
+
+    /// The config in force, checked; the built-in rules where there is none.
+    ///
+    /// # Errors
+    /// A config that cannot be read or is wrong.
+    pub fn load(global: &Global) -> Result<Policy, Problem> {
+        load(global)
+    }
+
+    /// The same of a policy that was read.
+    ///
+    /// # Errors
+    /// A `--now` that is no time.
+    pub fn with(policy: Policy, global: &Global) -> Result<Context, Problem> {
         let lang = match global.lang {
             Some(LangArg::Zh) => Lang::Zh,
             Some(LangArg::En) => Lang::En,

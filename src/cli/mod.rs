@@ -4,6 +4,7 @@ mod args;
 mod backup;
 mod commission;
 mod context;
+mod doctor;
 mod due;
 mod earlier;
 mod init;
@@ -98,6 +99,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
     if let Command::Init(args) = &cli.command {
         return Ok(init::run(args, global)?);
     }
+    if matches!(cli.command, Command::Doctor) {
+        return Ok(doctor::run(global)?);
+    }
     let context = Context::new(global)?;
     let status = match &cli.command {
         Command::Table(args) => table::run(args, &context, global)?,
@@ -123,9 +127,11 @@ fn report(command: &Command, context: &Context, global: &Global) -> Result<Repor
         Command::Reconcile(args) => reconcile::report(args, context, global),
         Command::Kpi(args) => kpi::report(args, context, global),
         Command::Commission(args) => commission::report(args, context, global),
-        Command::Init(_) | Command::Table(_) | Command::Roster(_) | Command::Run(_) => {
-            Err(run::no_chore())
-        }
+        Command::Init(_)
+        | Command::Table(_)
+        | Command::Roster(_)
+        | Command::Run(_)
+        | Command::Doctor => Err(run::no_chore()),
     }
 }
 

@@ -8,6 +8,7 @@ mod body;
 mod secret;
 mod send;
 
+pub use secret::ready;
 pub use send::{Sent, send};
 
 use serde_json::{Value, json};

@@ -32,6 +32,14 @@ pub fn address(to: &Receiver, resolve: &dyn Fn(&Path) -> PathBuf) -> Result<Addr
     Ok(Address { url, secret })
 }
 
+/// Whether address and secret are there, for the check-up.
+///
+/// # Errors
+/// As [`address`].
+pub fn ready(to: &Receiver, resolve: &dyn Fn(&Path) -> PathBuf) -> Result<(), Problem> {
+    address(to, resolve).map(|_| ())
+}
+
 fn loopback(url: &str) -> bool {
     ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
         .iter()

@@ -159,6 +159,11 @@ pub enum Command {
     /// 每天、每周、每月:一条命令做完,报表放一处 | the day, the week, the month: one command each, the reports in one place
     #[command(subcommand, arg_required_else_help = true)]
     Run(RunCommand),
+    /// 体检:配置、表格、封存、磁盘、时间、权限,各附办法 | the check-up: config, tables, archive, disk, clock, access, each with what to do
+    #[command(
+        after_help = "例:dayclose doctor || echo 有事要处理 | Example: dayclose doctor || echo something to mend"
+    )]
+    Doctor,
 }
 
 /// What every command that reads tables takes.

@@ -3,7 +3,7 @@
 mod carry;
 pub mod chores;
 mod close;
-mod plan;
+pub mod plan;
 pub mod record;
 mod tell;
 
@@ -207,7 +207,7 @@ fn keep(report: &Report, desk: &Desk<'_>, folder: &Path) -> Result<(), Problem> 
 }
 
 /// Whether every chore of the month's own was done.
-fn undone<'c>(carried: &'c [Carried]) -> Option<&'c Part> {
+fn undone(carried: &[Carried]) -> Option<&Part> {
     let own = carried.iter().filter(|c| c.chore.of_month());
     own.map(|c| &c.part)
         .find(|p| matches!(p.state, State::NoInput | State::Failed))

@@ -117,7 +117,7 @@ fn said(sent: &Sent) -> Option<Message> {
     let (kind, n) = (sent.kind.word(), sent.attempts);
     let tried = say!(
         zh: "警告:消息没有发到 {kind}(试了 {n} 次):",
-        en: "warning: the message to {kind} was not sent ({n} attempts): "
+        en: "warning: the message to {kind} was not sent (attempts: {n}): "
     );
     Some(tried.join("", why))
 }
