@@ -10,6 +10,7 @@ pub mod attendance;
 mod causes;
 mod check;
 mod check_pay;
+mod cron;
 pub mod duty;
 mod error;
 pub mod keys;
@@ -29,6 +30,7 @@ mod values;
 
 pub use attendance::AttendanceRules;
 pub use causes::CauseRules;
+pub use cron::CronRules;
 pub use duty::{Cadence, Duties, Duty};
 pub use error::{PolicyError, Problem, What};
 pub use kpi::{KpiRules, MEASURES};
@@ -71,6 +73,7 @@ pub struct Policy {
     pub run: RunRules,
     pub notify: NotifyRules,
     pub doctor: DoctorRules,
+    pub cron: CronRules,
     pub duty: Duties,
     #[serde(skip)]
     origin: Option<Origin>,

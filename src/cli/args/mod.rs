@@ -1,12 +1,14 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod cron;
 mod due;
 mod orders;
 mod reconcile;
 mod stock;
 pub mod stocktake;
 
+pub use cron::{CompletionsArgs, CronArgs, ManArgs, ShellArg};
 pub use due::DueArgs;
 pub use orders::{OrdersCheckArgs, OrdersCommand};
 pub use reconcile::ReconcileArgs;
@@ -164,6 +166,12 @@ pub enum Command {
         after_help = "例:dayclose doctor || echo 有事要处理 | Example: dayclose doctor || echo something to mend"
     )]
     Doctor,
+    /// 定时运行:crontab 的几行,或 systemd 的单元 | timed runs: lines for crontab, or units for systemd
+    Cron(CronArgs),
+    /// 命令补全脚本 | completion scripts
+    Completions(CompletionsArgs),
+    /// 手册页 | the manual page
+    Man(ManArgs),
 }
 
 /// What every command that reads tables takes.

@@ -7,6 +7,7 @@
 
 mod backup;
 mod causes;
+mod cron;
 mod duty;
 mod kpi;
 mod orders;
@@ -53,6 +54,7 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         kpi::HEADS,
         pay::HEADS,
         run::HEADS,
+        cron::HEADS,
         duty::HEADS,
     ]
     .concat()
@@ -70,6 +72,7 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         kpi::KEYS,
         pay::KEYS,
         run::KEYS,
+        cron::KEYS,
         duty::KEYS,
     ]
     .concat()
