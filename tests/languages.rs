@@ -31,6 +31,12 @@ const SAME: &[&str] = &[
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",
     "orders", "open", "refund_words",
+    // Commands, files and keys of the calendar of duties.
+    "check", "weekly", "monthly", "date", "month", "last_month", "quarter", "seal", "counts", "duty",
+    "follow-up", "count-shop", "count-week", "count-goods", "dump", "dumps", "channels",
+    "sales-meeting", "attendance", "finance", "objections", "targets", "vehicles",
+    "stock-report", "vans", "adjustments", "full-count", "pages", "roster", "people",
+    "runs", "jsonl", "attendance_", "ics", "stocktake", "diff", "report",
     // Letters of a column, in the areas of a workbook.
     "aa",
 ];
@@ -124,6 +130,7 @@ impl Office {
         self.write("sold.csv", "order no,created at,paid at,shop,paid,refund,status,staff,seller memo\n1,2026-09-10,2026-09-10,h1,1000,,paid,p1,\n2,2026-10-10,2026-10-10,h1,500,,paid,p1,\n3,2026-10-11,2026-10-11,h2,100,,paid,,\n");
         self.write("follow.csv", "order no,created at,paid at,shipped at,status,channel,line no,qty,unit price,order amount,staff\nK1,2026-11-20 10:00:00,2026-11-20 10:00:00,,paid,h1,1,1,5,5,p1\nK2,2026-11-01 10:00:00,2026-11-01 10:00:00,2026-11-02 10:00:00,shipped,h1,1,1,5,500,p2\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,5,q9\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,6,q9\nK3,2026-11-21 10:00:00,,,unpaid,h1,2,1,5,5,\nK4,2026-11-01 10:00:00,,,unpaid,h1,1,1,5,5,\nK5,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 12:00:00,newword,h1,1,1,5,5,p1\nK7,2026-11-20,,,partly_shipped,h1,1,1,5,5,p1\nK8,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 11:00:00,received,h1,1,1,5,5,p1\n");
         self.write("calls.csv", "order no,contacted at,staff\nK1,2026-11-20 10:09:00,p1\nK2,2026-11-01 10:19:05,p2\nK7,2026-11-20,p1\n");
+        self.write("reports/runs.jsonl", "{\"run\":\"daily\",\"chore\":\"backup run\",\"period\":\"2026-11-20\",\"started\":\"2026-11-20T18:00:00+08:00\",\"ended\":\"2026-11-20T18:00:00+08:00\",\"exit\":0}\nx\n");
         self.write("spent.csv", "month,shop,kind,amount\n2026-10,h1,k1,100\n");
         self.write("visits.csv", "staff,date,shop,class\np2,2026-10-20,v1,A\n");
         self.write("old.json", "{\"rows\":[{\"staff\":\"p1\",\"month\":\"2026-10\",\"score\":\"50\",\"base_sales\":\"1.00\",\"commission\":\"1.00\",\"gross_pay\":\"1.00\"},{\"staff\":\"p9\"}],\"inputs\":[{\"role\":\"paid\",\"sha256\":\"x\"}]}");
@@ -343,6 +350,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             "ledger.csv",
         ]],
     ),
+    ("due", &[&["due"], &["due", "--days", "30", "--role", "e"]]),
     (
         "orders check",
         &[

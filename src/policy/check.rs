@@ -332,6 +332,9 @@ impl Walk<'_> {
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
         super::check_pay::check(policy, &self.lines, &mut self.problems);
+        let duties = policy.duty.0.iter().enumerate();
+        self.once_each(duties.map(|(i, d)| (format!("duty[{i}].id"), d.id.clone(), d.id.clone())));
+        super::duty::check(policy, &self.lines, &mut self.problems);
         super::run::check(policy, &self.lines, &mut self.problems);
         super::notify::check(policy, &self.lines, &mut self.problems);
         super::check_roster::check(policy, &self.lines, &mut self.problems);
@@ -408,6 +411,7 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Direction => matches!(text, "in" | "out"),
         Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
         Shape::Interval => text.parse::<Interval>().is_ok(),
+        Shape::Cadence => text.parse::<super::duty::Cadence>().is_ok(),
         Shape::Price => text.parse::<Price>().is_ok(),
         Shape::Amount => text.parse::<Amount>().is_ok(),
         Shape::Factor => text.parse::<Factor>().is_ok(),

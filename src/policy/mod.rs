@@ -12,6 +12,8 @@ mod causes;
 mod check;
 mod check_pay;
 mod check_roster;
+mod cron;
+pub mod duty;
 mod error;
 mod in_force;
 pub mod keys;
@@ -34,6 +36,8 @@ mod values;
 pub use attendance::AttendanceRules;
 pub use backup::{BackupRules, Cadence, Source};
 pub use causes::CauseRules;
+pub use cron::CronRules;
+pub use duty::{Duties, Duty};
 pub use error::{PolicyError, Problem, What};
 pub use in_force::{InForce, ShiftInForce};
 pub use kpi::{KpiRules, MEASURES};
@@ -79,6 +83,8 @@ pub struct Policy {
     pub run: RunRules,
     pub notify: NotifyRules,
     pub doctor: DoctorRules,
+    pub cron: CronRules,
+    pub duty: Duties,
     #[serde(skip)]
     origin: Option<Origin>,
 }

@@ -45,6 +45,8 @@ pub enum Shape {
     Tolerance,
     /// `2d`, `month`, `quarter`.
     Interval,
+    /// `daily`, `2d`, `mon,fri`, `month:1,last`, `quarter:last`.
+    Cadence,
     /// Yuan, `200`.
     Price,
     /// A figure from 0 up, exact: `"2200"`.
@@ -241,6 +243,10 @@ impl Shape {
             Shape::Interval => Text::new(
                 "\"2d\"(天数)、\"month\" 或 \"quarter\"",
                 "\"2d\" (days), \"month\" or \"quarter\"",
+            ),
+            Shape::Cadence => Text::new(
+                "\"daily\"、\"2d\"(上次之后几天)、\"mon,fri\"、\"month:1,15,last\" 或 \"quarter:last\"",
+                "\"daily\", \"2d\" (days after the last time), \"mon,fri\", \"month:1,15,last\" or \"quarter:last\"",
             ),
             Shape::Price => Text::new(
                 "不小于 0 的金额,如 \"200\"",

@@ -129,10 +129,12 @@ fn repeated(out: &mut String, lang: Lang, head: &Head, policy: &Policy) {
             let _ = writeln!(out, "#   {}", key.example);
         }
     }
-    let held = section.split_once('.').and_then(|(outer, own)| {
-        let outer = keys::value_of(policy, outer)?;
-        outer.get(own)?.as_array().cloned()
-    });
+    let held = match section.split_once('.') {
+        Some((outer, own)) => {
+            keys::value_of(policy, outer).and_then(|outer| outer.get(own)?.as_array().cloned())
+        }
+        None => keys::value_of(policy, section).and_then(|own| own.as_array().cloned()),
+    };
     for entry in held.unwrap_or_default() {
         let _ = writeln!(out, "[[{section}]]");
         for (name, value) in entry.as_table().into_iter().flatten() {

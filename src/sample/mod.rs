@@ -20,7 +20,7 @@ mod stock;
 
 use crate::base::{Clock, Lang, Message, Text};
 use crate::policy::roster::{CoverRule, DayWord};
-use crate::policy::{KpiRules, Policy, RosterRules, Source, template};
+use crate::policy::{Duties, Duty, KpiRules, Policy, RosterRules, Source, template};
 use chrono::{Datelike, Months, NaiveDate};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -169,6 +169,7 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     let mut policy = Policy::default();
     policy.shop.language = lang;
     policy.kpi.metric = KpiRules::proposed(lang);
+    policy.duty = Duties(Duty::built_in(lang));
     if lang == Lang::En {
         policy.shop.name = "Sample shop".to_owned();
     }

@@ -7,6 +7,8 @@
 
 mod backup;
 mod causes;
+mod cron;
+mod duty;
 mod kpi;
 mod orders;
 mod pay;
@@ -55,6 +57,8 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         pay::HEADS,
         roster::HEADS,
         run::HEADS,
+        cron::HEADS,
+        duty::HEADS,
     ]
     .concat()
 });
@@ -73,6 +77,8 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         roster::KEYS,
         roster_limits::KEYS,
         run::KEYS,
+        cron::KEYS,
+        duty::KEYS,
     ]
     .concat()
 });
@@ -143,6 +149,7 @@ impl Key {
             pay::OPTIONAL,
             roster::OPTIONAL,
             run::OPTIONAL,
+            duty::OPTIONAL,
         ]
         .iter()
         .any(|optional| optional.contains(&self.path))
