@@ -91,7 +91,8 @@ impl Month {
             });
             let line = lines.iter_mut().find(|l| l.contains(order.as_str())).unwrap();
             *line = line.replacen("1380000", "1390009", 1);
-            let (bytes, _, bad) = encoding_rs::GB18030.encode(&(lines.join("\r\n") + "\r\n")).clone();
+            let text = lines.join("\r\n") + "\r\n";
+            let (bytes, _, bad) = encoding_rs::GB18030.encode(&text);
             assert!(!bad);
             std::fs::write(&path, bytes).unwrap();
         }
@@ -257,7 +258,8 @@ fn archive(month: &Month) {
 /// The week's counts: what was, came and went is what should be there.
 fn week(month: &Month) {
     let diff = month.report("2026-11-27", "stocktake-diff");
-    for row in rows(&diff) {
+    // A place that was left blank last time has no figure to begin with.
+    for row in rows(&diff).iter().filter(|r| !r["last"].is_null()) {
         let (last, moved) = (number(row, "last"), number(row, "moved"));
         assert_eq!(number(row, "expected"), last + moved, "{row}");
         if !row["this"].is_null() {
