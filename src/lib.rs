@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod inspect;
 pub mod kpi;
 pub mod notify;
+pub mod orders;
 pub mod policy;
 pub mod reconcile;
 pub mod report;

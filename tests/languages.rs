@@ -32,6 +32,9 @@ const SAME: &[&str] = &[
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",
+    "orders", "open", "refund_words",
+    // Letters of a column, in the areas of a workbook.
+    "aa",
 ];
 
 struct Office {
@@ -117,6 +120,8 @@ impl Office {
             "staff,month,rate,carried\np1,2026-09,0.35%,-90\n",
         );
         self.write("sold.csv", "order no,created at,paid at,shop,paid,refund,status,staff,seller memo\n1,2026-09-10,2026-09-10,h1,1000,,paid,p1,\n2,2026-10-10,2026-10-10,h1,500,,paid,p1,\n3,2026-10-11,2026-10-11,h2,100,,paid,,\n");
+        self.write("follow.csv", "order no,created at,paid at,shipped at,status,channel,line no,qty,unit price,order amount,staff\nK1,2026-11-20 10:00:00,2026-11-20 10:00:00,,paid,h1,1,1,5,5,p1\nK2,2026-11-01 10:00:00,2026-11-01 10:00:00,2026-11-02 10:00:00,shipped,h1,1,1,5,500,p2\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,5,q9\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,6,q9\nK3,2026-11-21 10:00:00,,,unpaid,h1,2,1,5,5,\nK4,2026-11-01 10:00:00,,,unpaid,h1,1,1,5,5,\nK5,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 12:00:00,newword,h1,1,1,5,5,p1\nK7,2026-11-20,,,partly_shipped,h1,1,1,5,5,p1\nK8,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 11:00:00,received,h1,1,1,5,5,p1\n");
+        self.write("calls.csv", "order no,contacted at,staff\nK1,2026-11-20 10:09:00,p1\nK2,2026-11-01 10:19:05,p2\nK7,2026-11-20,p1\n");
         self.write("spent.csv", "month,shop,kind,amount\n2026-10,h1,k1,100\n");
         self.write("visits.csv", "staff,date,shop,class\np2,2026-10-20,v1,A\n");
         self.write("old.json", "{\"rows\":[{\"staff\":\"p1\",\"month\":\"2026-10\",\"score\":\"50\",\"base_sales\":\"1.00\",\"commission\":\"1.00\",\"gross_pay\":\"1.00\"},{\"staff\":\"p9\"}],\"inputs\":[{\"role\":\"paid\",\"sha256\":\"x\"}]}");
@@ -286,6 +291,22 @@ const TRIED: &[(&str, &[&[&str]])] = &[
     (
         "stocktake trend",
         &[&["stocktake", "trend", "counts", "--items", "goods.csv"]],
+    ),
+    (
+        "orders check",
+        &[
+            &["orders", "check", "--orders", "inbox/o-2026-11-21.csv"],
+            &[
+                "orders",
+                "check",
+                "--orders",
+                "follow.csv",
+                "--contacts",
+                "calls.csv",
+                "--staff",
+                "staff.csv",
+            ],
+        ],
     ),
     (
         "reconcile",
@@ -654,7 +675,9 @@ fn known(office: &Office, typed: &[&str]) -> BTreeSet<String> {
     {
         let below = entry.path().strip_prefix(office.dir.path()).unwrap();
         known.extend(words(&below.to_string_lossy()));
-        if entry.file_type().is_file() && below.extension().is_some_and(|e| e == "csv") {
+        if entry.file_type().is_file()
+            && below.extension().is_some_and(|e| e == "csv" || e == "json")
+        {
             known.extend(words(&std::fs::read_to_string(entry.path()).unwrap()));
         }
     }
@@ -749,7 +772,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history kpi reconcile stocktake stock roster daily weekly monthly echo",
+                "init table backup run verify status list restore history kpi reconcile stocktake stock roster orders daily weekly monthly doctor echo",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

@@ -164,6 +164,47 @@ fn what_a_run_leaves_behind_is_recorded() {
 }
 
 #[test]
+fn the_same_command_twice_is_two_chores() {
+    let shop = shop();
+    shop.config(
+        "\"backup status\", ",
+        "\"stock balance --month {month}\", \"stock balance --by location --month {month}\", ",
+    );
+    let ran = shop.run("2026-11-30T18:00:00+08:00", &["run", "daily"]);
+    assert!(
+        ran.out
+            .contains("stock balance --by location --month {month}"),
+        "{}",
+        ran.out
+    );
+    let folder = "reports/2026-11-30";
+    let (whole, split) = (
+        shop.json(&format!("{folder}/stock-balance.json")),
+        shop.json(&format!("{folder}/stock-balance-2.json")),
+    );
+    assert_eq!(whole["rows"][0]["location"], Value::Null);
+    assert!(split["rows"][0]["location"].is_string());
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_that_chores_failure_only() {
+    let shop = shop();
+    // A folder stands where the report is to go.
+    std::fs::create_dir_all(shop.path("reports/2026-12-01/backup-status.html")).unwrap();
+    let ran = shop.run(EVENING, &["run", "daily"]);
+    assert_eq!(ran.exit, 2, "{}", ran.out);
+    let summary = shop.json("reports/2026-12-01/summary.json");
+    let states = states(&summary);
+    let named: Vec<&str> = states.iter().map(|(_, state)| state.as_str()).collect();
+    assert!(
+        named.contains(&"failed") && named.contains(&"findings"),
+        "{states:?}"
+    );
+    let runs = Runs::read(&shop.read("reports/runs.jsonl"));
+    assert_eq!(runs.records.iter().filter(|r| !r.done()).count(), 1);
+}
+
+#[test]
 fn a_friday_keeps_both_its_day_and_its_week() {
     let shop = shop();
     shop.run(EVENING, &["run", "daily"]);
@@ -277,9 +318,9 @@ fn a_closed_month_is_held_against_later_runs() {
     let ran = shop.run("2026-12-06T10:00:00+08:00", &["run", "monthly"]);
     assert_eq!(ran.exit, 2, "{}", ran.out);
     assert!(
-        ran.err.contains("the closed month is damaged"),
+        ran.out.contains("the closed month is damaged"),
         "{}",
-        ran.err
+        ran.out
     );
 }
 

@@ -7,6 +7,7 @@ pub mod finding;
 pub mod money;
 pub mod move_kind;
 pub mod normalise;
+pub mod numbering;
 pub mod origin;
 pub mod period;
 pub mod pool;

@@ -10,6 +10,7 @@ mod init;
 mod intake;
 mod kpi;
 mod localise;
+mod orders;
 mod output;
 mod period;
 mod reconcile;
@@ -119,6 +120,7 @@ fn report(command: &Command, context: &Context, global: &Global) -> Result<Repor
     match command {
         Command::Backup(command) => backup::report(command, context, global),
         Command::Stock(command) => stock::report(command, context, global),
+        Command::Orders(command) => orders::report(command, context, global),
         Command::Stocktake(command) => stocktake::report(command, context, global),
         Command::Reconcile(args) => reconcile::report(args, context, global),
         Command::Kpi(args) => kpi::report(args, context, global),

@@ -432,5 +432,5 @@ fn not_there(path: &Path) -> Problem {
             say!(zh: "{shown}:没有这个文件;请检查路径", en: "{shown}: no such file; check the path")
         }
     };
-    Problem::no_input(words).into()
+    Problem::no_input(words)
 }

@@ -1,10 +1,12 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod orders;
 mod reconcile;
 mod stock;
 pub mod stocktake;
 
+pub use orders::{OrdersCheckArgs, OrdersCommand};
 pub use reconcile::ReconcileArgs;
 pub use stock::{
     ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
@@ -132,6 +134,9 @@ pub enum Command {
     /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
     #[command(subcommand, arg_required_else_help = true)]
     Backup(BackupCommand),
+    /// 订单的跟进 | following up orders
+    #[command(subcommand, arg_required_else_help = true)]
+    Orders(OrdersCommand),
     /// 盘点:打印盘点表、对比、走势、季度报告 | stock-takes: sheets, comparison, trend, the quarter's report
     #[command(subcommand, arg_required_else_help = true)]
     Stocktake(stocktake::StocktakeCommand),
