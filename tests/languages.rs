@@ -516,21 +516,6 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         ],
     ),
     ("doctor", &[&["doctor"], &["doctor", "-v"]]),
-    (
-        "stocktake report",
-        &[&[
-            "stocktake",
-            "report",
-            "--quarter",
-            "2026Q4",
-            "--book",
-            "ledger.csv",
-            "--count",
-            "counts/c-2026-10-28.csv",
-            "--items",
-            "goods.csv",
-        ]],
-    ),
     ("run daily", &[&["run", "daily"]]),
     ("run weekly", &[&["run", "weekly", "--date", "2026-10-31"]]),
     (

@@ -38,7 +38,7 @@ fn twice_is_the_same_to_the_byte() {
     );
     assert!(two.len() == 2 * one.len() && two.starts_with(&one));
     assert!(before == after, "a report differs");
-    let expected = ["backup-run", "backup-status", "stock-alerts"];
+    let expected = ["backup-run", "backup-status", "orders-check", "stock-alerts"];
     for name in expected {
         for ending in ["xlsx", "html", "json"] {
             assert!(
@@ -126,8 +126,8 @@ fn what_a_run_leaves_behind_is_recorded() {
     let runs = Runs::read(&shop.read("reports/runs.jsonl"));
     assert_eq!(runs.damaged, Vec::<usize>::new());
     let chores: Vec<&str> = runs.records.iter().map(|r| r.chore.as_str()).collect();
-    assert_eq!(chores, ["backup run", "backup status", "stock alerts"]);
-    let alerts = &runs.records[2];
+    assert_eq!(chores, ["backup run", "backup status", "orders check", "stock alerts"]);
+    let alerts = &runs.records[3];
     assert_eq!((alerts.exit, alerts.period.as_str()), (1, "2026-12-01"));
     assert_eq!(alerts.ended.to_rfc3339(), EVENING);
     let listed: Vec<&str> = alerts.inputs.iter().map(|f| f.path.as_str()).collect();
@@ -153,12 +153,12 @@ fn what_a_run_leaves_behind_is_recorded() {
     shop.write("reports/runs.jsonl", &text[..text.len() - 30]);
     let ran = shop.run(EVENING, &["run", "daily"]);
     assert!(
-        ran.out.contains("reports/runs.jsonl (line 3) was cut off"),
+        ran.out.contains("reports/runs.jsonl (line 4) was cut off"),
         "{}",
         ran.out
     );
     let runs = Runs::read(&shop.read("reports/runs.jsonl"));
-    assert_eq!((runs.records.len(), runs.damaged), (5, vec![3]));
+    assert_eq!((runs.records.len(), runs.damaged), (7, vec![4]));
     let ran = shop.run(EVENING, &["run", "daily"]);
     assert!(!ran.out.contains("was cut off"), "it is said once");
 }
