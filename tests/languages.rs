@@ -25,7 +25,9 @@ const SAME: &[&str] = &[
     "stock", "docs", "alerts", "balance", "delivery-notes", "purchase-orders",
     "monthly", "weekly", "daily", "reconcile", "trend", "commission", "kpi", "summary",
     // What a message calls a tool's own file.
-    "html", "closed", "reports",
+    "html", "closed", "reports", "runs", "jsonl", "cron", "crontab", "utc", "asia", "shanghai",
+    // Keys of the config.
+    "inputs", "source", "targets_2026-10",
     "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
@@ -899,7 +901,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest",
+                "init table backup run verify status list restore history kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

@@ -205,7 +205,11 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     ]
     .map(|(table, path)| (table.to_owned(), path.to_owned()))
     .into();
-    policy.run.daily.chores.push("stock alerts".to_owned());
+    policy
+        .run
+        .daily
+        .chores
+        .extend(["orders check", "stock alerts"].map(str::to_owned));
     policy
         .run
         .weekly
