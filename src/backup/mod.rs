@@ -16,6 +16,7 @@ mod commit;
 mod compare;
 mod differ;
 mod draft;
+mod health;
 mod history;
 mod job;
 mod judge;
@@ -38,6 +39,7 @@ mod verify;
 
 pub use access::log as log_access;
 pub use collect::Place;
+pub use health::{Health, health};
 pub use history::history;
 pub use job::Job;
 pub use layout::Layout;

@@ -112,7 +112,7 @@ fn not_before(chain: &Chain, clock: &Clock) -> Result<(), Problem> {
 }
 
 /// Links that do not fit: said at every run, examined by verify.
-fn chain_findings(chain: &Chain) -> Vec<Finding> {
+pub(super) fn chain_findings(chain: &Chain) -> Vec<Finding> {
     let fits = chain.links.windows(2).all(|w| {
         w[1].seal.previous.as_deref() == Some(w[0].sha256.as_str())
             && w[1].seal.seq == w[0].seal.seq.saturating_add(1)

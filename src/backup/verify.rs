@@ -54,11 +54,10 @@ pub fn verify(
 
 fn none_yet(layout: &Layout) -> Problem {
     let shown = &layout.shown;
-    say!(
+    Problem::no_input(say!(
         zh: "{shown}:还没有封存;先运行 dayclose backup run",
         en: "{shown}: there is no archive yet; run dayclose backup run first"
-    )
-    .into()
+    ))
 }
 
 /// Whether any file lies among the archives.

@@ -1,9 +1,7 @@
 //! `dayclose backup …`
 
-use super::ExitStatus;
 use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
-use super::output;
 use crate::backup::{self, Job, Layout, Place, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
@@ -17,11 +15,11 @@ use std::time::Duration;
 
 /// # Errors
 /// What the chore cannot do: see `backup::run`, `verify` and `list`.
-pub fn run(
+pub fn report(
     command: &BackupCommand,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let layout = context.layout();
     let shop = &context.policy.shop.name;
     let report = match command {
@@ -46,7 +44,7 @@ pub fn run(
             context.privacy,
         )?,
     };
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 fn seal(

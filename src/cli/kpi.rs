@@ -1,6 +1,5 @@
 //! `dayclose kpi`: scores of a month or a quarter.
 
-use super::ExitStatus;
 use super::args::{FormatArg, Global, KpiArgs};
 use super::context::Context;
 use super::intake::Intake;
@@ -8,13 +7,14 @@ use super::period::{named_month, named_quarter};
 use super::{earlier, output};
 use crate::base::{Period, Problem};
 use crate::kpi::{self, Job, Show};
+use crate::report::Report;
 use crate::table::rows::{
     Adjustment, AttendanceLine, Cost, Register, ServiceLine, SoldOrder, Staff, Target, Visit,
 };
 
 /// # Errors
 /// No metrics in the config, a missing table, bad cells.
-pub fn run(args: &KpiArgs, context: &Context, global: &Global) -> Result<ExitStatus, Problem> {
+pub fn report(args: &KpiArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let period = period(args, context)?;
     let mut intake = Intake::new(context, &args.reading, global, Some(period))?;
     let staff = intake.needed("staff", args.staff.as_deref())?;
@@ -69,7 +69,7 @@ pub fn run(args: &KpiArgs, context: &Context, global: &Global) -> Result<ExitSta
     }
     report.findings.extend(doubled);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 /// What the format wants to see.

@@ -143,8 +143,11 @@ impl Walk<'_> {
                 }
                 (Node::Section | Node::Repeated, _) => self.not_a_section(value, &path),
                 (Node::Unknown, _) => {
-                    let what = What::UnknownKey {
-                        nearest: nearest_key(pattern, name),
+                    let what = match super::notify::refused(pattern, name) {
+                        Some(why) => What::Said(why),
+                        None => What::UnknownKey {
+                            nearest: nearest_key(pattern, name),
+                        },
                     };
                     self.problems.push(problem(Some(line), path, what));
                 }
@@ -180,7 +183,11 @@ impl Walk<'_> {
         nearest: Option<String>,
     ) {
         let line = Some(self.line(value));
-        let found = self.shown(value);
+        let found = if super::notify::private(path) {
+            "***".to_owned()
+        } else {
+            self.shown(value)
+        };
         let what = What::Value {
             found,
             expected,
@@ -322,6 +329,8 @@ impl Walk<'_> {
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
         super::check_pay::check(policy, &self.lines, &mut self.problems);
+        super::run::check(policy, &self.lines, &mut self.problems);
+        super::notify::check(policy, &self.lines, &mut self.problems);
     }
 
     /// (path, key that must differ, word as written)
@@ -351,6 +360,7 @@ fn text_fits(shape: Shape, text: &str) -> bool {
     match shape {
         Shape::Text | Shape::Path => !text.trim().is_empty(),
         Shape::FolderName => folder_name(text),
+        Shape::EnvName => env_name(text),
         Shape::Zone => text.parse::<chrono_tz::Tz>().is_ok(),
         Shape::Language => matches!(text, "zh" | "en"),
         Shape::Valuation => matches!(text, "fifo" | "average"),
@@ -369,6 +379,12 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
         Shape::Lists(_) | Shape::Pair(_) => false,
     }
+}
+
+/// What a shell takes for a variable's name.
+fn env_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// A name that is the same folder on every system: no separators, no dots, no

@@ -6,8 +6,7 @@ use super::Files;
 use super::goods::GOODS;
 use super::ledger::{KEEPER, Ledger, Movement, Place, expiry};
 use super::rng::Rng;
-use super::sheet::{Cell, xlsx};
-use super::stock::{date, heading};
+use super::sheet::{Cell, date, heading, xlsx};
 use crate::base::Message;
 use crate::say;
 use chrono::{Duration, NaiveDate, NaiveTime};
@@ -89,8 +88,7 @@ fn plant(
     }
     let short = held
         .iter()
-        .filter(|(place, qty)| **qty > 10 && free(&off, place))
-        .next_back();
+        .rfind(|(place, qty)| **qty > 10 && free(&off, place));
     if let Some((place, _)) = short {
         let (sku, at, n) = (GOODS[place.0].sku, place.1, -GONE);
         told.push(say!(

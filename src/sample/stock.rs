@@ -6,7 +6,7 @@ use super::counts;
 use super::goods::GOODS;
 use super::ledger::{KEEPER, Ledger, Movement, play};
 use super::rng::Rng;
-use super::sheet::{Cell, Encoding, csv, xlsx, yuan};
+use super::sheet::{Cell, Encoding, csv, date, heading, words, xlsx, yuan};
 use crate::base::Message;
 use crate::say;
 use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
@@ -40,18 +40,6 @@ pub fn write(files: &mut Files, first: NaiveDate, seed: u64) -> io::Result<Vec<M
     found.extend(differences);
     found.extend(planted);
     Ok(found)
-}
-
-pub(super) fn heading(words: &[&str]) -> Vec<Cell> {
-    words.iter().map(|w| Cell::from(*w)).collect()
-}
-
-fn words(list: &[&str]) -> Vec<String> {
-    list.iter().map(|w| (*w).to_owned()).collect()
-}
-
-pub(super) fn date(day: Option<NaiveDate>) -> Cell {
-    day.map_or(Cell::Blank, Cell::Date)
 }
 
 fn movement_rows(ledger: &Ledger) -> Vec<Vec<Cell>> {
@@ -329,6 +317,7 @@ fn finance_rows(ledger: &Ledger, first: NaiveDate) -> (Vec<Vec<String>>, Vec<Mes
 
 #[cfg(test)]
 mod tests {
+    use super::super::ledger::Place;
     use super::*;
 
     #[test]

@@ -10,8 +10,10 @@ pub mod causes;
 pub mod checks;
 pub mod docs;
 mod enter;
+mod entry;
 pub mod goods;
 pub mod ledger;
+pub mod line;
 pub mod lines;
 pub mod names;
 pub mod notes;
@@ -22,5 +24,6 @@ pub mod worth;
 
 pub use crate::base::MoveKind;
 pub use enter::Clerk;
-pub use ledger::{Entry, Ledger, post};
+pub use entry::Entry;
+pub use ledger::{Ledger, post};
 pub use lines::{Lines, Poster};

@@ -1,6 +1,6 @@
 //! Lines of the ledger → steps in whole numbers, which the valuation posts.
 
-use super::lines::Line;
+use super::line::Line;
 use super::valuation::{Cost, Scale, Step};
 use crate::base::Name;
 use chrono::NaiveDateTime;

@@ -5,7 +5,7 @@
 //! hand are worth the last known cost, as an issue below zero is (contract §4).
 
 use super::Entry;
-use super::lines::Line;
+use super::line::Line;
 use super::steps::{listed, whole};
 use super::valuation::exact::{DECIMALS, yuan};
 use super::valuation::{Cost, Item, Method, Scale};

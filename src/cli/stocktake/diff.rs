@@ -2,12 +2,11 @@
 
 use super::counted;
 use crate::base::{Message, Problem};
-use crate::cli::ExitStatus;
 use crate::cli::args::Global;
 use crate::cli::args::stocktake::StocktakeDiffArgs;
 use crate::cli::context::Context;
 use crate::cli::intake::{FormGiven, Intake, named_moment};
-use crate::cli::output;
+use crate::report::Report;
 use crate::say;
 use crate::stock;
 use crate::stocktake::diff::{Terms, diff};
@@ -23,7 +22,7 @@ pub fn run(
     args: &StocktakeDiffArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
     let items: Vec<Item> = intake
         .optional("items", args.items.as_deref())?
@@ -106,5 +105,5 @@ pub fn run(
             .extend(ledger.notes.findings(pool, &taken.files));
     }
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }

@@ -5,12 +5,12 @@ mod report;
 mod sheet;
 mod trend;
 
-use super::ExitStatus;
 use super::args::Global;
 use super::args::stocktake::StocktakeCommand;
 use super::context::Context;
 use super::intake::Intake;
 use crate::base::{Problem, dated};
+use crate::report::Report;
 use crate::say;
 use crate::stocktake::count::CountSet;
 use crate::stocktake::goods::Goods;
@@ -20,11 +20,11 @@ use crate::table::rows::Item;
 
 /// # Errors
 /// What stands in the way of the command: a file, a column, a flag.
-pub fn run(
+pub fn report(
     command: &StocktakeCommand,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     match command {
         StocktakeCommand::Sheet(args) => sheet::run(args, context, global),
         StocktakeCommand::Diff(args) => diff::run(args, context, global),
@@ -66,7 +66,7 @@ fn history(intake: &mut Intake<'_>, folder: &str, items: &[Item]) -> Result<Vec<
     let goods = Goods::new(items);
     let mut out = Vec::new();
     for source in Source::expand(folder)? {
-        let shown = source.shown.clone();
+        let shown = intake.context.shown(source.shown.clone());
         let mut set = CountSet::default();
         intake.counts_from("history", vec![source], items, |rows| {
             set.take(rows, |code| goods.resolve(code));

@@ -2,13 +2,12 @@
 
 use super::{book_argument, counted, history};
 use crate::base::{Message, Period, Problem, dated};
-use crate::cli::ExitStatus;
 use crate::cli::args::Global;
 use crate::cli::args::stocktake::StocktakeReportArgs;
 use crate::cli::context::Context;
 use crate::cli::intake::{FormGiven, Intake, Side};
-use crate::cli::output;
 use crate::cli::period::named_quarter;
+use crate::report::Report;
 use crate::say;
 use crate::stock;
 use crate::stocktake::count::CountSet;
@@ -24,7 +23,7 @@ pub fn run(
     args: &StocktakeReportArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let quarter: Period = named_quarter(&args.quarter)?;
     let mut intake = Intake::new(context, &args.reading, global, None)?;
     let items: Vec<Item> = intake
@@ -70,7 +69,7 @@ pub fn run(
         posted: balances.is_none(),
         count: Past {
             day,
-            shown: count,
+            shown: context.shown(count),
             set,
         },
         entries: ledger.as_ref().map(|ledger| ledger.entries.as_slice()),
@@ -89,7 +88,7 @@ pub fn run(
         report.findings.extend(notes);
     }
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 fn two_ledgers() -> Problem {

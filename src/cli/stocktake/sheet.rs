@@ -2,12 +2,11 @@
 
 use super::{book_argument, history};
 use crate::base::{Message, Problem};
-use crate::cli::ExitStatus;
 use crate::cli::args::Global;
 use crate::cli::args::stocktake::{StocktakeSheetArgs, YesNo};
 use crate::cli::context::Context;
 use crate::cli::intake::{FormGiven, Intake, Side};
-use crate::cli::output;
+use crate::report::Report;
 use crate::stock;
 use crate::stocktake::book;
 use crate::stocktake::goods::Goods;
@@ -22,7 +21,7 @@ pub fn run(
     args: &StocktakeSheetArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
     let items: Vec<Item> = intake
         .optional("items", args.items.as_deref())?
@@ -81,7 +80,7 @@ pub fn run(
         report.findings.extend(notes);
     }
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 /// `20261122`: a seed that is easy to say.

@@ -2,12 +2,11 @@
 
 use super::history;
 use crate::base::{Message, Problem};
-use crate::cli::ExitStatus;
 use crate::cli::args::Global;
 use crate::cli::args::stocktake::StocktakeTrendArgs;
 use crate::cli::context::Context;
 use crate::cli::intake::{FormGiven, Intake};
-use crate::cli::output;
+use crate::report::Report;
 use crate::stock;
 use crate::stocktake::goods::Goods;
 use crate::stocktake::trend::TrendInput;
@@ -20,7 +19,7 @@ pub fn run(
     args: &StocktakeTrendArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
     let items: Vec<Item> = intake
         .optional("items", args.items.as_deref())?
@@ -50,5 +49,5 @@ pub fn run(
         report.findings.extend(notes);
     }
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }

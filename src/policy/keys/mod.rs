@@ -10,6 +10,7 @@ mod causes;
 mod kpi;
 mod orders;
 mod pay;
+mod run;
 mod shop;
 mod stock;
 mod stocktake;
@@ -50,6 +51,7 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         stocktake::HEADS,
         kpi::HEADS,
         pay::HEADS,
+        run::HEADS,
     ]
     .concat()
 });
@@ -65,6 +67,7 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         stocktake::KEYS,
         kpi::KEYS,
         pay::KEYS,
+        run::KEYS,
     ]
     .concat()
 });
@@ -129,7 +132,9 @@ const fn file(
 impl Key {
     /// Whether a repeated section can do without the key.
     pub fn may_lack(&self) -> bool {
-        kpi::OPTIONAL.contains(&self.path) || pay::OPTIONAL.contains(&self.path)
+        [kpi::OPTIONAL, pay::OPTIONAL, run::OPTIONAL]
+            .iter()
+            .any(|list| list.contains(&self.path))
     }
 
     /// The section the key stands in: `backup`, `backup.source[]`, `columns.*`.

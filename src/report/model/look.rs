@@ -3,7 +3,6 @@
 
 use super::{Key, Kind, Section, Value};
 use crate::base::Message;
-use crate::report::show;
 use rust_decimal::Decimal;
 
 /// What a colour means. Soft fills that stay apart in grey print.
@@ -154,7 +153,12 @@ impl Chart {
             .iter()
             .take(self.top.unwrap_or(usize::MAX).max(1));
         let cells = rows.flat_map(|row| columns.iter().filter_map(|at| row.get(*at)));
-        let shares: Vec<Decimal> = cells.filter_map(show::number).collect();
+        let shares: Vec<Decimal> = cells
+            .filter_map(|cell| match cell.bare() {
+                Value::Percent(share) => Some(*share),
+                _ => None,
+            })
+            .collect();
         let half = Decimal::new(5, 1);
         self.kind != ChartKind::Stacked
             && shares

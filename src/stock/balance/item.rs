@@ -3,7 +3,8 @@
 use super::late::{Late, own_value, posted_within};
 use super::{Balance, Books, Correction, Figure, Request, Row, Shelves, TypeSum, too_large};
 use crate::base::{Direction, MoveKind, Name, Origin, Problem};
-use crate::stock::lines::{Line, Lines, posted};
+use crate::stock::line::Line;
+use crate::stock::lines::{Lines, posted};
 use crate::stock::notes::Notes;
 use crate::stock::order::natural;
 use crate::stock::steps::{listed, whole};

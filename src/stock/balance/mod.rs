@@ -14,8 +14,9 @@ mod report;
 pub use late::Late;
 pub use report::report;
 
-use super::ledger::Entry;
-use super::lines::{Line, Lines};
+use super::entry::Entry;
+use super::line::Line;
+use super::lines::Lines;
 use super::names::Names;
 use super::notes::Notes;
 use super::valuation::{Method, Scale};
