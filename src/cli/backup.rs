@@ -1,11 +1,11 @@
 //! `dayclose backup …`
 
 use super::ExitStatus;
-use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
+use super::args::{BackupCommand, BackupPruneArgs, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
 use super::output;
 use super::progress::Line;
-use crate::backup::{self, Job, Layout, Place, Program, Progress, Wanted};
+use crate::backup::{self, Job, Keys, Layout, Place, Program, Progress, Pruning, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
 use crate::policy;
@@ -24,12 +24,29 @@ pub fn run(
     context: &Context,
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
-    let layout = context.layout();
+    let mut layout = context.layout();
+    let identity = match command {
+        BackupCommand::Run(args) => args.identity.as_deref(),
+        BackupCommand::Restore(args) => args.identity.as_deref(),
+        BackupCommand::History(args) => args.identity.as_deref(),
+        BackupCommand::Prune(args) => args.identity.as_deref(),
+        _ => None,
+    };
+    if let Some(file) = identity {
+        layout.keys = Keys::load(file)?;
+    }
     let shop = &context.policy.shop.name;
     let report = match command {
         BackupCommand::Run(args) => seal(args, layout, context, global)?,
         BackupCommand::Verify(args) => {
-            backup::verify(&layout, args.head.as_deref(), shop, context.clock)?
+            let policy = &context.policy;
+            backup::verify(
+                &layout,
+                args.head.as_deref(),
+                args.remote,
+                policy,
+                context.clock,
+            )?
         }
         BackupCommand::Status(args) => backup::status(
             &layout,
@@ -47,6 +64,13 @@ pub fn run(
             context.clock,
             context.privacy,
         )?,
+        BackupCommand::Prune(args) => prune(args, layout, context)?,
+        BackupCommand::Keygen(args) => {
+            let path = context.policy.resolve(&args.to);
+            let shown = args.to.display().to_string();
+            let name = args.name.as_deref().unwrap_or(shop);
+            backup::keygen(&path, &shown, name, shop, context.clock)?
+        }
     };
     output::emit(report, context, global)
 }
@@ -85,6 +109,26 @@ fn seal(
     // The program ends after this: to take a million strings apart gains nothing.
     std::mem::forget(done);
     Ok(report)
+}
+
+fn prune(args: &BackupPruneArgs, layout: Layout, context: &Context) -> Result<Report, Problem> {
+    let job = Job {
+        policy: &context.policy,
+        layout,
+        places: Vec::new(),
+        clock: context.clock,
+        options: context.options(None, None),
+        names: Vec::new(),
+        findings: Vec::new(),
+        dry_run: args.dry_run,
+        progress: Progress::none(),
+    };
+    let wanted = Pruning {
+        keep: &args.keep,
+        reason: &args.reason,
+        approver: &args.approver,
+    };
+    backup::prune(&job, &wanted)
 }
 
 /// A source of the config, its path or folder resolved.

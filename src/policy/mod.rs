@@ -25,7 +25,7 @@ pub mod template;
 mod values;
 
 pub use attendance::AttendanceRules;
-pub use backup::{BackupRules, Cadence, Source};
+pub use backup::{BackupRules, Cadence, Remote, Source};
 pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use kpi::{KpiRules, MEASURES};

@@ -54,6 +54,10 @@ pub enum Shape {
     Date,
     /// One of these words.
     OneOf(&'static [&'static str], Text),
+    /// A list of age recipients.
+    Recipients,
+    /// A public key in minisign's form.
+    PublicKey,
     /// A list of lists of one form.
     Lists(Form),
     /// One list of that form.
@@ -222,6 +226,14 @@ impl Shape {
             ),
             Shape::Month => Text::new("月份,如 \"2026-01\"", "a month such as \"2026-01\""),
             Shape::Date => Text::new("日期,如 \"2026-11-01\"", "a date such as \"2026-11-01\""),
+            Shape::Recipients => Text::new(
+                "age 公钥的列表,如 [\"age1…\", \"age1…\"],由 age-keygen 生成",
+                "a list of age public keys such as [\"age1…\", \"age1…\"], made by age-keygen",
+            ),
+            Shape::PublicKey => Text::new(
+                "minisign 公钥,RW 开头的 56 个字符",
+                "a minisign public key, 56 characters that begin with RW",
+            ),
             Shape::OneOf(_, words) => words,
             Shape::Lists(form) | Shape::Pair(form) => form.expected(),
         }
