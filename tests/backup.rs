@@ -33,6 +33,9 @@ mod lines;
 #[cfg(target_os = "linux")]
 #[path = "backup/order.rs"]
 mod order;
+#[cfg(target_os = "linux")]
+#[path = "backup/power.rs"]
+mod power;
 #[path = "backup/programs.rs"]
 mod programs;
 #[path = "backup/pruned.rs"]

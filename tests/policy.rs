@@ -150,6 +150,7 @@ fn paths(value: &toml::Value, path: &str, out: &mut BTreeSet<String>) {
                     "columns"
                         | "columns.*"
                         | "stock.doc_types"
+                        | "backup.signers"
                         | "stocktake.tolerance"
                         | "stocktake.every"
                         | "stocktake.areas"

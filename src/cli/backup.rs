@@ -57,13 +57,12 @@ pub fn run(
         )?,
         BackupCommand::List => backup::list(&layout, shop, context.clock)?,
         BackupCommand::Restore(args) => restore(args, &layout, context)?,
-        BackupCommand::History(args) => backup::history(
-            &layout,
-            args.order_no.trim(),
-            shop,
-            context.clock,
-            context.privacy,
-        )?,
+        BackupCommand::History(args) => {
+            let order_no = args.order_no.trim();
+            let report = backup::history(&layout, order_no, shop, context.clock, context.privacy)?;
+            context.log_unmasked(&format!("backup history {order_no}"))?;
+            report
+        }
         BackupCommand::Prune(args) => prune(args, layout, context)?,
         BackupCommand::Keygen(args) => {
             let path = context.policy.resolve(&args.to);
