@@ -30,18 +30,25 @@ mod faults;
 mod files;
 #[path = "backup/lines.rs"]
 mod lines;
+#[path = "backup/look.rs"]
+mod look;
 #[cfg(target_os = "linux")]
 #[path = "backup/order.rs"]
 mod order;
 #[cfg(target_os = "linux")]
 #[path = "backup/power.rs"]
 mod power;
+#[path = "backup/packed.rs"]
+mod packed;
 #[path = "backup/programs.rs"]
 mod programs;
 #[path = "backup/pruned.rs"]
 mod pruned;
 #[path = "backup/rules.rs"]
 mod rules;
+#[cfg(target_os = "linux")]
+#[path = "backup/scene.rs"]
+mod scene;
 #[path = "backup/sheet.rs"]
 mod sheet;
 #[path = "backup/signed.rs"]

@@ -7,6 +7,8 @@ mod common;
 mod hand;
 #[path = "commission/months.rs"]
 mod months;
+#[path = "common/office.rs"]
+mod office;
 #[path = "commission/oracle.rs"]
 mod oracle;
 #[path = "commission/program.rs"]

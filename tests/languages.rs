@@ -23,10 +23,16 @@ const SAME: &[&str] = &[
     "ck2026100602", "ck2026100603",
     // Commands to type.
     "stock", "docs", "alerts", "balance", "delivery-notes", "purchase-orders",
+    "monthly", "weekly", "daily", "reconcile", "trend", "commission", "kpi", "summary",
+    // What a message calls a tool's own file.
+    "html", "closed", "reports",
     "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",
+    "orders", "open", "refund_words",
+    // Letters of a column, in the areas of a workbook.
+    "aa",
 ];
 
 struct Office {
@@ -39,7 +45,7 @@ impl Office {
         let office = Office {
             dir: tempfile::tempdir().unwrap(),
         };
-        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n[[pay.scheme]]\nname = \"steps\"\nbase = \"star\"\nstar = { 1 = \"2200\" }\nsteps = [[\"70\", \"0.15%\"], [\"90\", \"0.35%\"]]\nexclude = [{ name = \"w0\", from = \"2025-10-06\", to = \"2026-10-06\" }]\nper_piece = { good_review = \"2\" }\nservice_reward = [[\"60\", \"100\"]]\nallowances = { x1 = \"30\" }\nranges = [[\"r1\", \"1\", \"2\"]]\n[attendance]\nlate_fine = \"10\"\n[[kpi.metric]]\nid = \"c1\"\nname = \"c1\"\nratio = [\"buyers\", \"inquiries\"]\nweight = 60\ncurve = [[\"0%\", 0], [\"100%\", 100]]\n[[kpi.metric]]\nid = \"t1\"\nname = \"t1\"\nratio = [\"sales\", \"target\"]\nweight = 40\ncurve = [[\"50%\", 0], [\"100%\", 100]]\n[[kpi.visit]]\nrole = \"r2\"\ndays = 2\nevery = \"month\"\n");
+        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n[[pay.scheme]]\nname = \"steps\"\nbase = \"star\"\nstar = { 1 = \"2200\" }\nsteps = [[\"70\", \"0.15%\"], [\"90\", \"0.35%\"]]\nexclude = [{ name = \"w0\", from = \"2025-10-06\", to = \"2026-10-06\" }]\nper_piece = { good_review = \"2\" }\nservice_reward = [[\"60\", \"100\"]]\nallowances = { x1 = \"30\" }\nranges = [[\"r1\", \"1\", \"2\"]]\n[attendance]\nlate_fine = \"10\"\n[[kpi.metric]]\nid = \"c1\"\nname = \"c1\"\nratio = [\"buyers\", \"inquiries\"]\nweight = 60\ncurve = [[\"0%\", 0], [\"100%\", 100]]\n[[kpi.metric]]\nid = \"t1\"\nname = \"t1\"\nratio = [\"sales\", \"target\"]\nweight = 40\ncurve = [[\"50%\", 0], [\"100%\", 100]]\n[[kpi.visit]]\nrole = \"r2\"\ndays = 2\nevery = \"month\"\n[run.weekly]\nchores = [\"stock docs\", \"stock alerts\", \"stocktake diff\", \"stocktake trend\", \"kpi\"]\n[run.inputs]\nmovements = \"ledger.csv\"\nitems = \"goods.csv\"\nstaff = \"staff.csv\"\nservice = \"service.csv\"\nfinance = \"finance.csv\"\ntargets = \"targets_{month}.csv\"\ncount = \"counts/c-*.csv\"\n");
         let heading = "order no,created at,status,buyer,receiver,phone,address,sku,qty,unit price,amount,order amount,paid,paid at,refund,tracking no,courier,seller memo";
         let row = |no: &str, phone: &str, price: &str, rest: &str| {
             format!(
@@ -112,6 +118,8 @@ impl Office {
             "staff,month,rate,carried\np1,2026-09,0.35%,-90\n",
         );
         self.write("sold.csv", "order no,created at,paid at,shop,paid,refund,status,staff,seller memo\n1,2026-09-10,2026-09-10,h1,1000,,paid,p1,\n2,2026-10-10,2026-10-10,h1,500,,paid,p1,\n3,2026-10-11,2026-10-11,h2,100,,paid,,\n");
+        self.write("follow.csv", "order no,created at,paid at,shipped at,status,channel,line no,qty,unit price,order amount,staff\nK1,2026-11-20 10:00:00,2026-11-20 10:00:00,,paid,h1,1,1,5,5,p1\nK2,2026-11-01 10:00:00,2026-11-01 10:00:00,2026-11-02 10:00:00,shipped,h1,1,1,5,500,p2\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,5,q9\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,6,q9\nK3,2026-11-21 10:00:00,,,unpaid,h1,2,1,5,5,\nK4,2026-11-01 10:00:00,,,unpaid,h1,1,1,5,5,\nK5,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 12:00:00,newword,h1,1,1,5,5,p1\nK7,2026-11-20,,,partly_shipped,h1,1,1,5,5,p1\nK8,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 11:00:00,received,h1,1,1,5,5,p1\n");
+        self.write("calls.csv", "order no,contacted at,staff\nK1,2026-11-20 10:09:00,p1\nK2,2026-11-01 10:19:05,p2\nK7,2026-11-20,p1\n");
         self.write("spent.csv", "month,shop,kind,amount\n2026-10,h1,k1,100\n");
         self.write("visits.csv", "staff,date,shop,class\np2,2026-10-20,v1,A\n");
         self.write("old.json", "{\"rows\":[{\"staff\":\"p1\",\"month\":\"2026-10\",\"score\":\"50\",\"base_sales\":\"1.00\",\"commission\":\"1.00\",\"gross_pay\":\"1.00\"},{\"staff\":\"p9\"}],\"inputs\":[{\"role\":\"paid\",\"sha256\":\"x\"}]}");
@@ -285,6 +293,22 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         &[&["stocktake", "trend", "counts", "--items", "goods.csv"]],
     ),
     (
+        "orders check",
+        &[
+            &["orders", "check", "--orders", "inbox/o-2026-11-21.csv"],
+            &[
+                "orders",
+                "check",
+                "--orders",
+                "follow.csv",
+                "--contacts",
+                "calls.csv",
+                "--staff",
+                "staff.csv",
+            ],
+        ],
+    ),
+    (
         "reconcile",
         &[&[
             "reconcile",
@@ -440,6 +464,31 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             &["table", "bad.csv", "--as", "orders"],
             &["table", "plain.csv", "--all"],
             &["table", "odd.csv", "--suggest"],
+        ],
+    ),
+    ("doctor", &[&["doctor"], &["doctor", "-v"]]),
+    (
+        "stocktake report",
+        &[&[
+            "stocktake",
+            "report",
+            "--quarter",
+            "2026Q4",
+            "--book",
+            "ledger.csv",
+            "--count",
+            "counts/c-2026-10-28.csv",
+            "--items",
+            "goods.csv",
+        ]],
+    ),
+    ("run daily", &[&["run", "daily"]]),
+    ("run weekly", &[&["run", "weekly", "--date", "2026-10-31"]]),
+    (
+        "run monthly",
+        &[
+            &["run", "monthly"],
+            &["run", "monthly", "--month", "2026-10", "--close"],
         ],
     ),
     (
@@ -676,7 +725,9 @@ fn known(office: &Office, typed: &[&str]) -> BTreeSet<String> {
     {
         let below = entry.path().strip_prefix(office.dir.path()).unwrap();
         known.extend(words(&below.to_string_lossy()));
-        if entry.file_type().is_file() && below.extension().is_some_and(|e| e == "csv") {
+        if entry.file_type().is_file()
+            && below.extension().is_some_and(|e| e == "csv" || e == "json")
+        {
             known.extend(words(&std::fs::read_to_string(entry.path()).unwrap()));
         }
     }
@@ -753,7 +804,7 @@ fn help_pages() {
     let mut found = Vec::new();
     leaves(&office, &[], &mut found);
     found.push(String::new());
-    found.push("backup".to_owned());
+    found.extend(["backup", "run"].map(str::to_owned));
     for name in found {
         for flag in ["--help", "-h"] {
             let arguments: Vec<&str> = name.split_whitespace().chain([flag]).collect();
@@ -771,7 +822,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster",
+                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

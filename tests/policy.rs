@@ -5,6 +5,7 @@ use dayclose::base::Direction;
 use dayclose::base::Lang;
 use dayclose::policy::keys::{HEADS, KEYS};
 use dayclose::policy::kpi::{Every, VisitRule};
+use dayclose::policy::notify::{Receiver, ReceiverKind};
 use dayclose::policy::pay::{Exclude, ExcludeBy, Reward, Scheme};
 use dayclose::policy::{
     Cadence, ClockTime, KpiRules, Policy, PolicyError, Problem, Remote, Source, What, find,
@@ -93,6 +94,26 @@ fn full() -> Policy {
     policy.pay.scheme.push(scheme);
     policy.attendance.absent_days_month = Some(5);
     policy.attendance.statutory_days = "2026-10-01".parse().into_iter().collect();
+    let month = "people/service_{month}.xlsx".to_owned();
+    policy.run.inputs.insert("service".into(), month);
+    policy.notify.link = Some("https://nas.example/reports".into());
+    let named = |name: &str| Some(name.to_owned());
+    policy.notify.to = vec![
+        Receiver {
+            kind: ReceiverKind::Dingtalk,
+            url_env: named("DING_URL"),
+            url_file: None,
+            secret_env: named("DING_SECRET"),
+            secret_file: None,
+        },
+        Receiver {
+            kind: ReceiverKind::Feishu,
+            url_env: None,
+            url_file: named("secrets/feishu"),
+            secret_env: None,
+            secret_file: named("secrets/feishu.sign"),
+        },
+    ];
     policy
 }
 
@@ -157,6 +178,7 @@ fn paths(value: &toml::Value, path: &str, out: &mut BTreeSet<String>) {
                         | "pay.scheme[].star"
                         | "pay.scheme[].role"
                         | "pay.scheme[].allowances"
+                        | "run.inputs"
                 );
                 let name = if open { "*" } else { name };
                 let dot = if path.is_empty() { "" } else { "." };
@@ -393,6 +415,41 @@ fn what_is_wrong_is_said_in_one_go() {
             2,
             "\"26\" or \"21.75\", found \"22\"",
         ),
+        (
+            "[run.inputs]\nservice = \"s_{day}.csv\"",
+            2,
+            "there is no placeholder `{day}`; it can be {date}",
+        ),
+        (
+            "[run.inputs]\nservce = \"s.csv\"",
+            2,
+            "unknown key `run.inputs.servce`; did you mean `run.inputs.service`?",
+        ),
+        (
+            "[run.weekly]\nchores = [\"kpi\",\n\"kpi --month {mont}\"]",
+            3,
+            "run.weekly.chores[1]: there is no placeholder `{mont}`",
+        ),
+        (
+            "[[notify.to]]\nkind = \"wecom\"\nurl = \"https://x\"",
+            3,
+            "do not stand in the config",
+        ),
+        (
+            "[[notify.to]]\nkind = \"wecom\"\nurl_env = \"https://x\"",
+            3,
+            "not the address or secret itself, found ***",
+        ),
+        (
+            "[[notify.to]]\nkind = \"ping\"",
+            1,
+            "notify.to[0]: an address is needed",
+        ),
+        (
+            "[[notify.to]]\nkind = \"json\"\nurl_env = \"A\"\nsecret_env = \"B\"",
+            4,
+            "json is not signed",
+        ),
         ("[shop\n", 1, "is not valid TOML"),
         ("[shop]\nname = \"a\"\nname = \"b\"", 3, "is not valid TOML"),
     ];
@@ -514,4 +571,30 @@ fn the_reference_is_current() {
             assert_eq!(&page[begin..end], current, "run with UPDATE_DOCS=1: {name}");
         }
     }
+}
+
+#[test]
+fn chores_are_held_against_the_commands() {
+    let text = "[run.daily]\nchores = [\"backup run\", \"stock docs --items x\"]\n[run.weekly]\n\
+        chores = [\n\"stock doc\",\n\"brew\"]\n[run.monthly]\nchores = []\n";
+    let policy = parse(text).expect("the shape holds");
+    let checked = policy.check_chores(&["backup run", "stock docs"]);
+    let Err(PolicyError::Invalid { problems, .. }) = checked else {
+        panic!("expected problems");
+    };
+    let said: Vec<_> = problems.iter().map(|p| (p.line, p.message().en)).collect();
+    let said: Vec<_> = said.iter().map(|(l, m)| (*l, m.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (
+                Some(5),
+                "run.weekly.chores[0]: `stock doc` is no chore of a run; did you mean `stock docs`?"
+            ),
+            (
+                Some(6),
+                "run.weekly.chores[1]: `brew` is no chore of a run; it can be backup run, stock docs"
+            ),
+        ]
+    );
 }

@@ -6,6 +6,8 @@
 mod common;
 #[path = "report/forms.rs"]
 mod forms;
+#[path = "common/office.rs"]
+mod office;
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use dayclose::base::{Lang, Message, Text};
@@ -13,12 +15,9 @@ use dayclose::report::{
     Column, Formula, Kind, Report, Section, Value, csv, html, json, terminal, xlsx,
 };
 use forms::{LANGS, LINES, number};
+use office::{Rows, recalculated, set, stripped};
 use rust_decimal::Decimal;
-use std::io::{Cursor, Read, Write};
-use std::path::Path;
-use std::process::Command;
-
-type Rows = Vec<Vec<String>>;
+use std::io::{Cursor, Read};
 
 fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     open_workbook_from_rs(Cursor::new(bytes)).unwrap()
@@ -275,74 +274,6 @@ fn a_plain_page_carries_no_style_for_what_it_does_not_use() {
     assert!(html::render(&plain, Lang::Zh).contains(".t-good"));
 }
 
-/// Every sheet as LibreOffice calculates it by name, `None` without it.
-fn recalculated(folder: &Path, file: &str) -> Option<impl Fn(&str) -> Rows> {
-    let home = format!("-env:UserInstallation=file://{}/home", folder.display());
-    // All sheets, one csv each, values as they are and not as shown.
-    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
-    let run = Command::new("soffice")
-        // In a bare environment it could not write a Chinese file name.
-        .env("LC_ALL", "C.UTF-8")
-        .args([&home, "--headless", "--convert-to", filter, "--outdir"])
-        .arg(folder)
-        .arg(folder.join(file))
-        .output();
-    let run = match run {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        other => other.unwrap(),
-    };
-    assert!(
-        run.status.success(),
-        "{}",
-        String::from_utf8_lossy(&run.stderr)
-    );
-    let (folder, stem) = (folder.to_owned(), file.trim_end_matches(".xlsx").to_owned());
-    Some(move |sheet: &str| {
-        let text = std::fs::read(folder.join(format!("{stem}-{sheet}.csv"))).unwrap();
-        let reader = ::csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_slice())
-            .into_records();
-        reader
-            .map(|r| r.unwrap().iter().map(str::to_owned).collect())
-            .collect()
-    })
-}
-
-/// The workbook with one cell's number or word changed and all stored results
-/// gone, so that only a calculation can give them.
-fn edited(bytes: &[u8], nth: usize, edit: impl Fn(&mut String)) -> Vec<u8> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for i in 0..zip.len() {
-        let mut part = zip.by_index(i).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        if name == format!("xl/worksheets/sheet{nth}.xml") {
-            edit(&mut text);
-        }
-        while let Some(formula) = text.find("</f><v>") {
-            let from = formula + 4;
-            let to = from + text[from..].find("</v>").unwrap() + 4;
-            text.replace_range(from..to, "");
-        }
-        out.start_file(name, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        out.write_all(text.as_bytes()).unwrap();
-    }
-    out.finish().unwrap().into_inner()
-}
-
-/// Puts another number into a cell.
-fn set(text: &mut String, cell: &str, number: &str) {
-    let start = text.find(&format!("<c r=\"{cell}\"")).unwrap();
-    let from = start + text[start..].find("<v>").unwrap() + 3;
-    let to = from + text[from..].find("</v>").unwrap();
-    text.replace_range(from..to, number);
-}
-
 fn decimal(rows: &Rows, row: usize, at: usize) -> Decimal {
     let shown = &rows[row][at];
     let (number, unit) = match shown.strip_suffix('%') {
@@ -363,32 +294,37 @@ fn libreoffice_calculates_every_formula_as_it_is_stored() {
     let write = |name: &str, bytes: Vec<u8>| {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     };
-    write("as-is.xlsx", edited(&bytes, 3, |_| {}));
+    write("as-is.xlsx", stripped(&bytes, |_, _| {}).0);
     // The first detail line of the first person, 1,000 more.
     let line = number(&report, "detail", 0, "amount") + Decimal::from(1000);
     write(
         "changed.xlsx",
-        edited(&bytes, 3, |text| set(text, "D4", &line.to_string())),
+        stripped(&bytes, |nth, text| {
+            if nth == 3 {
+                set(text, "D4", &line.to_string());
+            }
+        })
+        .0,
     );
-    let Some(sheet) = recalculated(folder.path(), "as-is.xlsx") else {
+    let Some(sheets) = recalculated(folder.path(), "as-is") else {
         common::skip(
             "libreoffice_calculates_every_formula_as_it_is_stored",
             "soffice is not installed",
         );
         return;
     };
-    let (pay, slips, plan) = (sheet("工资表"), sheet("工资条"), sheet("值班表"));
+    let (pay, slips, plan) = (&sheets["工资表"], &sheets["工资条"], &sheets["值班表"]);
     for row in 0..5 {
         for (at, key) in [(1, "sales"), (3, "commission"), (6, "gross"), (7, "share")] {
             assert_eq!(
-                decimal(&pay, 3 + row, at),
+                decimal(pay, 3 + row, at),
                 number(&report, "pay", row, key),
                 "{row} {key}"
             );
         }
         for (at, key) in [(1, "sales"), (2, "rate"), (6, "gross")] {
             assert_eq!(
-                decimal(&slips, 3 + 4 * row, at),
+                decimal(slips, 3 + 4 * row, at),
                 number(&report, "slips", row, key)
             );
         }
@@ -397,20 +333,20 @@ fn libreoffice_calculates_every_formula_as_it_is_stored() {
     for row in 0..12 {
         for (at, key) in [(32, "early"), (33, "late")] {
             assert_eq!(
-                decimal(&plan, 3 + row, at),
+                decimal(plan, 3 + row, at),
                 number(&report, "plan", row, key)
             );
         }
     }
-    let sheet = recalculated(folder.path(), "changed.xlsx").unwrap();
-    let (pay, slips) = (sheet("工资表"), sheet("工资条"));
+    let sheets = recalculated(folder.path(), "changed").unwrap();
+    let (pay, slips) = (&sheets["工资表"], &sheets["工资条"]);
     let moved = |rows: &Rows, row, at, key| decimal(rows, row, at) - number(&report, "pay", 0, key);
-    assert_eq!(moved(&pay, 3, 1, "sales"), Decimal::from(1000));
+    assert_eq!(moved(pay, 3, 1, "sales"), Decimal::from(1000));
     // 1,000 × 0.25 %.
-    assert_eq!(moved(&pay, 3, 6, "gross"), Decimal::new(25, 1));
-    assert_eq!(moved(&slips, 3, 6, "gross"), Decimal::new(25, 1));
+    assert_eq!(moved(pay, 3, 6, "gross"), Decimal::new(25, 1));
+    assert_eq!(moved(slips, 3, 6, "gross"), Decimal::new(25, 1));
     assert_eq!(
-        decimal(&pay, 4, 6),
+        decimal(pay, 4, 6),
         number(&report, "pay", 1, "gross"),
         "nobody else's"
     );

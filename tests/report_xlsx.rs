@@ -6,12 +6,17 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use dayclose::base::{self, Lang, Message, Money, Qty, Text};
 use dayclose::report::{Column, Input, Kind, Report, Section, Value, show, xlsx};
 use rust_decimal::Decimal;
-use std::io::{Cursor, Read, Write};
-use std::path::Path;
-use std::process::Command;
+use std::io::{Cursor, Read};
 
+#[path = "common/mod.rs"]
+mod common;
+#[path = "common/office.rs"]
+mod office;
 #[path = "../src/report/sample.rs"]
 mod sample;
+
+use common::skip;
+use office::{recalculated, set, stripped};
 
 fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     open_workbook_from_rs(Cursor::new(bytes)).unwrap()
@@ -198,100 +203,28 @@ fn prints_on_a4_with_heading_filter_and_page_numbers() {
     }
 }
 
-/// Says on stderr and in the log named by the environment that a test did not
-/// run.
-fn skip(name: &str, reason: &str) {
-    let line = format!("SKIP {name}: {reason}\n");
-    eprint!("{line}");
-    if let Some(log) = std::env::var_os("DAYCLOSE_SKIP_LOG") {
-        let file = std::fs::File::options().create(true).append(true).open(log);
-        file.unwrap().write_all(line.as_bytes()).unwrap();
-    }
-}
-
-/// A sheet of the workbook as LibreOffice calculates it, `None` without it.
-fn recalculated(folder: &Path, file: &str) -> Option<Vec<Vec<String>>> {
-    let home = format!("-env:UserInstallation=file://{}/home", folder.display());
-    // All sheets, one csv each, values as they are and not as shown.
-    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
-    let run = Command::new("soffice")
-        // In a bare environment it could not write a Chinese file name.
-        .env("LC_ALL", "C.UTF-8")
-        .args([&home, "--headless", "--convert-to", filter, "--outdir"])
-        .arg(folder)
-        .arg(folder.join(file))
-        .output();
-    let run = match run {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        other => other.unwrap(),
-    };
-    assert!(
-        run.status.success(),
-        "{}",
-        String::from_utf8_lossy(&run.stderr)
-    );
-    let stem = file.trim_end_matches(".xlsx");
-    let text = std::fs::read(folder.join(format!("{stem}-差异.csv"))).unwrap();
-    let reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_slice())
-        .into_records()
-        .map(|record| record.unwrap().iter().map(str::to_owned).collect())
-        .collect();
-    Some(reader)
-}
-
-/// The workbook with one cell's number changed and the stored results gone, so
-/// that only a calculation can give the totals.
-fn edited(bytes: Vec<u8>, cell: &str, number: &str) -> Vec<u8> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let mut changed = 0;
-    for i in 0..zip.len() {
-        let mut part = zip.by_index(i).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        if name == "xl/worksheets/sheet2.xml" {
-            let start = text.find(&format!("<c r=\"{cell}\"")).unwrap();
-            let from = start + text[start..].find("<v>").unwrap() + 3;
-            let to = from + text[from..].find("</v>").unwrap();
-            text.replace_range(from..to, number);
-            while let Some(formula) = text.find("</f><v>") {
-                let from = formula + 4;
-                let to = from + text[from..].find("</v>").unwrap() + 4;
-                text.replace_range(from..to, "");
-                changed += 1;
-            }
-        }
-        out.start_file(name, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        out.write_all(text.as_bytes()).unwrap();
-    }
-    assert_eq!(changed, 3, "three totals");
-    out.finish().unwrap().into_inner()
-}
-
 #[test]
 fn libreoffice_calculates_the_same_totals() {
     let report = sample::report(60);
     let bytes = xlsx::render(&report, Lang::Zh).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let changed = edited(bytes.clone(), "F4", "1000");
-    std::fs::write(
-        folder.path().join("as-is.xlsx"),
-        edited(bytes, "F4", "-1234.57"),
-    )
-    .unwrap();
-    std::fs::write(folder.path().join("changed.xlsx"), changed).unwrap();
-    let Some(rows) = recalculated(folder.path(), "as-is.xlsx") else {
+    for (name, number) in [("as-is.xlsx", "-1234.57"), ("changed.xlsx", "1000")] {
+        let (book, formulas) = stripped(&bytes, |nth, sheet| {
+            if nth == 2 {
+                set(sheet, "F4", number);
+            }
+        });
+        assert_eq!(formulas, 3, "three totals");
+        std::fs::write(folder.path().join(name), book).unwrap();
+    }
+    let Some(sheets) = recalculated(folder.path(), "as-is") else {
         skip(
             "libreoffice_calculates_the_same_totals",
             "soffice is not installed",
         );
         return;
     };
+    let rows = &sheets["差异"];
     let number = |rows: &[Vec<String>], column: usize| -> Decimal {
         let shown = &rows[63][column];
         let float: f64 = shown
@@ -302,12 +235,12 @@ fn libreoffice_calculates_the_same_totals() {
     assert_eq!(rows[63][0], "合计");
     for column in [3, 4, 5] {
         assert_eq!(
-            number(&rows, column),
+            number(rows, column),
             shown_total(&report, column),
             "{column}"
         );
     }
-    let rows = recalculated(folder.path(), "changed.xlsx").unwrap();
-    let moved = number(&rows, 5) - shown_total(&report, 5);
+    let sheets = recalculated(folder.path(), "changed").unwrap();
+    let moved = number(&sheets["差异"], 5) - shown_total(&report, 5);
     assert_eq!(moved, Decimal::new(223_457, 2));
 }

@@ -49,8 +49,8 @@ fn the_same_clock_and_seed_give_the_same_bytes() {
             );
         }
     }
-    // 7 days of two platforms, 5 books, 4 counts, 6 of people, the README.
-    assert_eq!(a.files.len(), 14 + 5 + 4 + 6 + 1);
+    // 7 days of two platforms, 5 books, 4 counts, 7 of people, the README.
+    assert_eq!(a.files.len(), 14 + 5 + 4 + 7 + 1);
     let on_disk = walkdir::WalkDir::new(a_dir.path())
         .into_iter()
         .filter(|e| e.as_ref().expect("an entry").file_type().is_file())
@@ -500,7 +500,7 @@ fn the_samples_config_points_at_its_files() {
                 "{source:?}"
             );
         }
-        assert_eq!(policy.files.len(), 13);
+        assert_eq!(policy.files.len(), 14);
         for (table, path) in &policy.files {
             assert!(summary.files.contains(path), "{table}: {path}");
         }

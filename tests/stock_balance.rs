@@ -8,6 +8,8 @@ mod book;
 mod common;
 #[path = "stock_balance/ledgers.rs"]
 mod ledgers;
+#[path = "common/office.rs"]
+mod office;
 #[path = "stock_balance/properties.rs"]
 mod properties;
 #[path = "stock_balance/queue.rs"]

@@ -121,7 +121,9 @@ fn one(
         found.sha256 = hex(&state.finalize());
         return Ok(counted.map(|()| (found, None)));
     }
-    let dumped = pack.dump(&found.shown.clone(), |take| running.finish(&first, take))?;
+    let dumped = pack.dump(&found.shown.clone(), &first, |take| {
+        running.finish(&first, take)
+    })?;
     Ok(dumped.map(|dumped| {
         found.size = dumped.size;
         found.sha256.clone_from(&dumped.sha256);

@@ -198,7 +198,7 @@ fn seal(job: &Job<'_>, chain: &Chain, removal: Removal) -> Result<Link, Problem>
             .into());
         };
         let entry = state::entry_name(source, shape);
-        pack.dump(&entry, |take| {
+        pack.dump(&entry, b"", |take| {
             state::write(&state, veil.as_ref(), Taking(take)).map(|_| ())
         })?
         .map_err(|e| Problem::io(job.layout.show(&name), &e))?;

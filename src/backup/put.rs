@@ -94,7 +94,7 @@ pub fn seal_it(
         made_at: manifest.made_at.clone(),
         late: !draft.files.is_empty() && draft.files.iter().all(|f| f.late),
         user,
-        previous: chain.head().map(str::to_owned),
+        previous: chain.previous().map(str::to_owned),
         archive: SealedFile { name, size, sha256 },
         sources: sealed_sources(&draft.files),
         states: states.iter().map(|s| s.sealed.clone()).collect(),

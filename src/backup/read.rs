@@ -52,9 +52,11 @@ pub fn read_surely(
     if let Ok(done) = read(found, packed, job, judge) {
         return Ok(Ok(done));
     }
-    if !found.path.as_os_str().is_empty() {
-        digest(&found.path).map_err(|e| Problem::io(&found.path, &e))?;
-    }
+    let path = match packed {
+        Some(packed) if found.path.as_os_str().is_empty() => &packed.path,
+        _ => &found.path,
+    };
+    digest(path).map_err(|e| Problem::io(path, &e))?;
     Ok(read(found, packed, job, judge))
 }
 
@@ -296,7 +298,7 @@ fn without_number(shown: &str, rows: u64, out: &mut Vec<Finding>) {
         out.push(Finding::error(
             "bad-file",
             shown,
-            say!(zh: "{rows} 行没有可用的订单编号,已原样封存,但无法比对", en: "{rows} rows have no usable order number; sealed as they are, but not compared"),
+            say!(zh: "{rows} 行没有可用的订单编号,已原样封存,但无法比对", en: "rows without a usable order number: {rows}; sealed as they are, but not compared"),
         ));
     }
 }
@@ -306,7 +308,7 @@ fn double_lines(shown: &str, doubles: usize, out: &mut Vec<Finding>) {
         out.push(Finding::info(
             "double-line",
             shown,
-            say!(zh: "{doubles} 行与别的行完全相同,只算一次", en: "{doubles} rows repeat another row and count once"),
+            say!(zh: "{doubles} 行与别的行完全相同,只算一次", en: "rows that repeat another row: {doubles}; each counts once"),
         ));
     }
 }
@@ -330,7 +332,7 @@ fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Findi
                 shown_word.clone(),
                 say!(
                     zh: "不认识的订单状态「{shown_word}」({count} 行):已记录,不判先后;可在 [orders.status] 补上",
-                    en: "unknown order status \"{shown_word}\" ({count} rows): recorded, its order is not judged; add it to [orders.status]"
+                    en: "unknown order status \"{shown_word}\" (rows: {count}): recorded, its order is not judged; add it to [orders.status]"
                 ),
             )
             .at(shown));
@@ -351,8 +353,8 @@ fn other_sheets(shown: &str, left: &[String], reads: &mut [Read]) {
             "bad-file",
             shown,
             say!(
-                zh: "{shown}:只比对了工作表「{read}」,没有比对:{listed}",
-                en: "{shown}: only the sheet {read} was compared, not: {listed}"
+                zh: "{shown}:比对了工作表:{read};没有比对:{listed}",
+                en: "{shown}: sheets compared: {read}; not compared: {listed}"
             ),
         )
         .at(shown),

@@ -6,6 +6,7 @@ use super::job::Job;
 use super::run::Done;
 use crate::base::money::grouped;
 use crate::base::privacy::Private;
+use crate::base::size::bytes;
 use crate::base::{Finding, Message, Money, Privacy, Severity, Text};
 use crate::report::{Column, Input, Kind as ColumnKind, Report, Section, Value, show};
 use crate::say;
@@ -139,17 +140,6 @@ fn lead(done: &Done, job: &Job<'_>, out: &mut Vec<Message>) {
     let head = &link.sha256;
     out.push(say!(zh: "封头 {head}", en: "head {head}"));
     out.push(say!(zh: "把封头发到群里,日后可验", en: "post the head in the group chat; it proves this day later"));
-}
-
-/// `6.4 MB`, decimal units.
-fn bytes(n: u64) -> String {
-    let scaled = |unit: u64| format!("{}.{}", n / unit, n % unit * 10 / unit);
-    match n {
-        0..1_000 => format!("{n} B"),
-        1_000..1_000_000 => format!("{} kB", scaled(1_000)),
-        1_000_000..1_000_000_000 => format!("{} MB", scaled(1_000_000)),
-        _ => format!("{} GB", scaled(1_000_000_000)),
-    }
 }
 
 fn rows(changes: &[Change], privacy: Privacy) -> Section {

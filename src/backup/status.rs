@@ -192,6 +192,10 @@ fn behind(chain: &Chain, rules: &BackupRules, last_due: NaiveDate) -> Vec<Findin
     programs
         .filter_map(|source| {
             let (name, days) = (&source.name, source.every.days());
+            let often = match days {
+                1 => say!(zh: "每天一次", en: "every day"),
+                _ => say!(zh: "每 {days} 天一次", en: "every {days} days"),
+            };
             match newest(name) {
                 None => Some(Finding::warning(
                     "O7",
@@ -203,9 +207,10 @@ fn behind(chain: &Chain, rules: &BackupRules, last_due: NaiveDate) -> Vec<Findin
                         "O7",
                         name.clone(),
                         say!(
-                            zh: "最近一次程序输出封存于 {last},应当每 {days} 天一次",
-                            en: "its program's output was last sealed on {last}; it is due every {days} days"
-                        ),
+                            zh: "最近一次程序输出封存于 {last},应当",
+                            en: "its program's output was last sealed on {last}; it is due "
+                        )
+                        .join("", &often),
                     )
                     .with("last", last.to_string()),
                 ),

@@ -39,6 +39,11 @@ impl Clock {
         self.now.date_naive()
     }
 
+    /// The instant with the shop's offset.
+    pub fn fixed_offset(&self) -> DateTime<FixedOffset> {
+        self.now.fixed_offset()
+    }
+
     pub fn zone(&self) -> Tz {
         self.now.timezone()
     }

@@ -6,11 +6,30 @@ use super::text::Message;
 /// Why a command could not be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Problem(pub Message);
+pub struct Problem(pub Message, Cause);
+
+/// What kind of thing stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// A table that nobody names, or that is not there: in a scheduled run a
+    /// finding (contract, `run`).
+    NoInput,
+    Other,
+}
 
 impl Problem {
     pub fn new(message: Message) -> Self {
-        Problem(message)
+        Problem(message, Cause::Other)
+    }
+
+    /// A table is wanted that nobody names, or that is not there.
+    pub fn no_input(message: Message) -> Self {
+        Problem(message, Cause::NoInput)
+    }
+
+    /// Whether an input that is not there is all that stands in the way.
+    pub fn lacks_input(&self) -> bool {
+        self.1 == Cause::NoInput
     }
 
     /// An operating-system error at a path, in words.
@@ -38,17 +57,17 @@ impl Problem {
                 ("这是文件夹,需要文件", "this is a folder; a file is needed")
             }
             _ => {
-                return Problem(
+                return Problem::new(
                     crate::say!(zh: "{shown}:读写失败({error})", en: "{shown}: reading or writing failed ({error})"),
                 );
             }
         };
-        Problem(crate::say!(zh: "{shown}:{zh}", en: "{shown}: {en}"))
+        Problem::new(crate::say!(zh: "{shown}:{zh}", en: "{shown}: {en}"))
     }
 }
 
 impl From<Message> for Problem {
     fn from(message: Message) -> Self {
-        Problem(message)
+        Problem::new(message)
     }
 }

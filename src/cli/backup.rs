@@ -1,6 +1,5 @@
 //! `dayclose backup …`
 
-use super::ExitStatus;
 use super::args::{BackupCommand, BackupPruneArgs, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
 use super::output;
@@ -19,11 +18,11 @@ use std::time::Duration;
 
 /// # Errors
 /// What the chore cannot do: see `backup::run`, `verify` and `list`.
-pub fn run(
+pub fn report(
     command: &BackupCommand,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let mut layout = context.layout();
     let identity = match command {
         BackupCommand::Run(args) => args.identity.as_deref(),
@@ -71,7 +70,7 @@ pub fn run(
             backup::keygen(&path, &shown, name, shop, context.clock)?
         }
     };
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 fn seal(
@@ -105,8 +104,10 @@ fn seal(
     context.log_unmasked("backup run")?;
     let list = output::format(global)? != Format::Table;
     let report = backup::report(&done, &job, context.privacy, list);
-    // The program ends after this: to take a million strings apart gains nothing.
-    std::mem::forget(done);
+    if !list {
+        // The program ends after this: to take a million strings apart gains nothing.
+        std::mem::forget(done);
+    }
     Ok(report)
 }
 

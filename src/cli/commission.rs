@@ -1,6 +1,5 @@
 //! `dayclose commission`: the month's pay.
 
-use super::ExitStatus;
 use super::args::{CommissionArgs, FormatArg, Global};
 use super::context::Context;
 use super::intake::{Intake, Taken};
@@ -36,11 +35,11 @@ struct Tables {
 
 /// # Errors
 /// A missing table or column, bad cells, a scheme or base nobody gives.
-pub fn run(
+pub fn report(
     args: &CommissionArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let month = match &args.month {
         Some(text) => named_month(text)?,
         None => Period::last_month(context.clock.date()),
@@ -100,15 +99,14 @@ pub fn run(
     }
     report.findings.extend(findings);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 fn no_sales() -> Problem {
-    say!(
+    Problem::no_input(say!(
         zh: "没有销售额:请给 --sales(每单或每天一行)、--orders(带客服的订单)或 --service(客服绩效),或写在配置 [files]",
         en: "there are no sales: give --sales (by order or day), --orders (naming the agent) or --service, or name them under [files] of the config"
-    )
-    .into()
+    ))
 }
 
 /// Flags before `[files]`; of sales the first of sales, orders and service that

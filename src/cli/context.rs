@@ -1,6 +1,7 @@
 //! Raw flags → what a command works with: policy, clock, language, privacy.
 
 use super::args::{Global, LangArg};
+use super::run;
 use crate::backup::{self, Layout};
 use crate::base::{Clock, Lang, Privacy, Problem};
 use crate::policy::{self, Policy};
@@ -10,7 +11,7 @@ use crate::table::schema::Table;
 use crate::table::{Options, tables};
 use chrono::{DateTime, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The validated plan that every command starts from.
 pub struct Context {
@@ -18,13 +19,30 @@ pub struct Context {
     pub lang: Lang,
     pub clock: Clock,
     pub privacy: Privacy,
+    /// In a run: the folder below which paths are shown as the config has them.
+    pub anchor: Option<PathBuf>,
 }
 
 impl Context {
     /// # Errors
     /// A config that cannot be read or is wrong, a `--now` that is no time.
     pub fn new(global: &Global) -> Result<Context, Problem> {
-        let policy = load(global)?;
+        Context::with(Context::load(global)?, global)
+    }
+
+    /// The config in force, checked; the built-in rules where there is none.
+    ///
+    /// # Errors
+    /// A config that cannot be read or is wrong.
+    pub fn load(global: &Global) -> Result<Policy, Problem> {
+        load(global)
+    }
+
+    /// The same of a policy that was read.
+    ///
+    /// # Errors
+    /// A `--now` that is no time.
+    pub fn with(policy: Policy, global: &Global) -> Result<Context, Problem> {
         let lang = match global.lang {
             Some(LangArg::Zh) => Lang::Zh,
             Some(LangArg::En) => Lang::En,
@@ -39,7 +57,20 @@ impl Context {
             privacy: Privacy {
                 unmask: global.unmask,
             },
+            anchor: None,
         })
+    }
+
+    /// A file's path as people see it.
+    pub fn shown(&self, path: String) -> String {
+        let inner = self
+            .anchor
+            .as_ref()
+            .and_then(|a| Path::new(&path).strip_prefix(a).ok());
+        match inner {
+            Some(inner) => inner.display().to_string(),
+            None => path,
+        }
     }
 
     /// Where the archive stands.
@@ -104,6 +135,9 @@ fn load(global: &Global) -> Result<Policy, Problem> {
         .check_names(&names, |name| {
             tables::by_name(name).map(|t| t.fields.iter().map(|f| f.name).collect())
         })
+        .map_err(|e| Problem::new(e.message()))?;
+    policy
+        .check_chores(&run::chores::names())
         .map_err(|e| Problem::new(e.message()))?;
     Ok(policy)
 }

@@ -86,7 +86,7 @@ fn inputs(rows: &[Vec<String>]) -> Option<Vec<(String, String)>> {
     let (role, sha) = (column(words::ROLE)?, column(words::SHA256)?);
     let listed = rows[heading + 1..].iter().filter_map(|row| {
         let (role, sha) = (row.get(role)?, row.get(sha)?);
-        (sha.len() == 64).then(|| (role.clone(), sha.clone()))
+        (sha.len() == 64).then(|| (words::role_shown(role).to_owned(), sha.clone()))
     });
     Some(listed.collect())
 }

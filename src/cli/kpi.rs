@@ -1,21 +1,20 @@
 //! `dayclose kpi`: scores of a month or a quarter.
 
-use super::ExitStatus;
 use super::args::{FormatArg, Global, KpiArgs};
 use super::context::Context;
 use super::intake::Intake;
-use super::period::named_month;
+use super::period::{named_month, named_quarter};
 use super::{earlier, output};
 use crate::base::{Period, Problem};
 use crate::kpi::{self, Job, Show};
-use crate::say;
+use crate::report::Report;
 use crate::table::rows::{
     Adjustment, AttendanceLine, Cost, Register, ServiceLine, SoldOrder, Staff, Target, Visit,
 };
 
 /// # Errors
 /// No metrics in the config, a missing table, bad cells.
-pub fn run(args: &KpiArgs, context: &Context, global: &Global) -> Result<ExitStatus, Problem> {
+pub fn report(args: &KpiArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let period = period(args, context)?;
     let mut intake = Intake::new(context, &args.reading, global, Some(period))?;
     let staff = intake.needed("staff", args.staff.as_deref())?;
@@ -70,7 +69,7 @@ pub fn run(args: &KpiArgs, context: &Context, global: &Global) -> Result<ExitSta
     }
     report.findings.extend(doubled);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 /// What the format wants to see.
@@ -85,13 +84,7 @@ fn show(global: &Global) -> Result<Show<'static>, Problem> {
 
 fn period(args: &KpiArgs, context: &Context) -> Result<Period, Problem> {
     if let Some(text) = &args.quarter {
-        return Period::named_quarter(text).ok_or_else(|| {
-            say!(
-                zh: "--quarter「{text}」不是季度;要写成 2026Q3",
-                en: "--quarter \"{text}\" is not a quarter; write 2026Q3"
-            )
-            .into()
-        });
+        return named_quarter(text);
     }
     match &args.month {
         Some(text) => named_month(text),

@@ -4,22 +4,26 @@ mod args;
 mod backup;
 mod commission;
 mod context;
+mod doctor;
 mod earlier;
 mod init;
 mod intake;
 mod kpi;
 mod localise;
+mod orders;
 mod output;
 mod period;
 mod progress;
 mod reconcile;
 mod roster;
+mod run;
 mod stock;
 mod stocktake;
 mod table;
 
 use crate::base::{Lang, Problem};
-use args::{Cli, Command, LangArg};
+use crate::report::Report;
+use args::{Cli, Command, Global, LangArg};
 use clap::{CommandFactory, FromArgMatches};
 use context::Context;
 use std::ffi::OsString;
@@ -92,18 +96,42 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
 
 fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
     let global = &cli.global;
+    if let Command::Init(args) = &cli.command {
+        return Ok(init::run(args, global)?);
+    }
+    if matches!(cli.command, Command::Doctor) {
+        return Ok(doctor::run(global)?);
+    }
+    let context = Context::new(global)?;
     let status = match &cli.command {
-        Command::Init(args) => init::run(args, global)?,
-        Command::Table(args) => table::run(args, &Context::new(global)?, global)?,
-        Command::Stocktake(command) => stocktake::run(command, &Context::new(global)?, global)?,
-        Command::Reconcile(args) => reconcile::run(args, &Context::new(global)?, global)?,
-        Command::Kpi(args) => kpi::run(args, &Context::new(global)?, global)?,
-        Command::Commission(args) => commission::run(args, &Context::new(global)?, global)?,
-        Command::Backup(command) => backup::run(command, &Context::new(global)?, global)?,
-        Command::Stock(command) => stock::run(command, &Context::new(global)?, global)?,
-        Command::Roster(command) => roster::run(command, &Context::new(global)?, global)?,
+        Command::Table(args) => table::run(args, &context, global)?,
+        Command::Roster(command) => roster::run(command, &context, global)?,
+        Command::Run(command) => run::run(command, &context, global)?,
+        command => output::emit(report(command, &context, global)?, &context, global)?,
     };
     Ok(status)
+}
+
+/// What a command found, for the command line and for `run` alike. Commands
+/// that print for themselves are no chores and have none.
+///
+/// # Errors
+/// What stands in the way of the command.
+fn report(command: &Command, context: &Context, global: &Global) -> Result<Report, Problem> {
+    match command {
+        Command::Backup(command) => backup::report(command, context, global),
+        Command::Stock(command) => stock::report(command, context, global),
+        Command::Orders(command) => orders::report(command, context, global),
+        Command::Stocktake(command) => stocktake::report(command, context, global),
+        Command::Reconcile(args) => reconcile::report(args, context, global),
+        Command::Kpi(args) => kpi::report(args, context, global),
+        Command::Commission(args) => commission::report(args, context, global),
+        Command::Init(_)
+        | Command::Table(_)
+        | Command::Roster(_)
+        | Command::Run(_)
+        | Command::Doctor => Err(run::no_chore()),
+    }
 }
 
 /// The language before the command line is understood: `--lang` wherever it

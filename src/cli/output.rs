@@ -92,7 +92,11 @@ pub fn format(global: &Global) -> Result<Format, Problem> {
     })
 }
 
-fn render(
+/// The bytes of a report in that format; `file` for one that is kept.
+///
+/// # Errors
+/// A report that the renderer cannot write.
+pub fn render(
     report: &Report,
     context: &Context,
     global: &Global,

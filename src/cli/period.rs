@@ -37,6 +37,20 @@ pub fn given(args: &PeriodArgs) -> Result<Option<Period>, Problem> {
     })
 }
 
+/// `--quarter 2026Q3`.
+///
+/// # Errors
+/// No quarter.
+pub fn named_quarter(text: &str) -> Result<Period, Problem> {
+    Period::named_quarter(text).ok_or_else(|| {
+        say!(
+            zh: "--quarter「{text}」不是季度;要写成 2026Q3",
+            en: "--quarter \"{text}\" is not a quarter; write 2026Q3"
+        )
+        .into()
+    })
+}
+
 /// `--month 2026-10`.
 ///
 /// # Errors

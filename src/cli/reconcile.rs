@@ -1,12 +1,11 @@
 //! `dayclose reconcile`: the warehouse's book against the others.
 
-use super::ExitStatus;
 use super::args::{Global, ReconcileArgs};
 use super::context::Context;
 use super::intake::{FormGiven, Intake};
-use super::output;
 use crate::base::{Period, Pool, Problem};
 use crate::reconcile::{self, AsOf, Asked, Book, Given, Role, SheetMaker};
+use crate::report::Report;
 use crate::say;
 use crate::table::cell::{Raw, date};
 use crate::table::rows::{Count, Item};
@@ -14,11 +13,7 @@ use crate::table::rows::{Count, Item};
 /// # Errors
 /// Tables that cannot be read, bad cells, no other side, an output that cannot
 /// be written.
-pub fn run(
-    args: &ReconcileArgs,
-    context: &Context,
-    global: &Global,
-) -> Result<ExitStatus, Problem> {
+pub fn report(args: &ReconcileArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let as_of = args.as_of.as_deref().map(named_moment).transpose()?;
     let asked = Asked {
         as_of,
@@ -97,23 +92,21 @@ pub fn run(
     let mut report =
         reconcile::reconcile(given, asked, pool, files, &context.policy, context.clock);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 fn no_book() -> Problem {
-    say!(
+    Problem::no_input(say!(
         zh: "缺少 --book:仓库账(流水或余额);请给文件,或在配置 [files] 里写 movements = \"文件\"",
         en: "--book is missing: the warehouse's movements or balances; name a file, or write movements = \"FILE\" under [files] of the config"
-    )
-    .into()
+    ))
 }
 
 fn no_other_side() -> Problem {
-    say!(
+    Problem::no_input(say!(
         zh: "没有核对的对方;请给 --finance、--system、--cards、--count 里的一个或几个,或在配置 [files] 里写",
         en: "there is nothing to reconcile the book with; give one or more of --finance, --system, --cards, --count, or name them under [files] of the config"
-    )
-    .into()
+    ))
 }
 
 /// `2026-10-31`, the whole day, or `2026-10-31 18:00`.

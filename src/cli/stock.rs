@@ -3,12 +3,12 @@
 mod alerts;
 mod docs;
 
-use super::ExitStatus;
 use super::args::{ByArg, Global, StockBalanceArgs, StockCommand, ValuationArg};
 use super::context::Context;
 use super::intake::{FormGiven, Intake, Side, named_date};
-use super::{output, period};
+use super::period;
 use crate::base::{Finding, Origin, Period, Problem, Valuation};
+use crate::report::Report;
 use crate::say;
 use crate::stock::balance::{self, Books, By, Request};
 use crate::stock::{Entry, Ledger, Lines, post};
@@ -16,23 +16,19 @@ use crate::table::rows::Item;
 
 /// # Errors
 /// Tables that cannot be read, bad cells, an output that cannot be written.
-pub fn run(
+pub fn report(
     command: &StockCommand,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     match command {
         StockCommand::Balance(args) => balance(args, context, global),
-        StockCommand::Docs(args) => docs::run(args, context, global),
-        StockCommand::Alerts(args) => alerts::run(args, context, global),
+        StockCommand::Docs(args) => docs::report(args, context, global),
+        StockCommand::Alerts(args) => alerts::report(args, context, global),
     }
 }
 
-fn balance(
-    args: &StockBalanceArgs,
-    context: &Context,
-    global: &Global,
-) -> Result<ExitStatus, Problem> {
+fn balance(args: &StockBalanceArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let period = period::named(&args.period, &context.clock)?;
     let rules = &context.policy.stock;
     let date = args.date.as_deref().map(|text| named_date("--date", text));
@@ -79,7 +75,7 @@ fn balance(
     let mut report = balance::report(&result, &request, &books, shop, context.clock);
     report.findings.extend(doubles);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }
 
 /// The opening's entries, and what is wrong with them: balances as they are, a

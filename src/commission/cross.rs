@@ -3,9 +3,9 @@
 
 use super::Job;
 use super::credit::{self, Credit};
+use super::month::{employed, unmarked_double_eleven};
 use super::notes::Notes;
 use super::slip::{BaseFrom, Payslip};
-use super::work::unmarked_double_eleven;
 use crate::base::{Finding, Money, Origin};
 use crate::say;
 use crate::table::cell::{Raw, number};
@@ -165,9 +165,8 @@ fn people(job: &Job<'_>, slips: &[Payslip], sold: &Sold, notes: &mut Notes) {
         notes.push(Finding::error("K2", person.id.clone(), words).at(job.files.cite(*origin)));
     }
     for (who, scheme) in job.schemes.iter().enumerate() {
-        let quiet = scheme.is_none()
-            && !sold.no_scheme.contains_key(&who)
-            && super::work::employed(job, who).is_some();
+        let quiet =
+            scheme.is_none() && !sold.no_scheme.contains_key(&who) && employed(job, who).is_some();
         if quiet {
             let person = &job.register.people()[who];
             let name = &person.name;

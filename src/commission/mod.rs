@@ -23,6 +23,7 @@ mod detail_attendance;
 mod detail_columns;
 mod explain;
 mod given;
+mod month;
 mod notes;
 mod report;
 mod sheet;

@@ -4,17 +4,17 @@ use super::clawback::{Rates, claw_back};
 use super::collect::collect;
 use super::credit::{self, Credit};
 use super::given::{Outside, adjustments, pieces};
+use super::month::employed;
 use super::notes::Notes;
-use super::slip::{BaseFrom, Part, Payslip, Tier};
+use super::slip::{BaseFrom, Payslip, Tier};
 use super::sums::{Fate, Sums, fate};
 use super::{Job, attend, cross};
 use crate::base::{Finding, Money, Problem};
 use crate::policy::attendance::Attended;
-use crate::policy::pay::{BaseBy, Mode, Negative, Prorate, Scheme, StepsBy};
+use crate::policy::pay::{BaseBy, Mode, Negative, Scheme, StepsBy};
 use crate::policy::status_key;
 use crate::say;
 use crate::table::rows::register::Finder;
-use chrono::Datelike;
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::BTreeMap;
 
@@ -177,25 +177,6 @@ fn sum_up(
     let warn = !matches!(job.sold, credit::Sold::Orders(_));
     outside.tell("K3", "sales", warn, job, notes);
     (sums, sold)
-}
-
-/// The days of the month a person was employed; `None` for none of them.
-pub(super) fn employed(job: &Job<'_>, who: usize) -> Option<Part> {
-    let person = job.register.person(who)?;
-    let month = job.month;
-    let joined = person.row.joined.map(|m| m.at.date());
-    let left = person.row.left.map(|m| m.at.date());
-    let from = joined.map_or(month.from, |day| day.max(month.from));
-    let last = left.map_or(month.last(), |day| day.min(month.last()));
-    let days = u32::try_from((last - from).num_days() + 1)
-        .ok()
-        .filter(|d| *d > 0)?;
-    let of = u32::try_from((month.until - month.from).num_days()).unwrap_or(30);
-    let days = match job.policy.pay.prorate {
-        Prorate::Calendar => days,
-        Prorate::None => of,
-    };
-    Some(Part { days, of })
 }
 
 fn left_with_sales(job: &Job<'_>, who: usize, sums: &Sums, notes: &mut Notes) {
@@ -361,19 +342,4 @@ fn extras(slip: &mut Payslip) {
         slip.allowance_list.push((name.clone(), whole, own));
         slip.allowances += own;
     }
-}
-
-/// Whether a month touches the days of 双十一 without an exclusion of its year.
-pub(super) fn unmarked_double_eleven(job: &Job<'_>, scheme: &Scheme) -> bool {
-    let year = job.month.from.year();
-    let [from, to] = job.policy.pay.double_eleven;
-    let (Some(from), Some(to)) = (from.of(year), to.of(year)) else {
-        return false;
-    };
-    let touches = job.month.from <= to && from < job.month.until;
-    touches
-        && !scheme
-            .exclude
-            .iter()
-            .any(|w| w.from.year() == year || w.to.year() == year)
 }

@@ -1,6 +1,7 @@
 //! Lines → a person's measures. A measure nobody recorded is absent, never 0.
 
-use super::{Job, orders, targets, visits};
+use super::measures::{Mean, Measures};
+use super::{Job, orders, visits};
 use crate::base::{Finding, Origin};
 use crate::policy::attendance::{Attended, Punches};
 use crate::policy::kpi::measure_label;
@@ -10,84 +11,6 @@ use crate::table::rows::register::Finder;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-
-/// A person's measures by name.
-#[derive(Debug, Clone, Default)]
-pub struct Measures {
-    /// As quotients: a sum over 1, a mean as it was weighted. They are divided
-    /// only where a figure is shown.
-    values: BTreeMap<&'static str, (Decimal, Decimal)>,
-    /// Whether the service tool has lines of the person in the period.
-    pub served: bool,
-}
-
-impl Measures {
-    /// The measure as a figure.
-    pub fn get(&self, name: &str) -> Option<Decimal> {
-        let (over, under) = self.quotient(name)?;
-        over.checked_div(under)
-    }
-
-    /// The measure as a quotient; its lower half is never 0.
-    pub fn quotient(&self, name: &str) -> Option<(Decimal, Decimal)> {
-        self.values.get(name).copied()
-    }
-
-    pub fn set(&mut self, name: &'static str, value: Decimal) {
-        self.values.insert(name, (value, Decimal::ONE));
-    }
-
-    fn set_mean(&mut self, name: &'static str, over: Decimal, under: Decimal) {
-        if !under.is_zero() {
-            self.values.insert(name, (over, under));
-        }
-    }
-
-    /// Adds to a sum.
-    pub fn add(&mut self, name: &'static str, value: Decimal) {
-        self.values
-            .entry(name)
-            .or_insert((Decimal::ZERO, Decimal::ONE))
-            .0 += value;
-    }
-}
-
-/// A mean of days, weighted by the day's inquiries where every day has them.
-#[derive(Debug, Clone, Copy, Default)]
-struct Mean {
-    weighted: Decimal,
-    weights: Decimal,
-    plain: Decimal,
-    days: u32,
-    unweighted: bool,
-}
-
-impl Mean {
-    fn add(&mut self, value: Decimal, weight: Option<Decimal>) {
-        self.plain += value;
-        self.days += 1;
-        match weight.and_then(|w| Some((w, value.checked_mul(w)?))) {
-            Some((weight, weighted)) => match self.weighted.checked_add(weighted) {
-                Some(sum) => {
-                    self.weighted = sum;
-                    self.weights += weight;
-                }
-                None => self.unweighted = true,
-            },
-            None => self.unweighted = true,
-        }
-    }
-
-    fn quotient(&self) -> Option<(Decimal, Decimal)> {
-        if self.days == 0 {
-            None
-        } else if self.unweighted || self.weights.is_zero() {
-            Some((self.plain, Decimal::from(self.days)))
-        } else {
-            Some((self.weighted, self.weights))
-        }
-    }
-}
 
 type Cell = fn(&ServiceLine) -> Option<Decimal>;
 
@@ -172,7 +95,7 @@ pub fn collect(
     }
     attendance(job, finder, &mut measures);
     adjustments(job, finder, &mut measures);
-    targets::measure(job, finder, &mut measures);
+    targets(job, finder, &mut measures);
     orders::measure(job, finder, &mut measures);
     visits::measure(job, finder, &mut measures);
     measures
@@ -257,6 +180,21 @@ fn adjustments(job: &Job<'_>, finder: &mut Finder<'_>, measures: &mut [Measures]
             if amount.is_negative() {
                 measures[who].add("penalties", amount.0);
             }
+        }
+    }
+}
+
+/// A person's target: all of the person's lines of the period's months.
+fn targets(job: &Job<'_>, finder: &mut Finder<'_>, measures: &mut [Measures]) {
+    for row in job.targets.unwrap_or_default() {
+        let (Some(month), Some(target)) = (row.month, row.target) else {
+            continue;
+        };
+        if !job.period.holds_day(month) {
+            continue;
+        }
+        if let Some(who) = finder.find(row.staff, row.origin, job.pool) {
+            measures[who].add("target", target.0);
         }
     }
 }

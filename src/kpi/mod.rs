@@ -7,6 +7,7 @@
 //! away from zero.
 
 mod measure;
+mod measures;
 mod orders;
 mod report;
 mod score;

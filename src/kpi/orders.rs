@@ -2,7 +2,7 @@
 //! contacted, sales of each shop.
 
 use super::Job;
-use super::measure::Measures;
+use super::measures::Measures;
 use crate::base::{Money, Name, Period};
 use crate::table::rows::SoldOrder;
 use crate::table::rows::register::Finder;

@@ -246,7 +246,7 @@ fn metric_score(
     metric: &Metric,
     score: Option<Decimal>,
     at: usize,
-    own: &super::measure::Measures,
+    own: &super::measures::Measures,
     detail: bool,
 ) -> Value {
     let Some(score) = score else {

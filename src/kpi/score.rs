@@ -1,7 +1,8 @@
 //! Measures → metrics → scores.
 
 use super::Job;
-use super::measure::{self, Measures};
+use super::measure;
+use super::measures::Measures;
 use crate::base::{Finding, Problem};
 use crate::policy::kpi::{Metric, Missing, measure_label};
 use crate::say;

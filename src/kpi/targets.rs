@@ -2,31 +2,14 @@
 //! (K12).
 
 use super::Job;
-use super::measure::Measures;
 use super::orders::shop_sales;
 use super::score::Worked;
 use crate::base::{Message, Money, Name, Text};
 use crate::report::{Column, Kind, Section, Value};
 use crate::say;
-use crate::table::rows::register::Finder;
 use crate::table::rows::{Target, Who};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-
-/// A person's target: all of the person's lines of the period's months.
-pub fn measure(job: &Job<'_>, finder: &mut Finder<'_>, measures: &mut [Measures]) {
-    for row in job.targets.unwrap_or_default() {
-        let (Some(month), Some(target)) = (row.month, row.target) else {
-            continue;
-        };
-        if !job.period.holds_day(month) {
-            continue;
-        }
-        if let Some(who) = finder.find(row.staff, row.origin, job.pool) {
-            measures[who].add("target", target.0);
-        }
-    }
-}
 
 /// Whose or what's target it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

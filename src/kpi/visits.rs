@@ -2,7 +2,7 @@
 //! were not visited in a week.
 
 use super::Job;
-use super::measure::Measures;
+use super::measures::Measures;
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Name, Text};
 use crate::policy::kpi::Every;

@@ -144,8 +144,11 @@ impl Walk<'_> {
                 }
                 (Node::Section | Node::Repeated, _) => self.not_a_section(value, &path),
                 (Node::Unknown, _) => {
-                    let what = What::UnknownKey {
-                        nearest: nearest_key(pattern, name),
+                    let what = match super::notify::refused(pattern, name) {
+                        Some(why) => What::Said(why),
+                        None => What::UnknownKey {
+                            nearest: nearest_key(pattern, name),
+                        },
                     };
                     self.problems.push(problem(Some(line), path, what));
                 }
@@ -181,7 +184,11 @@ impl Walk<'_> {
         nearest: Option<String>,
     ) {
         let line = Some(self.line(value));
-        let found = self.shown(value);
+        let found = if super::notify::private(path) {
+            "***".to_owned()
+        } else {
+            self.shown(value)
+        };
         let what = What::Value {
             found,
             expected,
@@ -341,6 +348,8 @@ impl Walk<'_> {
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
         super::check_pay::check(policy, &self.lines, &mut self.problems);
+        super::run::check(policy, &self.lines, &mut self.problems);
+        super::notify::check(policy, &self.lines, &mut self.problems);
     }
 
     /// A source is a path or a program; what belongs to a program does nothing
@@ -404,6 +413,7 @@ fn text_fits(shape: Shape, text: &str) -> bool {
     match shape {
         Shape::Text | Shape::Path => !text.trim().is_empty(),
         Shape::FolderName => folder_name(text),
+        Shape::EnvName => env_name(text),
         Shape::Zone => text.parse::<chrono_tz::Tz>().is_ok(),
         Shape::Language => matches!(text, "zh" | "en"),
         Shape::Valuation => matches!(text, "fifo" | "average"),
@@ -429,6 +439,12 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         | Shape::Steps => false,
         Shape::Lists(_) | Shape::Pair(_) => false,
     }
+}
+
+/// What a shell takes for a variable's name.
+fn env_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// A name that is the same folder on every system: no separators, no dots, no

@@ -14,9 +14,12 @@ mod check_pay;
 mod error;
 pub mod keys;
 pub mod kpi;
+pub mod notify;
+mod open_orders;
 mod orders;
 pub mod pay;
 pub mod reference;
+pub mod run;
 mod schemes;
 mod shape;
 mod stock;
@@ -29,10 +32,13 @@ pub use backup::{BackupRules, Cadence, Remote, Source};
 pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
 pub use kpi::{KpiRules, MEASURES};
+pub use notify::{DoctorRules, NotifyRules};
+pub use open_orders::OpenRules;
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
 pub use pay::PayRules;
+pub use run::RunRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
-pub use stocktake::{Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
+pub use stocktake::{FULL_COUNT, Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
 pub use values::{Amount, ClockTime, Factor, Figure, Fraction, Month, MonthDay, Share};
 
 use crate::base::Lang;
@@ -62,6 +68,9 @@ pub struct Policy {
     pub kpi: KpiRules,
     pub pay: PayRules,
     pub attendance: AttendanceRules,
+    pub run: RunRules,
+    pub notify: NotifyRules,
+    pub doctor: DoctorRules,
     #[serde(skip)]
     origin: Option<Origin>,
 }

@@ -5,7 +5,8 @@
 //! 交易成功 = 已完成; a closed order may follow any. The words of Taobao/Tmall,
 //! JD, Pinduoduo, Douyin, 1688 and Youzan are mapped onto these steps.
 
-use super::values::Share;
+use super::open_orders::OpenRules;
+use super::values::{Amount, Share};
 use crate::base::normalise::{fold_width, invisible};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -30,6 +31,18 @@ pub struct OrderRules {
     pub coverage_share: Share,
     /// … and at least this many: the export is incomplete, one finding.
     pub coverage_orders: u32,
+    /// Minutes within which the customer is contacted (O4).
+    pub response_minutes: u32,
+    /// Numbers of which at least this share follow the one before are a series
+    /// that runs on (O6); a platform's are drawn at random.
+    pub series_share: Share,
+    /// A leap of more numbers than this is a new beginning (O6).
+    pub series_leap: u32,
+    /// Yuan by which an order's total may exceed its lines: freight (O6).
+    pub freight_most: Amount,
+    /// Share of its lines by which an order's total may fall below them (O6).
+    pub discount_most: Share,
+    pub open: OpenRules,
     pub status: StatusRules,
 }
 
@@ -200,6 +213,12 @@ impl Default for OrderRules {
             require_flag: false,
             coverage_share: Share::percent(20),
             coverage_orders: 20,
+            response_minutes: 10,
+            series_share: Share::percent(50),
+            series_leap: 1000,
+            freight_most: Amount::whole(30),
+            discount_most: Share::percent(0),
+            open: OpenRules::default(),
             status: StatusRules::default(),
         }
     }
@@ -279,6 +298,15 @@ impl StatusRanks {
     /// Whether the word is of the last step: nothing follows but closing.
     pub fn finished(&self, word: &str) -> bool {
         self.rank(word) == Some(Rank::Step(self.last))
+    }
+
+    /// Where the word of a step stands among the steps; `None` where the
+    /// config has no such word.
+    pub fn step_of(&self, word: &str) -> Option<usize> {
+        match self.rank(word) {
+            Some(Rank::Step(step)) => Some(step),
+            _ => None,
+        }
     }
 
     /// Whether the status went back: a known step after a later one, or a

@@ -13,6 +13,8 @@ pub enum Shape {
     Path,
     /// Letters, digits, `-` and `_`: becomes a folder's name.
     FolderName,
+    /// Letters, digits and `_`: the name of an environment variable.
+    EnvName,
     /// IANA time zone.
     Zone,
     /// `zh` or `en`.
@@ -171,6 +173,10 @@ impl Shape {
             Shape::FolderName => Text::new(
                 "由字母、汉字、数字、- 和 _ 组成的名称,写作 \"…\"",
                 "a name of letters, digits, - and _, written \"…\"",
+            ),
+            Shape::EnvName => Text::new(
+                "环境变量的名字(字母、数字、_),不是地址或密钥本身",
+                "the name of an environment variable (letters, digits, _), not the address or secret itself",
             ),
             Shape::Zone => Text::new(
                 "时区名,如 \"Asia/Shanghai\"",

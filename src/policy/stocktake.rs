@@ -19,6 +19,9 @@ pub struct StocktakeRules {
     pub recount_value: Price,
     /// Units that mean a case.
     pub case_units: Vec<String>,
+    /// A count within so many days before a month's or a quarter's end stands
+    /// for that month or quarter.
+    pub end_days: u32,
     /// What stands between the area and the rest of a location.
     pub area_separator: String,
     /// ABC class → tolerance. A class that is not named here has none.
@@ -35,6 +38,7 @@ impl Default for StocktakeRules {
         StocktakeRules {
             recount_value: Price(Decimal::ZERO),
             case_units: words(&["箱", "件", "case", "ctn"]),
+            end_days: 3,
             area_separator: "-".to_owned(),
             tolerance: [
                 ("A", Tolerance::Pieces(Decimal::ZERO)),
@@ -60,6 +64,9 @@ impl Default for StocktakeRules {
         }
     }
 }
+
+/// The entry of `every` that is of no area: the count of everything.
+pub const FULL_COUNT: &str = "full";
 
 /// The kind of area of a location that no entry of `areas` names.
 pub const OTHER_AREA: &str = "warehouse";
@@ -171,8 +178,10 @@ pub enum Interval {
 }
 
 impl Interval {
-    /// The last day on which the next count is in time, after one on `last`.
-    pub fn due_after(self, last: NaiveDate) -> NaiveDate {
+    /// The last day on which the next count is in time, after one on `last`. A
+    /// count up to `end_days` before a month's or a quarter's end stands for
+    /// the one that ends.
+    pub fn due_after(self, last: NaiveDate, end_days: u32) -> NaiveDate {
         let months = |n: u32| {
             let first = last.with_day(1).unwrap_or(last);
             first
@@ -180,22 +189,18 @@ impl Interval {
                 .and_then(|day| day.pred_opt())
                 .unwrap_or(NaiveDate::MAX)
         };
+        let stands = |end: NaiveDate| (end - last).num_days() <= i64::from(end_days);
         match self {
             Interval::Days(n) => last
                 .checked_add_days(Days::new(n.into()))
                 .unwrap_or(NaiveDate::MAX),
             Interval::Month => {
                 let end = months(1);
-                // A count on the month's last days stands for that month.
-                if end == last {
-                    months(2)
-                } else {
-                    end.max(last)
-                }
+                if stands(end) { months(2) } else { end }
             }
             Interval::Quarter => {
                 let end = months(3 - last.month0() % 3);
-                if end == last {
+                if stands(end) {
                     months(6 - last.month0() % 3)
                 } else {
                     end
@@ -263,13 +268,16 @@ mod tests {
         for (every, last, due) in [
             ("2d", "2026-10-30", "2026-11-01"),
             ("month", "2026-10-14", "2026-10-31"),
+            ("month", "2026-10-27", "2026-10-31"),
+            ("month", "2026-10-28", "2026-11-30"),
             ("month", "2026-10-31", "2026-11-30"),
             ("quarter", "2026-09-30", "2026-12-31"),
             ("quarter", "2026-10-02", "2026-12-31"),
             ("quarter", "2026-11-30", "2026-12-31"),
+            ("quarter", "2026-12-30", "2027-03-31"),
         ] {
             let every: Interval = every.parse().expect(every);
-            assert_eq!(every.due_after(day(last)), day(due), "{every} {last}");
+            assert_eq!(every.due_after(day(last), 3), day(due), "{every} {last}");
         }
     }
 

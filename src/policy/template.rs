@@ -29,7 +29,7 @@ pub fn render(lang: Lang, policy: &Policy) -> String {
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
             "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
-            "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" => {
+            "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" | "notify.to[]" => {
                 repeated(&mut out, lang, head, policy);
             }
             // Written within their section.

@@ -2,9 +2,9 @@
 //! that was brought forward.
 
 use super::{Asked, Book, Given, Role};
-use crate::base::{Money, MoveKind, Name, Origin, Pool, Qty};
+use crate::base::{Money, Name, Origin, Pool};
 use crate::policy::StockRules;
-use crate::stock::causes::{Facts, Key, Line};
+use crate::stock::causes::{Facts, Key, Latest, Line};
 use crate::stock::notes::{Note, NoteKind, Notes};
 use crate::stock::{Clerk, Entry};
 use crate::table::rows::{Balance, Count, Item, Movement};
@@ -61,7 +61,13 @@ impl<'a> SheetMaker<'a> {
             self.told_twice(&row);
             for entry in self.entries.drain(..) {
                 self.sheet.heard.entry(entry.sku).or_default().hear(&entry);
-                self.sheet.lines.push(line(&entry, self.cut));
+                let late = self.cut.is_some_and(|cut| entry.at.at > cut);
+                let key = Key {
+                    sku: entry.sku,
+                    location: entry.location,
+                    lot: entry.lot,
+                };
+                self.sheet.lines.push(Line::of(&entry, key, late));
             }
         }
     }
@@ -99,59 +105,6 @@ impl<'a> SheetMaker<'a> {
     pub fn finish(mut self) -> Sheet {
         self.sheet.notes.sort();
         self.sheet
-    }
-}
-
-fn line(entry: &Entry, cut: Option<NaiveDateTime>) -> Line {
-    let own = entry.amount.or_else(|| {
-        let cost = entry.unit_cost?;
-        Some(Money(cost.0.checked_mul(entry.qty.0)?).rounded())
-    });
-    Line {
-        key: Key {
-            sku: entry.sku,
-            location: entry.location,
-            lot: entry.lot,
-        },
-        doc: entry.doc_no,
-        reference: entry.ref_no,
-        at: entry.at.at,
-        party: entry.party,
-        qty: entry.qty.0,
-        amount: own,
-        late: cut.is_some_and(|cut| entry.at.at > cut),
-        opening: entry.kind == MoveKind::Opening,
-        origin: entry.origin,
-    }
-}
-
-/// What a ledger says of an item, and when it said so last.
-#[derive(Debug, Default)]
-struct Latest {
-    name: Name,
-    spec: Name,
-    bin: Option<((NaiveDateTime, Origin), Name)>,
-    keeper: Option<((NaiveDateTime, Origin), Name)>,
-    cost: Option<((NaiveDateTime, Origin), Money)>,
-}
-
-impl Latest {
-    fn hear(&mut self, entry: &Entry) {
-        self.name = self.name.or(entry.name);
-        self.spec = self.spec.or(entry.spec);
-        let at = (entry.at.at, entry.origin);
-        if !entry.location.is_blank() && self.bin.is_none_or(|(then, _)| then <= at) {
-            self.bin = Some((at, entry.location));
-        }
-        if !entry.keeper.is_blank() && self.keeper.is_none_or(|(then, _)| then <= at) {
-            self.keeper = Some((at, entry.keeper));
-        }
-        if entry.qty > Qty::ZERO
-            && self.cost.is_none_or(|(then, _)| then <= at)
-            && let Some(cost) = entry.cost()
-        {
-            self.cost = Some((at, Money(cost)));
-        }
     }
 }
 
@@ -287,13 +240,7 @@ impl Known {
             barcodes: HashMap::new(),
         };
         for item in items.unwrap_or_default() {
-            let facts = Facts {
-                name: item.name,
-                spec: item.spec,
-                pack: item.pack_size.map(|q| q.0),
-                cost: item.unit_cost,
-                ..Facts::default()
-            };
+            let facts = Facts::of(Some(item), None);
             known.facts.insert(item.sku, facts);
             if !item.barcode.is_blank() {
                 known.barcodes.entry(item.barcode).or_insert(item.sku);
@@ -305,13 +252,9 @@ impl Known {
     /// Name, last keeper, last place and latest cost of each item, by date.
     fn learn(&mut self, heard: HashMap<Name, Latest>) {
         for (sku, seen) in heard {
-            let facts = self.facts.entry(sku).or_default();
-            facts.name = facts.name.or(seen.name);
-            facts.spec = facts.spec.or(seen.spec);
-            facts.bin = seen.bin.map_or(facts.bin, |(_, bin)| bin);
-            facts.cost = facts.cost.or(seen.cost.map(|(_, cost)| cost));
-            if let Some((_, keeper)) = seen.keeper {
-                self.keepers.insert(sku, keeper);
+            self.facts.entry(sku).or_default().learn(&seen);
+            if !seen.keeper().is_blank() {
+                self.keepers.insert(sku, seen.keeper());
             }
         }
     }

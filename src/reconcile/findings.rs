@@ -1,13 +1,14 @@
 //! What a person must look at: every row that differs, and what the comparison
 //! itself has to be read with.
 
+use super::Setting;
 use super::books::Books;
 use super::compare::{BOOK, Compared, Row};
-use super::report::{Setting, causes_text};
 use crate::base::money::grouped;
 use crate::base::{Finding, Qty, Text};
 use crate::report::show;
 use crate::say;
+use crate::stock::causes::shown;
 use rust_decimal::Decimal;
 
 /// The rule every difference is reported under.
@@ -57,7 +58,7 @@ fn difference(side: &Compared, row: &Row, set: &Setting<'_>) -> Finding {
     };
     let (what_zh, what_en) = place(label.zh, label.en);
     let (book, other) = (figure(row.book), figure(row.other));
-    let why = causes_text(&row.causes);
+    let why = shown::text(&row.causes);
     let mut message = if row.diff().is_zero() {
         let amount = row.amount_diff.unwrap_or_default();
         let fen = grouped(&show::money(amount));

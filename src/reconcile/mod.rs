@@ -18,8 +18,30 @@ pub use books::{Sheet, SheetMaker, end_of_minute};
 use crate::base::{Clock, Files, Pool, Text};
 use crate::policy::Policy;
 use crate::report::Report;
+use crate::stock::causes::shown::Shown;
 use crate::table::rows::{Balance, Count, Item};
 use chrono::NaiveDateTime;
+use compare::BOOK;
+
+/// What a report is written with.
+pub struct Setting<'a> {
+    pub pool: &'a Pool,
+    pub files: &'a Files,
+    pub policy: &'a Policy,
+    pub clock: Clock,
+}
+
+impl Setting<'_> {
+    /// How causes are shown where the book is held against that side.
+    pub fn causes(&self, role: Role) -> Shown<'_> {
+        Shown {
+            pool: self.pool,
+            files: self.files,
+            book: BOOK,
+            other: (role.word(), role.label()),
+        }
+    }
+}
 
 /// A book as it was read.
 #[derive(Debug)]
@@ -99,7 +121,7 @@ pub fn reconcile(
         &books,
         &sides,
         asked,
-        &report::Setting {
+        &Setting {
             pool,
             files,
             policy,

@@ -5,23 +5,14 @@ use super::books::Books;
 use super::compare::{BOOK, Compared, Row};
 use super::findings::findings;
 use super::words as w;
-use super::{Asked, Role};
+use super::{Asked, Setting};
 use crate::base::money::grouped;
-use crate::base::{Clock, Files, Message, Money, Pool, Qty, Text};
-use crate::policy::Policy;
-use crate::report::{Column, Fill, Kind as As, Note, Report, Section, Tone, Total, Value};
+use crate::base::{Message, Money, Qty, Text};
+use crate::report::{Column, Kind as As, Report, Section, Total, Value};
 use crate::say;
-use crate::stock::causes::{Cause, Facts, Kind, Side};
-use rust_decimal::Decimal;
+use crate::stock::causes::Facts;
+use crate::stock::causes::shown;
 use std::collections::BTreeSet;
-
-/// What a report is written with.
-pub struct Setting<'a> {
-    pub pool: &'a Pool,
-    pub files: &'a Files,
-    pub policy: &'a Policy,
-    pub clock: Clock,
-}
 
 /// The whole report.
 pub fn report(books: &Books, sides: &[Compared], asked: Asked, set: &Setting<'_>) -> Report {
@@ -36,27 +27,6 @@ pub fn report(books: &Books, sides: &[Compared], asked: Asked, set: &Setting<'_>
     }
     report.findings = findings(books, sides, set);
     report
-}
-
-/// The parts of a row's causes, the explanation before its candidates.
-pub fn causes_text(causes: &[Cause]) -> Message {
-    let (chosen, further): (Vec<&Cause>, Vec<&Cause>) =
-        causes.iter().partition(|cause| !cause.is_candidate());
-    let joined = |list: &[&Cause]| {
-        let texts = list.iter().map(|cause| cause.text.clone());
-        texts.reduce(|a, b| Message {
-            zh: format!("{};{}", a.zh, b.zh),
-            en: format!("{}; {}", a.en, b.en),
-        })
-    };
-    match (joined(&chosen), joined(&further)) {
-        (Some(said), Some(more)) => Message {
-            zh: format!("{}(或:{})", said.zh, more.zh),
-            en: format!("{} (or: {})", said.en, more.en),
-        },
-        (Some(said), None) => said,
-        (None, more) => more.unwrap_or_default(),
-    }
 }
 
 fn summary(books: &Books, sides: &[Compared], report: &mut Report) {
@@ -122,20 +92,20 @@ fn value(books: &Books, row: &Row) -> Option<Money> {
 }
 
 /// Whether any row names a place, a lot, has an amount that differs.
-struct Shown {
+struct Depicted {
     places: bool,
     lots: bool,
     amounts: bool,
 }
 
-impl Shown {
-    fn of(sides: &[&Compared]) -> Shown {
+impl Depicted {
+    fn of(sides: &[&Compared]) -> Depicted {
         let rows = || {
             sides
                 .iter()
                 .flat_map(|side| side.rows.iter().chain(&side.agreeing))
         };
-        Shown {
+        Depicted {
             places: rows().any(|row| !row.key.location.is_blank()),
             lots: rows().any(|row| !row.key.lot.is_blank()),
             amounts: rows().any(|row| row.amount_diff.is_some_and(|d| !d.is_zero())),
@@ -143,12 +113,10 @@ impl Shown {
     }
 }
 
-/// Cells for the causes before further columns are left out.
-const CAUSE: u16 = 38;
 /// Blank columns are the first to be left out of a narrow terminal.
 const BLANK: u8 = 9;
 
-fn key_columns(shown: &Shown) -> Vec<Column> {
+fn key_columns(shown: &Depicted) -> Vec<Column> {
     let unless = |there: bool, column: Column| {
         if there {
             column
@@ -167,7 +135,7 @@ fn key_columns(shown: &Shown) -> Vec<Column> {
     ]
 }
 
-fn figure_columns(other: Text, shown: &Shown) -> Vec<Column> {
+fn figure_columns(other: Text, shown: &Depicted) -> Vec<Column> {
     let amounts = Column::new("amount_diff", w::AMOUNT_DIFF, As::Money);
     vec![
         Column::new("book", BOOK, As::Qty),
@@ -197,13 +165,7 @@ fn key_cells(books: &Books, row: &Row, set: &Setting<'_>) -> Vec<Value> {
         keeper,
     ]
     .map(|name| set.pool.text(name))
-    .map(|text| {
-        if text.is_empty() {
-            Value::None
-        } else {
-            Value::from(text)
-        }
-    })
+    .map(Value::filled)
     .to_vec()
 }
 
@@ -219,7 +181,7 @@ fn figure_cells(books: &Books, row: &Row) -> Vec<Value> {
 
 /// The differences of all sides: the JSON `rows`, the csv, the screen.
 fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>) -> Section {
-    let shown = Shown::of(&sides.iter().collect::<Vec<_>>());
+    let shown = Depicted::of(&sides.iter().collect::<Vec<_>>());
     let mut columns = key_columns(&shown);
     let side_column = Column::new("side", w::SIDE, As::Text);
     columns.push(if several {
@@ -233,7 +195,7 @@ fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>)
         sides.first().map_or(w::OTHER, |s| s.role.label())
     };
     columns.extend(figure_columns(other, &shown));
-    columns.push(Column::new("causes", w::CAUSE, As::Text).keeping(CAUSE));
+    columns.push(shown::column());
     // The head of the report has the sums.
     columns
         .iter_mut()
@@ -245,86 +207,29 @@ fn all_rows(books: &Books, sides: &[Compared], several: bool, set: &Setting<'_>)
             let mut cells = key_cells(books, row, set);
             cells.push(Value::Code(side.role.word(), side.role.label()));
             cells.extend(figure_cells(books, row));
-            cells.push(causes(&row.causes, side.role, set));
+            cells.push(set.causes(side.role).value(&row.causes));
             section.rows.push(cells);
         }
     }
     section
 }
 
-/// The causes as figures, and in words.
-fn causes(causes: &[Cause], role: Role, set: &Setting<'_>) -> Value {
-    let list = causes
-        .iter()
-        .map(|cause| as_map(cause, role, set))
-        .collect();
-    Value::Said(Box::new((Value::List(list), causes_text(causes))))
-}
-
-fn as_map(cause: &Cause, role: Role, set: &Setting<'_>) -> Value {
-    let side = match cause.side {
-        Side::Book => Value::Code("book", BOOK),
-        Side::Other => Value::Code(role.word(), role.label()),
-    };
-    let documents = cause
-        .documents
-        .iter()
-        .map(|doc| Value::from(set.pool.text(*doc)));
-    let sources = cause
-        .lines
-        .iter()
-        .map(|line| Value::from(set.files.cite(*line)));
-    let mut pairs = vec![
-        (
-            "kind".to_owned(),
-            Value::Code(cause.kind.word(), cause.kind.label()),
-        ),
-        ("side".to_owned(), side),
-        ("qty".to_owned(), cause.qty.into()),
-        ("confidence".to_owned(), Value::from(Qty(confidence(cause)))),
-        ("documents".to_owned(), Value::List(documents.collect())),
-        ("text".to_owned(), Value::Message(cause.text.clone())),
-    ];
-    if cause.is_candidate() {
-        pairs.push(("candidate_qty".to_owned(), cause.would.into()));
-    }
-    pairs.push(("amount".to_owned(), cause.amount.into()));
-    pairs.push(("sources".to_owned(), Value::List(sources.collect())));
-    Value::Map(pairs)
-}
-
-fn confidence(cause: &Cause) -> Decimal {
-    Decimal::new(i64::from(cause.confidence), 2)
-}
-
 /// A side's own sheet: the cause found, who is responsible and what is proposed
 /// are filled in by hand, then it is signed.
 fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
-    let mut columns = key_columns(&Shown::of(&[side]));
+    let mut columns = key_columns(&Depicted::of(&[side]));
     columns.retain(|column| column.drop != BLANK);
-    let kept: Vec<bool> = key_columns(&Shown::of(&[side]))
+    let kept: Vec<bool> = key_columns(&Depicted::of(&[side]))
         .iter()
         .map(|c| c.drop != BLANK)
         .collect();
-    columns.extend(figure_columns(side.role.label(), &Shown::of(&[side])));
-    columns.push(Column::new("causes", w::CAUSE, As::Text));
-    columns.push(Column::new("documents", w::DOCUMENTS, As::Text));
-    columns.push(Column::new("confidence", w::CONFIDENCE, As::Percent));
-    let list = |texts: &[Text]| Fill::OneOf(texts.iter().map(|t| (*t).into()).collect());
-    let kinds: Vec<Text> = Kind::ALL.iter().map(|kind| kind.label()).collect();
+    columns.extend(figure_columns(side.role.label(), &Depicted::of(&[side])));
     let keepers: BTreeSet<&str> = books
         .keepers
         .values()
         .map(|name| set.pool.text(*name))
         .collect();
-    let responsible = if keepers.is_empty() {
-        Fill::Text
-    } else {
-        Fill::OneOf(keepers.into_iter().map(Message::data).collect())
-    };
-    columns.push(Column::new("reason", w::REASON, As::Text).filled_in(list(&kinds)));
-    columns.push(Column::new("responsible", w::RESPONSIBLE, As::Text).filled_in(responsible));
-    columns.push(Column::new("proposal", w::PROPOSAL, As::Text).filled_in(list(&w::PROPOSALS)));
+    columns.extend(shown::answer_columns(&keepers));
     let mut section = Section::new(side.role.word(), side.role.label().into(), columns).signed();
     section.screen = false;
     section.subtitle.push(lead(side));
@@ -335,62 +240,11 @@ fn one_side(books: &Books, side: &Compared, set: &Setting<'_>) -> Section {
             .map(|(cell, _)| cell)
             .collect();
         cells.extend(figure_cells(books, row));
-        let first = row.causes.first();
-        let words = Value::Message(causes_text(&row.causes));
-        cells.push(match first {
-            Some(cause) => words.toned(tone(cause.kind)),
-            None => words,
-        });
-        cells.push(Value::from(documents(&row.causes, set)));
-        cells.push(first.map_or(Value::None, |cause| Value::Percent(confidence(cause))));
-        let reason = first.filter(|cause| cause.kind != Kind::Unexplained);
-        cells.push(reason.map_or(Value::None, |cause| {
-            Value::Message(cause.kind.label().into())
-        }));
-        cells.push(Value::None);
-        cells.push(Value::None);
+        cells.extend(set.causes(side.role).answer_cells(&row.causes, None));
         section.rows.push(cells);
     }
-    let kinds: BTreeSet<Kind> = side
-        .rows
-        .iter()
-        .filter_map(|row| row.causes.first())
-        .map(|c| c.kind)
-        .collect();
-    section.notes.extend(kinds.into_iter().map(|kind| Note {
-        tone: Some(tone(kind)),
-        text: kind.label().into(),
-    }));
     section
-}
-
-/// Documents of the explanation, not of its candidates.
-fn documents(causes: &[Cause], set: &Setting<'_>) -> String {
-    let mut named: Vec<&str> = Vec::new();
-    for doc in causes
-        .iter()
-        .filter(|c| !c.is_candidate())
-        .flat_map(|c| &c.documents)
-    {
-        let text = set.pool.text(*doc);
-        if !named.contains(&text) {
-            named.push(text);
-        }
-    }
-    named.join(" ")
-}
-
-/// A colour a kind; what nobody explained is wrong.
-fn tone(kind: Kind) -> Tone {
-    match kind {
-        Kind::Unexplained => Tone::Bad,
-        Kind::CutOff => Tone::Hue(0),
-        Kind::PostedTwice => Tone::Hue(1),
-        Kind::WrongItem | Kind::WrongLocation | Kind::WrongLot => Tone::Hue(2),
-        Kind::SignReversed => Tone::Hue(3),
-        Kind::TransposedDigits | Kind::WrongQuantity => Tone::Hue(4),
-        Kind::UnitOfMeasure => Tone::Hue(5),
-        Kind::Damaged => Tone::Hue(6),
-        Kind::MissingInBook | Kind::MissingInOther => Tone::Hue(7),
-    }
+        .notes
+        .extend(shown::legend(side.rows.iter().map(|row| &row.causes[..])));
+    section
 }

@@ -17,23 +17,6 @@ pub const OTHER: Text = Text::new("对方数", "other");
 pub const DIFF: Text = Text::new("差", "diff");
 pub const AMOUNT_DIFF: Text = Text::new("金额差", "amount diff");
 pub const VALUE: Text = Text::new("差异金额", "value");
-pub const CAUSE: Text = Text::new("原因", "cause");
-pub const DOCUMENTS: Text = Text::new("单据", "documents");
-pub const CONFIDENCE: Text = Text::new("把握", "confidence");
-
-pub const REASON: Text = Text::new("查实原因", "cause found");
-pub const RESPONSIBLE: Text = Text::new("责任人", "responsible");
-pub const PROPOSAL: Text = Text::new("处理意见", "proposal");
-
-pub const PROPOSALS: [Text; 6] = [
-    Text::new("补记", "book it"),
-    Text::new("冲销", "reverse it"),
-    Text::new("更正单据", "correct the document"),
-    Text::new("盘盈盘亏入账", "book the surplus or shortage"),
-    Text::new("报损", "write off"),
-    Text::new("复盘再查", "count again"),
-];
-
 pub const ITEMS: Text = Text::new("核对", "items");
 pub const AGREE: Text = Text::new("一致", "agree");
 pub const DIFFER: Text = Text::new("差异", "differ");

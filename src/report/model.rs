@@ -421,6 +421,17 @@ impl Kind {
     }
 }
 
+impl Value {
+    /// The text; blank where there is none.
+    pub fn filled(text: &str) -> Value {
+        if text.is_empty() {
+            Value::None
+        } else {
+            Value::from(text)
+        }
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Value::Text(text.to_owned())

@@ -1,7 +1,7 @@
 //! The words the renderers themselves put into a report, in one table. All
 //! other words come with the report.
 
-use crate::base::{Message, Severity, Text};
+use crate::base::{Lang, Message, Severity, Text};
 use crate::say;
 
 pub const TOTAL: Text = Text::new("合计", "Total");
@@ -122,42 +122,55 @@ pub fn more_infos(n: usize) -> Message {
     )
 }
 
+/// What a file may be given as: the word programs read, and the words for a reader.
+const ROLES: &[(&str, Text)] = &[
+    ("adjustments", Text::new("奖罚表", "adjustments")),
+    ("attendance", Text::new("考勤表", "attendance")),
+    ("book", Text::new("账面", "book")),
+    ("cards", Text::new("卡片账", "stock cards")),
+    ("costs", Text::new("费用表", "costs")),
+    ("count", Text::new("盘点表", "count")),
+    ("counts", Text::new("盘点表", "counts")),
+    ("delivery_notes", Text::new("送货单", "delivery notes")),
+    ("finance", Text::new("财务账", "finance ledger")),
+    ("history", Text::new("历次盘点", "earlier counts")),
+    ("instance", Text::new("排班实例", "roster instance")),
+    ("items", Text::new("商品档案", "items")),
+    ("kpi", Text::new("绩效得分", "KPI scores")),
+    ("last", Text::new("上次盘点", "last count")),
+    ("leave", Text::new("请假表", "leave list")),
+    ("movements", Text::new("出入库流水", "movements")),
+    ("opening", Text::new("期初库存", "opening stock")),
+    ("orders", Text::new("订单", "orders")),
+    ("paid", Text::new("上月工资", "earlier pay")),
+    ("purchase_orders", Text::new("采购单", "purchase orders")),
+    ("roster", Text::new("排班表", "roster")),
+    ("sales", Text::new("销售明细", "sales")),
+    ("second", Text::new("复盘表", "second count")),
+    ("service", Text::new("客服数据", "service figures")),
+    ("staff", Text::new("员工表", "staff list")),
+    ("stock", Text::new("库存", "stock")),
+    ("system", Text::new("系统账", "system ledger")),
+    ("table", Text::new("表格", "table")),
+    ("targets", Text::new("目标表", "targets")),
+    ("this", Text::new("本次盘点", "this count")),
+    ("visits", Text::new("回访记录", "visits")),
+];
+
 /// What a file was given as, by the word programs read. Other words (a table's
 /// own name, the name of a source) have none and stand as they are.
 pub fn role(word: &str) -> Message {
-    let text = match word {
-        "adjustments" => Text::new("奖罚表", "adjustments"),
-        "attendance" => Text::new("考勤表", "attendance"),
-        "book" => Text::new("账面", "book"),
-        "cards" => Text::new("卡片账", "stock cards"),
-        "costs" => Text::new("费用表", "costs"),
-        "count" => Text::new("盘点表", "count"),
-        "counts" => Text::new("盘点表", "counts"),
-        "delivery_notes" => Text::new("送货单", "delivery notes"),
-        "finance" => Text::new("财务账", "finance ledger"),
-        "history" => Text::new("历次盘点", "earlier counts"),
-        "instance" => Text::new("排班实例", "roster instance"),
-        "items" => Text::new("商品档案", "items"),
-        "kpi" => Text::new("绩效得分", "KPI scores"),
-        "last" => Text::new("上次盘点", "last count"),
-        "leave" => Text::new("请假表", "leave list"),
-        "movements" => Text::new("出入库流水", "movements"),
-        "opening" => Text::new("期初库存", "opening stock"),
-        "orders" => Text::new("订单", "orders"),
-        "paid" => Text::new("上月工资", "earlier pay"),
-        "purchase_orders" => Text::new("采购单", "purchase orders"),
-        "roster" => Text::new("排班表", "roster"),
-        "sales" => Text::new("销售明细", "sales"),
-        "second" => Text::new("复盘表", "second count"),
-        "service" => Text::new("客服数据", "service figures"),
-        "staff" => Text::new("员工表", "staff list"),
-        "stock" => Text::new("库存", "stock"),
-        "system" => Text::new("系统账", "system ledger"),
-        "table" => Text::new("表格", "table"),
-        "targets" => Text::new("目标表", "targets"),
-        "this" => Text::new("本次盘点", "this count"),
-        "visits" => Text::new("回访记录", "visits"),
-        _ => return Message::data(word),
+    let known = ROLES.iter().find(|(id, _)| *id == word);
+    known.map_or_else(|| Message::data(word), |(_, text)| (*text).into())
+}
+
+/// The word programs read for what [`role`] showed, in either language.
+pub fn role_shown(shown: &str) -> &str {
+    let is = |text: &Text| {
+        [Lang::Zh, Lang::En]
+            .iter()
+            .any(|lang| text.get(*lang) == shown)
     };
-    text.into()
+    let known = ROLES.iter().find(|(_, text)| is(text));
+    known.map_or(shown, |(id, _)| id)
 }

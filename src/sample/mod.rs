@@ -6,6 +6,8 @@
 //! to find, which the README beside them names; no name, phone or street in
 //! them belongs to anybody.
 
+mod contacts;
+mod counts;
 mod goods;
 mod ledger;
 mod life;
@@ -98,8 +100,9 @@ fn month(clock: &Clock) -> NaiveDate {
 pub fn write_sample(dir: &Path, clock: &Clock, seed: u64, lang: Lang) -> io::Result<SampleSummary> {
     let month = month(clock);
     let mut files = Files::default();
-    let planted = orders::write(&mut files, clock.local(), seed)?;
-    let to_find = stock::write(&mut files, month, seed)?;
+    let (planted, calls) = orders::write(&mut files, clock.local(), seed)?;
+    let mut to_find = stock::write(&mut files, month, seed)?;
+    to_find.push(calls);
     people::write(&mut files, month, clock.date(), seed)?;
     let mut summary = SampleSummary {
         files: Vec::new(),
@@ -152,7 +155,8 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
         ("items", "books/items.xlsx".to_owned()),
         ("purchase_orders", "books/purchase_orders.csv".to_owned()),
         ("delivery_notes", "books/delivery_notes.csv".to_owned()),
-        ("count", stock::count_path(last_count)),
+        ("count", counts::count_path(last_count)),
+        ("contacts", contacts::PATH.to_owned()),
         ("staff", "people/staff.xlsx".to_owned()),
         ("attendance", people::attendance_path(month)),
         ("service", people::service_path(month)),
@@ -162,5 +166,20 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     ]
     .map(|(table, path)| (table.to_owned(), path))
     .into();
+    // The books of the sample are those of one month, its people's too.
+    policy.run.inputs = [
+        ("orders", "inbox/tmall/订单报表_*.csv"),
+        ("count", "counts/盘点_*.xlsx"),
+        ("attendance", "people/attendance_{month}.xlsx"),
+        ("service", "people/service_{month}.xlsx"),
+    ]
+    .map(|(table, path)| (table.to_owned(), path.to_owned()))
+    .into();
+    policy.run.daily.chores.push("stock alerts".to_owned());
+    policy
+        .run
+        .weekly
+        .chores
+        .extend(["stocktake diff", "stocktake trend"].map(str::to_owned));
     template::render(lang, &policy)
 }

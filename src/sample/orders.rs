@@ -11,7 +11,8 @@ use super::goods::GOODS;
 use super::life::{self, Line, Order, export_moment, reached, when};
 use super::rng::Rng;
 use super::sheet::{Encoding, csv, yuan};
-use super::{Files, Planted, PlantedKind};
+use super::{Files, Planted, PlantedKind, contacts};
+use crate::base::Message;
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use std::io;
 
@@ -93,8 +94,13 @@ fn days_back(last: NaiveDate, days: i64) -> NaiveDate {
     last - Duration::days(days)
 }
 
-/// Adds the files of both platforms; gives back what was planted where.
-pub fn write(files: &mut Files, now: NaiveDateTime, seed: u64) -> io::Result<Vec<Planted>> {
+/// Adds the files of both platforms and the calls to the customers; gives back
+/// what was planted where, and what there is to find in the calls.
+pub fn write(
+    files: &mut Files,
+    now: NaiveDateTime,
+    seed: u64,
+) -> io::Result<(Vec<Planted>, Message)> {
     let last = now.date();
     let mut orders = tmall_orders(last, seed);
     let plan = plan(&mut orders, last, seed);
@@ -107,7 +113,9 @@ pub fn write(files: &mut Files, now: NaiveDateTime, seed: u64) -> io::Result<Vec
         let bytes = csv(Encoding::Utf8Bom, &jd_rows(&jd, day, at))?;
         files.add(format!("inbox/jd/jd-orders-{day}.csv"), bytes);
     }
-    Ok(planted(&orders, &plan))
+    let first = days_back(last, WINDOW - 1);
+    let calls = contacts::write(files, &orders, first, (export_moment(last, now), now), seed)?;
+    Ok((planted(&orders, &plan), calls))
 }
 
 /// The Tmall list of a day.

@@ -3,7 +3,7 @@
 
 use super::Files;
 use super::rng::Rng;
-use super::sheet::{Cell, Encoding, csv, xlsx, yuan};
+use super::sheet::{Cell, Encoding, csv, heading, words, xlsx, yuan};
 use chrono::{Datelike, Duration, Months, NaiveDate, NaiveTime};
 use std::io;
 
@@ -175,14 +175,6 @@ pub fn write(files: &mut Files, first: NaiveDate, today: NaiveDate, seed: u64) -
         csv(Encoding::Utf8Bom, &target_rows(first))?,
     );
     Ok(())
-}
-
-fn heading(words: &[&str]) -> Vec<Cell> {
-    words.iter().map(|w| Cell::from(*w)).collect()
-}
-
-fn words(list: &[&str]) -> Vec<String> {
-    list.iter().map(|w| (*w).to_owned()).collect()
 }
 
 fn staff_rows(first: NaiveDate) -> Vec<Vec<Cell>> {

@@ -60,6 +60,13 @@ const FILES: &[(&str, Text)] = &[
             "customer-service figures, ending in a total and a mean row",
         ),
     ),
+    (
+        "people/contacts.csv",
+        Text::new(
+            "付款后联系客户的记录,每单一行",
+            "when customers were called after payment, one row an order",
+        ),
+    ),
     ("people/leave.csv", Text::new("请假", "leave")),
     (
         "people/adjustments.csv",
@@ -102,7 +109,9 @@ pub fn render(summary: &SampleSummary, clock: &Clock, lang: Lang) -> String {
         zh: "\n其余的变化(付款、发货、完成、退款、关闭)都合规矩。",
         en: "\nEverything else that changes (payment, shipping, finishing, refunds, closing) is lawful."
     ));
-    line(say!(zh: "\n## 账里有什么可查\n", en: "\n## What there is to find in the books\n"));
+    line(
+        say!(zh: "\n## 账和联系记录里有什么可查\n", en: "\n## What there is to find in the books and calls\n"),
+    );
     for message in &summary.to_find {
         line(Message::data("* ").join("", message));
     }

@@ -47,6 +47,21 @@ impl From<i64> for Cell {
     }
 }
 
+/// The heading row of a workbook.
+pub fn heading(words: &[&str]) -> Vec<Cell> {
+    words.iter().map(|w| Cell::from(*w)).collect()
+}
+
+/// A row of a CSV file.
+pub fn words(list: &[&str]) -> Vec<String> {
+    list.iter().map(|w| (*w).to_owned()).collect()
+}
+
+/// A day, or a blank cell.
+pub fn date(day: Option<NaiveDate>) -> Cell {
+    day.map_or(Cell::Blank, Cell::Date)
+}
+
 /// `1234` fen → `12.34`.
 pub fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };

@@ -2,20 +2,16 @@
 //! few differences to find, items, purchase orders, delivery notes, counts.
 
 use super::Files;
+use super::counts;
 use super::goods::GOODS;
-use super::ledger::{KEEPER, Ledger, Movement, Place, expiry, play};
+use super::ledger::{KEEPER, Ledger, Movement, play};
 use super::rng::Rng;
-use super::sheet::{Cell, Encoding, csv, xlsx, yuan};
+use super::sheet::{Cell, Encoding, csv, date, heading, words, xlsx, yuan};
 use crate::base::Message;
 use crate::say;
 use chrono::{Datelike, Duration, NaiveDate, NaiveTime};
 use std::collections::BTreeMap;
 use std::io;
-
-/// The counts' file of a day.
-pub fn count_path(day: NaiveDate) -> String {
-    format!("counts/盘点_{day}.xlsx")
-}
 
 /// Adds the files of the month that begins on `first`; gives back, in words,
 /// what there is to find in them.
@@ -39,28 +35,11 @@ pub fn write(files: &mut Files, first: NaiveDate, seed: u64) -> io::Result<Vec<M
     );
     let (finance, differences) = finance_rows(&ledger, first);
     files.add("books/finance.csv", csv(Encoding::Gb18030, &finance)?);
-    let mut rng = Rng::new(seed, "counts");
-    for (day, held) in &ledger.counted {
-        files.add(
-            count_path(*day),
-            xlsx("盘点", *day, &count_rows(*day, held, &mut rng))?,
-        );
-    }
+    let planted = counts::add(files, &ledger, seed)?;
     let mut found = ledger.slips;
     found.extend(differences);
+    found.extend(planted);
     Ok(found)
-}
-
-fn heading(words: &[&str]) -> Vec<Cell> {
-    words.iter().map(|w| Cell::from(*w)).collect()
-}
-
-fn words(list: &[&str]) -> Vec<String> {
-    list.iter().map(|w| (*w).to_owned()).collect()
-}
-
-fn date(day: Option<NaiveDate>) -> Cell {
-    day.map_or(Cell::Blank, Cell::Date)
 }
 
 fn movement_rows(ledger: &Ledger) -> Vec<Vec<Cell>> {
@@ -336,55 +315,9 @@ fn finance_rows(ledger: &Ledger, first: NaiveDate) -> (Vec<Vec<String>>, Vec<Mes
     (rows, found)
 }
 
-/// A count sheet: mostly right, a few short or over, one row damaged by exactly
-/// what is missing, and two rows left blank: not counted.
-fn count_rows(day: NaiveDate, held: &BTreeMap<Place, i64>, rng: &mut Rng) -> Vec<Vec<Cell>> {
-    let mut rows = vec![heading(&[
-        "商品编码",
-        "品名",
-        "规格",
-        "单位",
-        "仓位",
-        "批次",
-        "有效期至",
-        "实盘数量",
-        "残次数量",
-        "盘点时间",
-        "盘点人",
-    ])];
-    let last = i64::try_from(held.len()).unwrap_or(1) - 1;
-    let blank = [rng.range(0, last), rng.range(0, last)];
-    let damaged = rng.range(0, last);
-    let evening = day.and_time(NaiveTime::MIN) + Duration::minutes(18 * 60 + 30);
-    for (row, ((index, location, lot), qty)) in (0i64..).zip(held) {
-        let goods = &GOODS[*index];
-        let slip = if rng.chance(6) { rng.range(-2, 2) } else { 0 };
-        let (good, bad) = if blank.contains(&row) {
-            (Cell::Blank, Cell::Blank)
-        } else if row == damaged {
-            (Cell::Int(qty - 1), Cell::Int(1))
-        } else {
-            (Cell::Int((qty + slip).max(0)), Cell::Blank)
-        };
-        rows.push(vec![
-            goods.sku.into(),
-            goods.name.into(),
-            goods.spec.into(),
-            goods.unit.into(),
-            (*location).into(),
-            lot.clone().into(),
-            date(expiry(*index, lot)),
-            good,
-            bad,
-            Cell::At(evening + Duration::minutes(row)),
-            KEEPER.into(),
-        ]);
-    }
-    rows
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::ledger::Place;
     use super::*;
 
     #[test]

@@ -2,8 +2,8 @@
 //! an expiry that is missing (W1, W10). Each is told once an item, with every
 //! cell.
 
-use super::ledger::Entry;
-use super::lines::Line;
+use super::entry::Entry;
+use super::line::Line;
 use crate::base::{Direction, Files, Finding, MoveKind, Name, Origin, Pool};
 use crate::say;
 use crate::table::rows::Item;

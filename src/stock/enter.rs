@@ -1,12 +1,12 @@
 //! The entries of a row: which side it stands on, a transfer's two ends, the
 //! item its barcode stands for.
 
-use super::ledger::Entry;
+use super::entry::Entry;
 use super::notes::{NoteKind, Notes};
 use crate::base::{Direction, Money, MoveKind, Name, Pool, Qty};
 use crate::policy::StockRules;
 use crate::table::cell::date::Moment;
-use crate::table::rows::{Item, Movement};
+use crate::table::rows::{Balance, Item, Movement};
 use chrono::NaiveDateTime;
 use std::collections::HashMap;
 
@@ -207,5 +207,22 @@ fn beginning() -> Moment {
         at: NaiveDateTime::default(),
         has_time: false,
         has_seconds: false,
+    }
+}
+
+impl Entry {
+    /// A line of opening balances, brought forward at that moment.
+    pub fn opening(row: &Balance, at: Moment) -> Entry {
+        let line = Movement {
+            origin: row.origin,
+            date: Some(at),
+            sku: row.sku,
+            location: row.location,
+            lot: row.lot,
+            expiry: row.expiry,
+            ..Movement::default()
+        };
+        let qty = row.qty.unwrap_or_default();
+        entry(&line, MoveKind::Opening, row.location, qty, row.amount)
     }
 }

@@ -1,6 +1,6 @@
 //! Items by code, with what they are called.
 
-use super::ledger::Entry;
+use super::entry::Entry;
 use super::names::Names;
 use crate::base::{Name, Pool};
 use crate::table::rows::Item;

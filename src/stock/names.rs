@@ -1,7 +1,7 @@
 //! What an item is called: by the item list, else by its latest movement that
 //! says so.
 
-use super::ledger::Entry;
+use super::entry::Entry;
 use crate::base::Name;
 use crate::table::rows::Item;
 use std::collections::HashMap;

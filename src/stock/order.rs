@@ -1,7 +1,7 @@
 //! Posting order (contract §4).
 
-use super::ledger::Entry;
-use super::lines::Line;
+use super::entry::Entry;
+use super::line::Line;
 use crate::base::{MoveKind, Name, Origin, Pool};
 use chrono::NaiveDateTime;
 use std::cmp::Ordering;

@@ -2,9 +2,10 @@
 //! have beside it kept apart, so that millions fit into memory.
 
 use crate::base::{Money, Name, Origin, Qty};
+use crate::stock::Entry;
 use crate::table::cell::date::Moment;
-use crate::table::rows::Count;
-use std::collections::HashSet;
+use crate::table::rows::{Balance, Count};
+use std::collections::{HashMap, HashSet};
 
 /// Where something lies: item, location, lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -22,6 +23,16 @@ pub struct Grain {
 }
 
 impl Grain {
+    /// Without the parts that no entry of the ledger names: its movements could
+    /// not be told apart by them.
+    #[must_use]
+    pub fn with(self, entries: &[Entry]) -> Grain {
+        Grain {
+            location: self.location && entries.iter().any(|e| !e.location.is_blank()),
+            lot: self.lot && entries.iter().any(|e| !e.lot.is_blank()),
+        }
+    }
+
     /// The place without what only one side knows.
     pub fn of(self, place: Place) -> Place {
         Place {
@@ -112,6 +123,54 @@ impl CountSet {
                 extra,
             });
         }
+    }
+
+    /// Takes over what a book says lies where; `resolve` turns a barcode into
+    /// the item's code.
+    pub fn held(&mut self, rows: &[Balance], resolve: impl Fn(Name) -> Name) {
+        let mut at: HashMap<Place, usize> = HashMap::new();
+        for row in rows {
+            let place = Place {
+                sku: resolve(row.sku),
+                location: row.location,
+                lot: row.lot,
+            };
+            // Balances of one place are added (contract §1, doubles).
+            let next = self.lines.len();
+            match at.entry(place).or_insert(next) {
+                held if *held == next => self.place(place, row.qty.unwrap_or_default(), row.origin),
+                held => {
+                    let sum = self.lines[*held].qty.unwrap_or_default();
+                    self.lines[*held].qty = Some(sum + row.qty.unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    /// Takes over the places of a ledger, with nothing at any of them yet.
+    pub fn places(&mut self, entries: &[Entry]) {
+        let mut seen: HashSet<Place> = HashSet::new();
+        for entry in entries {
+            let place = Place {
+                sku: entry.sku,
+                location: entry.location,
+                lot: entry.lot,
+            };
+            if seen.insert(place) {
+                self.place(place, Qty::default(), entry.origin);
+            }
+        }
+    }
+
+    fn place(&mut self, place: Place, qty: Qty, origin: Origin) {
+        self.has_location |= !place.location.is_blank();
+        self.has_lot |= !place.lot.is_blank();
+        self.lines.push(Line {
+            place,
+            qty: Some(qty),
+            origin,
+            extra: NONE,
+        });
     }
 
     /// What the line has besides its quantity.

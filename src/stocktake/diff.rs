@@ -14,6 +14,7 @@ use crate::base::{Money, Name, Origin, Qty};
 use crate::policy::StocktakeRules;
 use crate::table::cell::date::Moment;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::iter::Peekable;
 
 /// How a place came out.
@@ -48,6 +49,10 @@ pub struct Row {
     pub recount: bool,
     /// Counted more than once and not settled.
     pub open: bool,
+    /// On neither count: known by its movements only.
+    pub unseen: bool,
+    /// Yuan a piece by the count or the item list.
+    pub cost: Option<Money>,
     /// Where it was counted: in THIS, else in LAST.
     pub origin: Origin,
     /// When, for movements: the last count and this one.
@@ -57,6 +62,8 @@ pub struct Row {
 /// What the comparison needs besides the counts.
 pub struct Terms<'t> {
     pub rules: &'t StocktakeRules,
+    /// How deep the two counts, and the ledger, can be compared.
+    pub grain: Grain,
     pub moved: Option<&'t Moved<'t>>,
     /// When each count was made, for lines that do not say.
     pub made: Option<(Moment, Moment)>,
@@ -68,10 +75,11 @@ pub struct Terms<'t> {
 
 /// Compares two counts. Both are sorted here; `all` keeps places that agree.
 pub fn diff(last: &mut CountSet, this: &mut CountSet, terms: &Terms<'_>, all: bool) -> Compared {
-    let grain = last.grain(this);
+    let grain = terms.grain;
     last.sort(grain);
     this.sort(grain);
     let mut out = Compared::default();
+    let mut item = None;
     for (before, now) in paired(last, this, grain) {
         let place = grain.of(before
             .first()
@@ -79,6 +87,10 @@ pub fn diff(last: &mut CountSet, this: &mut CountSet, terms: &Terms<'_>, all: bo
             .map(|l| l.place)
             .unwrap_or_default());
         out.places += 1;
+        if item != Some(place.sku) {
+            out.items += 1;
+            item = Some(place.sku);
+        }
         let old = (!before.is_empty()).then(|| settle(last, before));
         let new = (!now.is_empty()).then(|| settle(this, now));
         let times = terms.times((last, before), (this, now));
@@ -94,7 +106,48 @@ pub fn diff(last: &mut CountSet, this: &mut CountSet, terms: &Terms<'_>, all: bo
             _ => open_rows(&mut out, terms, place, (&old, &new), times),
         }
     }
+    if let Some(moved) = terms.moved {
+        unseen(&mut out, terms, moved, (last, this), grain);
+    }
     out
+}
+
+/// Goods that came or went since the last count at a location both counts went
+/// over, and that neither has a line for.
+fn unseen(
+    out: &mut Compared,
+    terms: &Terms<'_>,
+    moved: &Moved<'_>,
+    (last, this): (&CountSet, &CountSet),
+    grain: Grain,
+) {
+    let Some(times) = terms.times((last, &[]), (this, &[])) else {
+        return;
+    };
+    let lines = || last.lines.iter().chain(&this.lines);
+    let seen: HashSet<Place> = lines().map(|line| grain.of(line.place)).collect();
+    // Without locations a count goes over the items it names.
+    let part = |place: Place| match grain.location {
+        true => place.location,
+        false => place.sku,
+    };
+    let within: HashSet<Name> = seen.iter().map(|place| part(*place)).collect();
+    let mut rows: Vec<Row> = moved
+        .places()
+        .filter(|place| within.contains(&part(*place)) && !seen.contains(place))
+        .filter(|place| !moved.sum(*place, times.0, times.1).is_zero())
+        .map(|place| {
+            let first = moved.between(place, times.0, times.1).next();
+            Row {
+                origin: first.map(|entry| entry.origin).unwrap_or_default(),
+                unseen: true,
+                ..terms.row(place, None, None, Some(times), None)
+            }
+        })
+        .collect();
+    rows.sort_by_key(|row| row.place);
+    out.places += rows.len() as u64;
+    out.rows.append(&mut rows);
 }
 
 /// The rows of a comparison, not yet in the order people read.
@@ -103,6 +156,8 @@ pub struct Compared {
     pub rows: Vec<Row>,
     /// Places on either side.
     pub places: u64,
+    /// Items on either side.
+    pub items: usize,
     /// Places that agree.
     pub same: u64,
 }
@@ -243,6 +298,8 @@ impl Terms<'_> {
             kind,
             recount: beyond || kind == Kind::NotCounted,
             open: false,
+            unseen: false,
+            cost: (self.cost)(place.sku, own_cost),
             origin: new.or(old).map(|held| held.origin).unwrap_or_default(),
             times,
         }

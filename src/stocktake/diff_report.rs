@@ -3,20 +3,30 @@
 
 use super::count::{CountSet, Grain, Place};
 use super::diff::{Compared, Kind, Row};
+use super::findings::Told;
 use super::goods::Goods;
-use super::moved::Moved;
-use crate::base::{Clock, Files, Finding, Message, Money, Pool, Text};
+use super::ledger::Books;
+use super::why::{self, Variance};
+use crate::base::{Clock, Files, Finding, Message, Money, Origin, Pool, Text};
+use crate::policy::StocktakeRules;
 use crate::report::{Column, Kind as ColumnKind, Report, Section, Tone, Value};
 use crate::say;
+use crate::stock::causes::Cause;
+use crate::stock::causes::shown;
 use crate::stock::order::natural;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+/// Cells of a terminal that causes keep beside the figures.
+const CAUSE: u16 = 28;
 
 /// What the report is made from.
 pub struct DiffInput<'d> {
     pub compared: Compared,
-    pub last: &'d CountSet,
+    pub grain: Grain,
     pub this: &'d CountSet,
-    pub moved: Option<&'d Moved<'d>>,
+    /// The ledger, where one is given.
+    pub books: Option<Books<'d>>,
+    pub rules: &'d StocktakeRules,
     pub goods: &'d Goods<'d>,
     pub pool: &'d Pool,
     pub files: &'d Files,
@@ -53,6 +63,11 @@ impl Kind {
 /// The report of a comparison.
 pub fn report(mut input: DiffInput<'_>) -> Report {
     sort(&mut input.compared.rows, input.pool);
+    let causes = input.books.map(|books| {
+        let class = |sku| input.goods.class(sku, input.pool);
+        books.value(&mut input.compared.rows, input.goods, input.rules, &class);
+        by_row(&input, &books)
+    });
     let mut report = Report::new(
         "stocktake diff",
         say!(zh: "盘点对比", en: "stock-take compared"),
@@ -60,14 +75,33 @@ pub fn report(mut input: DiffInput<'_>) -> Report {
         input.clock,
     );
     facts(&input, &mut report);
-    let rows = section(&input);
+    let rows = section(&input, causes.as_deref());
     report.sections.push(rows);
+    if let Some(causes) = &causes {
+        report.sections.push(answers(&input, causes));
+    }
     findings(&input, &mut report.findings);
     report
 }
 
+/// The causes of each row; none where there is nothing to explain.
+fn by_row(input: &DiffInput<'_>, books: &Books<'_>) -> Vec<Vec<Cause>> {
+    let rows = &input.compared.rows;
+    let (at, variances): (Vec<usize>, Vec<Variance>) = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| Some((at, Variance::of(row)?)))
+        .unzip();
+    let found = books.causes(&variances, input.goods, input.pool, input.compared.items);
+    let mut out = vec![Vec::new(); rows.len()];
+    for (at, causes) in at.into_iter().zip(found) {
+        out[at] = causes;
+    }
+    out
+}
+
 /// By location, item and lot, in natural order.
-fn sort(rows: &mut [Row], pool: &Pool) {
+pub fn sort(rows: &mut [Row], pool: &Pool) {
     rows.sort_by(|a, b| {
         let (p, q) = (a.place, b.place);
         natural(pool.text(p.location), pool.text(q.location))
@@ -131,34 +165,50 @@ fn facts(input: &DiffInput<'_>, report: &mut Report) {
     }
 }
 
-fn section(input: &DiffInput<'_>) -> Section {
-    let any = |test: &dyn Fn(&Row) -> bool| input.compared.rows.iter().any(test);
-    let titled = any(&|row| !input.goods.title(row.place.sku, input.pool).is_empty());
+/// Whether any row's item has a name.
+fn titled(input: &DiffInput<'_>) -> bool {
+    let mut rows = input.compared.rows.iter();
+    rows.any(|row| !input.goods.title(row.place.sku, input.pool).is_empty())
+}
+
+fn columns(titled: bool) -> Vec<Column> {
     let column = |key: &'static str, zh: &'static str, en: &'static str, kind| {
         Column::new(key, Text::new(zh, en), kind)
     };
     let mut columns = vec![column("sku", "编码", "SKU", ColumnKind::Id)];
     if titled {
-        columns.push(column("name", "品名 规格", "item", ColumnKind::Text).droppable(3));
+        columns.push(column("name", "品名 规格", "item", ColumnKind::Text).droppable(6));
     }
     columns.extend([
-        column("location", "仓位", "location", ColumnKind::Text).droppable(1),
-        column("lot", "批次", "lot", ColumnKind::Id).droppable(5),
-        column("last", "上次", "last", ColumnKind::Qty),
-        column("moved", "变动", "moved", ColumnKind::Qty).droppable(2),
+        column("location", "仓位", "place", ColumnKind::Text).droppable(1),
+        column("lot", "批次", "lot", ColumnKind::Id).droppable(8),
+        column("last", "上次", "last", ColumnKind::Qty).droppable(4),
+        column("moved", "变动", "moved", ColumnKind::Qty).droppable(5),
         column("expected", "应有", "expected", ColumnKind::Qty),
         column("this", "本次", "this", ColumnKind::Qty),
-        column("variance", "差", "variance", ColumnKind::Qty),
+        column("variance", "差", "diff", ColumnKind::Qty),
         column("variance_value", "差异金额", "value", ColumnKind::Money)
             .summed()
-            .droppable(4),
-        column("damaged", "残次", "damaged", ColumnKind::Qty).droppable(6),
-        column("kind", "结果", "result", ColumnKind::Text),
-        column("recount", "复盘", "recount", ColumnKind::Text),
+            .droppable(7),
+        column("damaged", "残次", "damaged", ColumnKind::Qty).droppable(9),
+        column("kind", "结果", "result", ColumnKind::Text).droppable(2),
+        column("recount", "复盘", "recount", ColumnKind::Text).droppable(3),
     ]);
+    columns
+}
+
+fn section(input: &DiffInput<'_>, causes: Option<&[Vec<Cause>]>) -> Section {
+    let titled = titled(input);
+    let mut columns = columns(titled);
+    if causes.is_some() {
+        columns.push(shown::column().keeping(CAUSE));
+    }
+    let shown = why::shown(input.pool, input.files);
     let mut section = Section::new("rows", say!(zh: "差异", en: "differences"), columns);
     for (at, row) in input.compared.rows.iter().enumerate() {
-        section.rows.push(cells(row, input, titled));
+        let mut cells = cells(row, input, titled);
+        cells.extend(causes.map(|causes| shown.value(&causes[at])));
+        section.rows.push(cells);
         if let Some(tone) = row.kind.tone() {
             section.row_tones.push((at, tone));
         }
@@ -166,20 +216,49 @@ fn section(input: &DiffInput<'_>) -> Section {
     section
 }
 
-fn cells(row: &Row, input: &DiffInput<'_>, titled: bool) -> Vec<Value> {
-    let text = |name| {
-        let text: &str = input.pool.text(name);
-        if text.is_empty() {
-            Value::None
-        } else {
-            Value::from(text)
-        }
+/// The sheet in which a person writes what was found: every variance with its
+/// cause, the last keeper proposed as responsible.
+fn answers(input: &DiffInput<'_>, causes: &[Vec<Cause>]) -> Section {
+    let titled = titled(input);
+    let keepers = input.books.map(|books| books.keepers(input.grain));
+    let keeper = |row: &Row| {
+        let name = keepers.as_ref().map(|k| k.last(row.place));
+        input.pool.text(name.unwrap_or_default())
     };
+    let rows = || {
+        let rows = input.compared.rows.iter().zip(causes);
+        rows.filter(|(_, causes)| !causes.is_empty())
+    };
+    let named: BTreeSet<&str> = rows()
+        .map(|(row, _)| keeper(row))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut columns = columns(titled);
+    columns.extend(shown::answer_columns(&named));
+    let title = say!(zh: "差异处理", en: "what was found");
+    let mut section = Section::new("answers", title, columns).signed();
+    section.screen = false;
+    let shown = why::shown(input.pool, input.files);
+    for (row, causes) in rows() {
+        let mut cells = cells(row, input, titled);
+        let keeper = Some(keeper(row)).filter(|name| !name.is_empty());
+        cells.extend(shown.answer_cells(causes, keeper));
+        section.rows.push(cells);
+    }
+    section.notes.push(Message::from(why::PROPOSED).into());
+    section
+        .notes
+        .extend(shown::legend(rows().map(|(_, causes)| &causes[..])));
+    section
+}
+
+fn cells(row: &Row, input: &DiffInput<'_>, titled: bool) -> Vec<Value> {
+    let text = |name| Value::filled(input.pool.text(name));
     let Place { sku, location, lot } = row.place;
     let (word, label) = row.kind.word();
     let mut cells = vec![text(sku)];
     if titled {
-        cells.push(Value::from(input.goods.title(sku, input.pool)));
+        cells.push(Value::filled(&input.goods.title(sku, input.pool)));
     }
     cells.extend([
         text(location),
@@ -201,152 +280,44 @@ fn cells(row: &Row, input: &DiffInput<'_>, titled: bool) -> Vec<Value> {
 
 fn findings(input: &DiffInput<'_>, out: &mut Vec<Finding>) {
     let rows = &input.compared.rows;
-    for row in rows.iter().filter(|row| row.open) {
-        out.push(open(row, input));
-    }
-    let of = |kind: Kind| rows.iter().filter(move |row| row.kind == kind && !row.open);
-    let beyond: Vec<&Row> = rows
-        .iter()
-        .filter(|r| r.recount && !r.open && r.kind != Kind::NotCounted)
-        .collect();
-    listed(
-        out,
-        &beyond,
-        input,
-        |n, list| say!(zh: "{n} 处差异超出允许范围,要复盘:{list}", en: "{n} variances are beyond the tolerance and must be counted again: {list}"),
-    );
-    let gone: Vec<&Row> = of(Kind::Gone).collect();
-    listed(
-        out,
-        &gone,
-        input,
-        |n, list| say!(zh: "{n} 处上次有、这次的表里没有:{list}", en: "{n} places of the last count are missing from this one: {list}"),
-    );
-    let blank: Vec<&Row> = of(Kind::NotCounted)
-        .filter(|row| row.this.is_none())
-        .collect();
-    listed(
-        out,
-        &blank,
-        input,
-        |n, list| say!(zh: "{n} 处没有盘(数量空白,不当作零):{list}", en: "{n} places were not counted (blank is not zero): {list}"),
-    );
-    let before: Vec<&Row> = of(Kind::NotCounted)
-        .filter(|row| row.this.is_some())
-        .collect();
-    listed(
-        out,
-        &before,
-        input,
-        |n, list| say!(zh: "{n} 处上次没有盘,没有可比的数:{list}", en: "{n} places were not counted last time, there is nothing to compare with: {list}"),
-    );
-    moved_while_counted(input, out);
-}
-
-/// One warning for rows of a kind, with the first few places named.
-fn listed(
-    out: &mut Vec<Finding>,
-    rows: &[&Row],
-    input: &DiffInput<'_>,
-    words: impl Fn(usize, &str) -> Message,
-) {
-    if rows.is_empty() {
-        return;
-    }
-    let mut names: Vec<String> = rows
-        .iter()
-        .take(5)
-        .map(|row| place(row.place, input.pool))
-        .collect();
-    if rows.len() > names.len() {
-        names.push("…".to_owned());
-    }
-    let all: Vec<String> = rows
-        .iter()
-        .map(|row| place(row.place, input.pool))
-        .collect();
-    out.push(
-        Finding::warning("W8", all[0].clone(), words(rows.len(), &names.join(", ")))
-            .at(input.files.cite(rows[0].origin))
-            .with("places", all),
-    );
-}
-
-/// `RQ1001 A-01 20260704`.
-fn place(place: Place, pool: &Pool) -> String {
-    [place.sku, place.location, place.lot]
-        .map(|name| pool.text(name))
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// A place counted twice.
-fn open(row: &Row, input: &DiffInput<'_>) -> Finding {
-    let shown = place(row.place, input.pool);
-    let place = input.files.place(row.origin);
-    let (zh, en) = (place.zh, place.en);
-    let figure = row
-        .this
-        .or(row.last)
-        .map_or_else(|| "-".to_owned(), |q| q.to_string());
-    Finding::warning(
-        "double-line",
-        shown.clone(),
-        say!(
-            zh: "{shown} 盘了不止一次,数为 {figure}({zh});没有相加,请复盘后用 --second 定下",
-            en: "{shown} was counted more than once, here {figure} ({en}); not added, count it again and settle it with --second"
-        ),
-    )
-    .at(input.files.cite(row.origin))
-}
-
-/// Movements of a counted place while the count went on: each with its document
-/// and minute.
-fn moved_while_counted(input: &DiffInput<'_>, out: &mut Vec<Finding>) {
-    let (Some(moved), Some(span)) = (input.moved, input.this.span) else {
-        return;
+    let told = Told {
+        pool: input.pool,
+        files: input.files,
     };
-    let grain = input.last.grain(input.this);
-    let differ: BTreeMap<Place, &Row> = input
-        .compared
-        .rows
-        .iter()
-        .filter(|row| row.kind != Kind::Same)
-        .map(|row| (row.place, row))
-        .collect();
-    let mut told: Vec<(String, Finding)> = Vec::new();
-    for place_of in counted_places(input.this, grain) {
-        for entry in moved.during(place_of, span) {
-            let shown = place(place_of, input.pool);
-            let (doc, minute) = (
-                input.pool.text(entry.doc_no),
-                entry.at.at.format("%m-%d %H:%M"),
-            );
-            let qty = entry.qty;
-            let message = say!(
-                zh: "{shown} 盘点进行中有出入库:{doc} {minute} {qty}",
-                en: "{shown} moved while it was counted: {doc} {minute} {qty}"
-            );
-            let differs = differ.contains_key(&place_of);
-            let make = if differs {
-                Finding::warning
-            } else {
-                Finding::info
-            };
-            let finding = make("W8".to_owned(), shown.clone(), message)
-                .at(input.files.cite(entry.origin))
-                .with("doc_no", doc)
-                .with("at", entry.at.at.to_string());
-            told.push((format!("{shown} {minute} {doc}"), finding));
-        }
+    out.extend(rows.iter().filter(|row| row.open).map(|row| told.open(row)));
+    let of = |test: &dyn Fn(&Row) -> bool| -> Vec<(Place, Origin)> {
+        rows.iter()
+            .filter(|row| !row.open && test(row))
+            .map(|row| (row.place, row.origin))
+            .collect()
+    };
+    out.extend(told.listed(
+        "W8",
+        &of(&|row| row.recount && row.kind != Kind::NotCounted),
+        |n, list| say!(zh: "{n} 处差异超出允许范围,要复盘:{list}", en: "{n} variances are beyond the tolerance and must be counted again: {list}"),
+    ));
+    out.extend(told.listed(
+        "W8",
+        &of(&|row| row.kind == Kind::Gone && !row.unseen),
+        |n, list| say!(zh: "{n} 处上次有、这次的表里没有:{list}", en: "{n} places of the last count are missing from this one: {list}"),
+    ));
+    out.extend(told.listed(
+        "W8",
+        &of(&|row| row.kind == Kind::Gone && row.unseen),
+        |n, list| say!(zh: "{n} 处两次盘点之间有出入库,两次的表里都没有:{list}", en: "{n} places had movements between the counts and stand on neither: {list}"),
+    ));
+    out.extend(told.listed(
+        "W8",
+        &of(&|row| row.kind == Kind::NotCounted && row.this.is_none()),
+        |n, list| say!(zh: "{n} 处没有盘(数量空白,不当作零):{list}", en: "{n} places were not counted (blank is not zero): {list}"),
+    ));
+    out.extend(told.listed(
+        "W8",
+        &of(&|row| row.kind == Kind::NotCounted && row.this.is_some()),
+        |n, list| say!(zh: "{n} 处上次没有盘,没有可比的数:{list}", en: "{n} places were not counted last time, there is nothing to compare with: {list}"),
+    ));
+    if let Some(books) = &input.books {
+        let counted = (input.this, input.grain);
+        out.extend(told.moved_while_counted(&input.compared, counted, books.moved));
     }
-    told.sort_by(|a, b| a.0.cmp(&b.0));
-    out.extend(told.into_iter().map(|(_, finding)| finding));
-}
-
-fn counted_places(this: &CountSet, grain: Grain) -> impl Iterator<Item = Place> + '_ {
-    this.groups(grain)
-        .filter_map(move |lines| lines.first().map(|line| grain.of(line.place)))
 }

@@ -5,15 +5,24 @@
 //! to, `moved` the movements between two counts, `diff` the comparison.
 
 pub mod book;
+
 pub mod count;
 pub mod diff;
 mod diff_report;
+mod findings;
 pub mod goods;
+pub mod ledger;
 pub mod moved;
 pub mod past;
+pub mod quarter;
+mod quarter_report;
 pub mod settle;
 pub mod sheet;
 pub mod spot;
 pub mod trend;
+mod trend_report;
+pub mod why;
 
 pub use diff_report::{DiffInput, report as diff_report};
+pub use quarter_report::report as quarter_report;
+pub use trend_report::report as trend_report;

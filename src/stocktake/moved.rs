@@ -51,6 +51,15 @@ impl<'l> Moved<'l> {
             .filter(move |entry| after(entry, last) && !after(entry, this))
     }
 
+    /// Entries of the place after that count, to the end of the ledger.
+    pub fn since(&self, place: Place, last: Moment) -> impl Iterator<Item = &'l Entry> + '_ {
+        let held = self.entries.get(&place).map(Vec::as_slice);
+        held.unwrap_or_default()
+            .iter()
+            .copied()
+            .filter(move |entry| after(entry, last))
+    }
+
     /// The change of the balance between the two counts, in pieces.
     pub fn sum(&self, place: Place, last: Moment, this: Moment) -> Qty {
         self.between(place, last, this).map(|entry| entry.qty).sum()

@@ -175,20 +175,13 @@ fn section(input: &SheetInput<'_>, book: &[Held], drawn: Option<Message>) -> Sec
 }
 
 fn cells(input: &SheetInput<'_>, held: &Held, area: &str) -> Vec<Value> {
-    let text = |text: &str| {
-        if text.is_empty() {
-            Value::None
-        } else {
-            Value::from(text)
-        }
-    };
-    let named = |name| text(input.pool.text(name));
+    let named = |name| Value::filled(input.pool.text(name));
     let item = input.goods.get(held.place.sku);
     let of_item = |pick: fn(&crate::table::rows::Item) -> crate::base::Name| {
         item.map_or(Value::None, |item| named(pick(item)))
     };
     let mut cells = vec![
-        text(area),
+        Value::filled(area),
         named(held.place.location),
         named(held.place.sku),
         of_item(|item| item.barcode),

@@ -32,7 +32,7 @@ impl Columns {
         placed
             .filter_map(|(field, column)| {
                 let column = u32::try_from((*column)?).ok()?;
-                Some((field.name, super::record::column_letters(column)))
+                Some((field.name, super::letters::column_letters(column)))
             })
             .collect()
     }

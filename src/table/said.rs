@@ -3,8 +3,8 @@
 
 use super::cell::Fault;
 use super::columns::Columns;
+use super::letters::column_letters;
 use super::opened::Opened;
-use super::record::column_letters;
 use super::scan::Outcome;
 use super::sift::LeftOut;
 use crate::base::Finding;

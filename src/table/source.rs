@@ -101,11 +101,10 @@ impl Source {
         }
         if files.is_empty() {
             let shown = path.display();
-            return Err(say!(
+            return Err(Problem::no_input(say!(
                 zh: "{shown}:文件夹里没有表格(找 .csv .tsv .txt .xlsx .xlsm .xls .ods .gz .zip)",
                 en: "{shown}: no table in this folder (looked for .csv .tsv .txt .xlsx .xlsm .xls .ods .gz .zip)"
-            )
-            .into());
+            )));
         }
         Ok(files)
     }
@@ -476,13 +475,15 @@ fn not_there(path: &Path) -> Problem {
             .filter(|(likeness, _)| *likeness > 0.6)
             .max_by(|a, b| a.0.total_cmp(&b.0))
     });
-    match nearest {
+    let words = match nearest {
         Some((_, near)) => {
             let near = folder.join(near);
             let near = near.strip_prefix(".").unwrap_or(&near).display();
             say!(zh: "{shown}:没有这个文件;是不是 {near}?", en: "{shown}: no such file; did you mean {near}?")
         }
-        None => say!(zh: "{shown}:没有这个文件;请检查路径", en: "{shown}: no such file; check the path"),
-    }
-    .into()
+        None => {
+            say!(zh: "{shown}:没有这个文件;请检查路径", en: "{shown}: no such file; check the path")
+        }
+    };
+    Problem::no_input(words)
 }

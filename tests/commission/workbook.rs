@@ -3,11 +3,10 @@
 
 use super::common::skip;
 use super::hand;
+use super::office::{convert, set, stripped};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use std::fs;
-use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const CASES: [&str; 6] = [
     "01-steps",
@@ -33,53 +32,15 @@ fn workbook(name: &str, folder: &Path) -> Vec<u8> {
     fs::read(file).unwrap()
 }
 
-/// All stored results gone, so that only a calculation can give them; `edit`
-/// may change a sheet, named by its place from 1.
-fn stripped(bytes: &[u8], edit: impl Fn(usize, &mut String)) -> Vec<u8> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for i in 0..zip.len() {
-        let mut part = zip.by_index(i).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        let sheet = name
-            .strip_prefix("xl/worksheets/sheet")
-            .and_then(|rest| rest.strip_suffix(".xml"));
-        if let Some(nth) = sheet {
-            edit(nth.parse().unwrap(), &mut text);
-            while let Some(formula) = text.find("</f><v>") {
-                let from = formula + 4;
-                let to = from + text[from..].find("</v>").unwrap() + 4;
-                text.replace_range(from..to, "");
-            }
-        }
-        out.start_file(name, zip::write::SimpleFileOptions::default())
-            .unwrap();
-        out.write_all(text.as_bytes()).unwrap();
-    }
-    out.finish().unwrap().into_inner()
-}
-
 /// Calculates every workbook of a folder anew, into its `out/`; whether there
 /// is a LibreOffice to do it.
 fn calculate(folder: &Path) -> bool {
-    let home = format!("-env:UserInstallation=file://{}/home", folder.display());
     let books = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
-    let books = books.filter(|p| p.extension().is_some_and(|e| e == "xlsx"));
-    let run = Command::new("soffice")
-        .env("LC_ALL", "C.UTF-8")
-        .args([&home, "--headless", "--convert-to", "xlsx", "--outdir"])
-        .arg(folder.join("out"))
-        .args(books)
-        .output();
-    match run {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
-        other => {
-            assert!(other.unwrap().status.success());
-            true
-        }
-    }
+    let books: Vec<PathBuf> = books
+        .filter(|p| p.extension().is_some_and(|e| e == "xlsx"))
+        .collect();
+    let books: Vec<&Path> = books.iter().map(PathBuf::as_path).collect();
+    convert(folder, &books, "xlsx", &folder.join("out"))
 }
 
 fn open(path: &Path) -> Xlsx<std::io::BufReader<fs::File>> {
@@ -138,7 +99,7 @@ fn libreoffice_calculates_every_figure_of_the_hand_months() {
     fs::create_dir(&stored).unwrap();
     for name in CASES {
         let bytes = workbook(name, &stored);
-        let plain = stripped(&bytes, |_, _| {});
+        let (plain, _) = stripped(&bytes, |_, _| {});
         fs::write(folder.path().join(format!("{name}.xlsx")), plain).unwrap();
     }
     if !calculate(folder.path()) {
@@ -184,12 +145,9 @@ fn one_changed_line_of_sales_changes_the_pay_it_belongs_to() {
     let sheets = open(&book).sheet_names();
     let nth = sheets.iter().position(|s| s == "销售明细").unwrap() + 1;
     let cell = address(find(&book, "销售明细", 15_001.43));
-    let changed = stripped(&bytes, |sheet, text| {
+    let (changed, _) = stripped(&bytes, |sheet, text| {
         if sheet == nth {
-            let start = text.find(&format!("<c r=\"{cell}\"")).unwrap();
-            let from = start + text[start..].find("<v>").unwrap() + 3;
-            let to = from + text[from..].find("</v>").unwrap();
-            text.replace_range(from..to, "16001.43");
+            set(text, &cell, "16001.43");
         }
     });
     fs::write(folder.path().join("changed.xlsx"), changed).unwrap();

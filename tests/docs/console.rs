@@ -3,7 +3,7 @@
 //!
 //! Each page has a folder of its own with `downloads/` in it
 //! (fixtures/demo/own), `books/` (fixtures/stock/month), `warehouse/`
-//! (fixtures/stock_docs), `reconcile/` (fixtures/reconcile/month) and the project's `scripts/`. A line `$ command` is run there by sh, blocks one after
+//! (fixtures/stock_docs), `orders/` (fixtures/orders), `reconcile/` (fixtures/reconcile/month) and the project's `scripts/`. A line `$ command` is run there by sh, blocks one after
 //! the other; `cd` lasts, `echo $?` gives the last exit status. In a comment
 //! before a block `now: T` sets the clock from there on.
 //!
@@ -130,6 +130,7 @@ impl Session {
             ("downloads", "fixtures/demo/own"),
             ("books", "fixtures/stock/month"),
             ("warehouse", "fixtures/stock_docs"),
+            ("orders", "fixtures/orders"),
             ("pay", "fixtures/pay/worked"),
             ("reconcile", "fixtures/reconcile/month"),
             ("scripts", "scripts"),

@@ -1,10 +1,12 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod orders;
 mod reconcile;
 mod stock;
 pub mod stocktake;
 
+pub use orders::{OrdersCheckArgs, OrdersCommand};
 pub use reconcile::ReconcileArgs;
 pub use stock::{
     ByArg, StockAlertsArgs, StockBalanceArgs, StockCommand, StockDocsArgs, ValuationArg,
@@ -15,6 +17,9 @@ pub use roster::{RosterCommand, RosterSolveArgs};
 mod pay;
 
 pub use pay::{CommissionArgs, KpiArgs};
+mod run;
+
+pub use run::{RunArgs, RunCommand};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -129,6 +134,9 @@ pub enum Command {
     /// 订单备份:封存、核对、取回 | order backup: seal, verify, list
     #[command(subcommand, arg_required_else_help = true)]
     Backup(BackupCommand),
+    /// 订单的跟进 | following up orders
+    #[command(subcommand, arg_required_else_help = true)]
+    Orders(OrdersCommand),
     /// 盘点:打印盘点表、对比、走势、季度报告 | stock-takes: sheets, comparison, trend, the quarter's report
     #[command(subcommand, arg_required_else_help = true)]
     Stocktake(stocktake::StocktakeCommand),
@@ -144,6 +152,14 @@ pub enum Command {
     Kpi(KpiArgs),
     /// 提成与工资:工资表、明细、工资条 | commission and pay: pay sheet, details, slips
     Commission(CommissionArgs),
+    /// 每天、每周、每月:一条命令做完,报表放一处 | the day, the week, the month: one command each, the reports in one place
+    #[command(subcommand, arg_required_else_help = true)]
+    Run(RunCommand),
+    /// 体检:配置、表格、封存、磁盘、时间、权限,各附办法 | the check-up: config, tables, archive, disk, clock, access, each with what to do
+    #[command(
+        after_help = "例:dayclose doctor || echo 有事要处理 | Example: dayclose doctor || echo something to mend"
+    )]
+    Doctor,
 }
 
 /// What every command that reads tables takes.

@@ -100,11 +100,10 @@ impl<'c> Intake<'c> {
     pub fn needed(&self, role: &str, given: Option<&str>) -> Result<String, Problem> {
         self.argument(role, given).ok_or_else(|| {
             let flag = role.replace('_', "-");
-            say!(
+            Problem::no_input(say!(
                 zh: "缺少 --{flag};请给文件,或在配置 [files] 里写 {role} = \"文件\"",
                 en: "--{flag} is missing; name a file, or write {role} = \"FILE\" under [files] of the config"
-            )
-            .into()
+            ))
         })
     }
 
@@ -169,7 +168,8 @@ impl<'c> Intake<'c> {
         settle: impl Fn(&mut R, &Record<'_>, &Pool) + Sync,
         mut sink: impl FnMut(Vec<R>, &Pool),
     ) -> Result<(), Problem> {
-        for source in sources {
+        for mut source in sources {
+            source.shown = self.context.shown(source.shown);
             let options = self.options();
             let file = self.taken.files.add(source.shown.clone());
             let pool = &mut self.taken.pool;

@@ -5,7 +5,7 @@ use crate::base::{Message, Period, Problem};
 use crate::cli::args::{Global, StockAlertsArgs};
 use crate::cli::context::Context;
 use crate::cli::intake::{FormGiven, Intake, named_date};
-use crate::cli::{ExitStatus, output};
+use crate::report::Report;
 use crate::say;
 use crate::stock::alerts::{self, Watch};
 use crate::stock::post;
@@ -13,11 +13,11 @@ use crate::table::rows::{Item, PurchaseLine};
 
 /// # Errors
 /// Tables that cannot be read, bad cells, an output that cannot be written.
-pub fn run(
+pub fn report(
     args: &StockAlertsArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let rules = &context.policy.stock;
     let date = args.date.as_deref().map(|text| named_date("--date", text));
     let given = FormGiven {
@@ -72,5 +72,5 @@ pub fn run(
     let mut report = alerts::report(&watch, scope, context.clock);
     report.findings.extend(doubles);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }

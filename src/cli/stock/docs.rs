@@ -5,18 +5,15 @@ use crate::base::{Message, Problem};
 use crate::cli::args::{Global, StockDocsArgs};
 use crate::cli::context::Context;
 use crate::cli::intake::{FormGiven, Intake, named_date};
-use crate::cli::{ExitStatus, output, period};
+use crate::cli::period;
+use crate::report::Report;
 use crate::stock::docs::{self, Papers};
 use crate::stock::post;
 use crate::table::rows::{DeliveryNote, Item, PurchaseLine};
 
 /// # Errors
 /// Tables that cannot be read, bad cells, an output that cannot be written.
-pub fn run(
-    args: &StockDocsArgs,
-    context: &Context,
-    global: &Global,
-) -> Result<ExitStatus, Problem> {
+pub fn report(args: &StockDocsArgs, context: &Context, global: &Global) -> Result<Report, Problem> {
     let period = period::named(&args.period, &context.clock)?;
     let rules = &context.policy.stock;
     let date = args.date.as_deref().map(|text| named_date("--date", text));
@@ -63,5 +60,5 @@ pub fn run(
     let mut report = docs::report(&papers, scope, context.clock);
     report.findings.extend(doubles);
     taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }

@@ -10,6 +10,7 @@ mod causes;
 mod kpi;
 mod orders;
 mod pay;
+mod run;
 mod shop;
 mod stock;
 mod stocktake;
@@ -50,6 +51,7 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         stocktake::HEADS,
         kpi::HEADS,
         pay::HEADS,
+        run::HEADS,
     ]
     .concat()
 });
@@ -65,6 +67,7 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         stocktake::KEYS,
         kpi::KEYS,
         pay::KEYS,
+        run::KEYS,
     ]
     .concat()
 });
@@ -129,9 +132,14 @@ const fn file(
 impl Key {
     /// Whether a repeated section can do without the key.
     pub fn may_lack(&self) -> bool {
-        [backup::OPTIONAL, kpi::OPTIONAL, pay::OPTIONAL]
-            .iter()
-            .any(|optional| optional.contains(&self.path))
+        [
+            backup::OPTIONAL,
+            kpi::OPTIONAL,
+            pay::OPTIONAL,
+            run::OPTIONAL,
+        ]
+        .iter()
+        .any(|optional| optional.contains(&self.path))
     }
 
     /// The section the key stands in: `backup`, `backup.source[]`, `columns.*`.

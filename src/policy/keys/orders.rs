@@ -2,11 +2,19 @@
 
 use super::{Head, Key, Shape, head, key};
 
+/// A year.
+const HOURS: Shape = Shape::Whole(8784);
+
 pub(super) const HEADS: &[Head] = &[
     head(
         "orders",
         "订单字段的改动规矩",
         "How the fields of an order may change",
+    ),
+    head(
+        "orders.open",
+        "没办完的订单多久要有人看:小时数,0 = 不看",
+        "How long an order may stand before somebody looks: hours, 0 = not judged",
     ),
     head(
         "orders.status",
@@ -71,6 +79,90 @@ pub(super) const KEYS: &[Key] = &[
         "O2",
         "并且至少缺这么多单",
         "… and at least this many of them",
+    ),
+    key(
+        "orders.response_minutes",
+        Shape::Whole(1440),
+        "O4",
+        "受理后几分钟内要联系客户确认",
+        "Minutes after acceptance within which the customer is contacted",
+    ),
+    key(
+        "orders.series_share",
+        Shape::Share,
+        "O6",
+        "单号里至少有这么多是接着前一号的,才算连号,才查缺号;平台随机发的号不查",
+        "Numbers of which this share follow the one before are a series and are checked for gaps; a platform's random ones are not",
+    ),
+    key(
+        "orders.series_leap",
+        Shape::Whole(1_000_000_000),
+        "O6",
+        "一次跳过的号比这还多,算另起一段",
+        "A leap of more numbers than this is a new beginning",
+    ),
+    key(
+        "orders.freight_most",
+        Shape::Amount,
+        "O6",
+        "订单总额最多比各行合计多这么多元(运费)",
+        "Yuan by which an order's total may exceed its lines (freight)",
+    ),
+    key(
+        "orders.discount_most",
+        Shape::Share,
+        "O6",
+        "订单总额最多比各行合计少这个比例(整单优惠)",
+        "Share of its lines by which an order's total may be lower (a discount on the whole)",
+    ),
+    key(
+        "orders.open.unpaid_hours",
+        HOURS,
+        "O5",
+        "下单后这么久没付款",
+        "Not paid so long after it was placed",
+    ),
+    key(
+        "orders.open.to_ship_hours",
+        HOURS,
+        "O5",
+        "付款后这么久没发货",
+        "Not shipped so long after it was paid",
+    ),
+    key(
+        "orders.open.partly_shipped_hours",
+        HOURS,
+        "O5",
+        "部分发货后这么久没发齐",
+        "Not wholly shipped so long after the first parcel",
+    ),
+    key(
+        "orders.open.shipped_hours",
+        HOURS,
+        "O5",
+        "发货后这么久没签收:催物流",
+        "Not received so long after it was shipped: chase the carrier",
+    ),
+    key(
+        "orders.open.received_hours",
+        HOURS,
+        "O5",
+        "发货后这么久还没办结",
+        "Received, but not finished so long after it was shipped",
+    ),
+    key(
+        "orders.open.tracking_hours",
+        HOURS,
+        "O5",
+        "发货后这么久还没有快递单号",
+        "No tracking number so long after it was shipped",
+    ),
+    key(
+        "orders.open.refund_words",
+        Shape::Words,
+        "O5",
+        "表示退款中、维权中的状态:每天都要看",
+        "Status words of a refund in progress or a claim: looked at every day",
     ),
     key(
         "orders.status.steps",

@@ -38,6 +38,13 @@ pub(super) const KEYS: &[Key] = &[
         "Units that mean a case in a count of cases and pieces, unless it is the item's own unit",
     ),
     key(
+        "stocktake.end_days",
+        Shape::Whole(27),
+        "W8",
+        "月底或季末前这么多天之内盘的,算那个月或那个季度的",
+        "A count up to so many days before the end of a month or a quarter stands for it",
+    ),
+    key(
         "stocktake.area_separator",
         Shape::Text,
         "W8",

@@ -100,7 +100,11 @@ impl<'a> Plot<'a> {
         if plot.names.is_empty() || plot.series.is_empty() {
             return None;
         }
-        plot.range();
+        if chart.of_shares(section) {
+            (plot.high, plot.step) = (1.0, 0.2);
+        } else {
+            plot.range();
+        }
         Some(plot)
     }
 

@@ -1,8 +1,9 @@
 //! How a section is laid out, printed and coloured. Nothing here changes what
 //! it says: colour never stands alone, a word beside it says the same.
 
-use super::{Key, Value};
+use super::{Key, Kind, Section, Value};
 use crate::base::Message;
+use rust_decimal::Decimal;
 
 /// What a colour means. Soft fills that stay apart in grey print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,6 +137,36 @@ pub struct Chart {
 }
 
 impl Chart {
+    /// Whether the axis of the values runs from nothing to all, 0–100 %: every
+    /// value is a share of one and the largest is more than half, as accuracies
+    /// are. Smaller shares are drawn as large as they can be.
+    pub fn of_shares(&self, section: &Section) -> bool {
+        let mut columns = Vec::new();
+        for key in &self.series {
+            match section.index_of(key) {
+                Some(at) if section.columns[at].kind == Kind::Percent => columns.push(at),
+                _ => return false,
+            }
+        }
+        let rows = section
+            .rows
+            .iter()
+            .take(self.top.unwrap_or(usize::MAX).max(1));
+        let cells = rows.flat_map(|row| columns.iter().filter_map(|at| row.get(*at)));
+        let shares: Vec<Decimal> = cells
+            .filter_map(|cell| match cell.bare() {
+                Value::Percent(share) => Some(*share),
+                _ => None,
+            })
+            .collect();
+        let half = Decimal::new(5, 1);
+        self.kind != ChartKind::Stacked
+            && shares
+                .iter()
+                .all(|s| (Decimal::ZERO..=Decimal::ONE).contains(s))
+            && shares.iter().any(|s| *s > half)
+    }
+
     /// More lines cannot be told apart.
     pub const SERIES: usize = 7;
 }

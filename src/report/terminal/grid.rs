@@ -1,7 +1,7 @@
 //! How wide each column of a table is, and which are left out.
 
 use crate::base::{Lang, Message};
-use crate::report::model::{Kind, Section, Value};
+use crate::report::model::{Kind, Section, Total, Value};
 use crate::report::width::{longest_word, one_line, shorten, width, wrap};
 use crate::report::{show, words};
 
@@ -110,6 +110,12 @@ pub fn layout(
     let left_out = names.map(|column| column.heading.clone()).collect();
     squeeze(&mut grid, room);
     (grid, left_out)
+}
+
+/// Whether any column that has a total is left.
+pub fn shows_total(section: &Section, grid: &[Grid]) -> bool {
+    grid.iter()
+        .any(|g| section.columns[g.index].total != Total::None)
 }
 
 fn gaps(columns: usize) -> usize {

@@ -176,8 +176,11 @@ impl Out {
         for line in &section.subtitle {
             self.lines(NONE, 2, 4, &one_line(line.get(self.lang)));
         }
-        let cells = grid::cells(section, self.lang);
+        let mut cells = grid::cells(section, self.lang);
         let (grid, left_out) = grid::layout(section, &cells, self.lang, self.width);
+        if !grid::shows_total(section, &grid) {
+            cells.truncate(section.rows.len());
+        }
         if total_width(&grid) > self.width {
             self.one_block_a_row(section, &cells);
         } else {
@@ -187,7 +190,8 @@ impl Out {
             let said = words::columns_left_out(&left_out);
             self.lines(DIM, 2, 2, &one_line(said.get(self.lang)));
         }
-        for note in &section.notes {
+        // Those with a patch of colour explain colours.
+        for note in section.notes.iter().filter(|note| note.tone.is_none()) {
             self.lines(DIM, 2, 4, &one_line(note.text.get(self.lang)));
         }
     }

@@ -1,8 +1,9 @@
 //! The sheet with the answer in words and the figures below it.
 
-use super::cell::{Cell, in_a_cell};
+use super::cell::Cell;
 use super::page::{self, Dress, Page, chars, head, height};
 use super::place::HEAD;
+use super::text::in_a_cell;
 use crate::report::model::{Kind, Paper};
 use crate::report::width::{width, wrap};
 use crate::report::{extra, show, words};

@@ -5,16 +5,13 @@
 
 use super::look::{Cells, DECIMALS};
 use super::page::Page;
+use super::text::in_a_cell;
 use crate::report::model::{Column, Fill, Formula, Kind, Value};
 use crate::report::show;
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use rust_decimal::Decimal;
 use rust_xlsxwriter as xlsx;
 use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
-use std::borrow::Cow;
-
-/// UTF-16 units in a cell.
-const CELL: usize = 32_767;
 
 /// Where a value goes and as what.
 pub struct Cell<'a> {
@@ -216,24 +213,6 @@ fn days(date: NaiveDate) -> Option<f64> {
     let days = (date - zero).num_days();
     let days = i32::try_from(days).ok()?;
     (61..=2_958_465).contains(&days).then(|| f64::from(days))
-}
-
-/// Text cut to what a cell holds.
-pub fn in_a_cell(text: &str) -> Cow<'_, str> {
-    if text.len() <= CELL {
-        return Cow::Borrowed(text);
-    }
-    let mut used = 1;
-    let mut out = String::new();
-    for c in text.chars() {
-        used += c.len_utf16();
-        if used > CELL {
-            out.push('…');
-            break;
-        }
-        out.push(c);
-    }
-    Cow::Owned(out)
 }
 
 /// Whether the value is words that take more lines where they are long.

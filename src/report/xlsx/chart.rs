@@ -165,6 +165,14 @@ fn draw(page: &Page<'_>, chart: &model::Chart) -> Result<Chart, XlsxError> {
         .set_font(&font(9.0, INK))
         .set_major_gridlines(true)
         .set_major_gridlines_line(&rule);
+    if chart.of_shares(section) {
+        let axis = if lying {
+            drawn.x_axis()
+        } else {
+            drawn.y_axis()
+        };
+        axis.set_min(0.0).set_max(1.0).set_major_unit(0.2);
+    }
     if chart.series.len() == 1 {
         drawn.legend().set_hidden();
     } else {

@@ -1,10 +1,11 @@
 //! What stands below a table: totals, notes, signatures, circumstances.
 
-use super::cell::{Cell, by_decimals, float, in_a_cell, number_format};
+use super::cell::{Cell, by_decimals, float, number_format};
 use super::look::Cells;
 use super::page::{Page, height};
+use super::part::{Part, numbered};
 use super::place::Place;
-use super::sheet::{Part, numbered};
+use super::text::in_a_cell;
 use crate::report::model::{Kind, Section, Total, Value};
 use crate::report::{extra, show, words};
 use rust_decimal::Decimal;

@@ -12,25 +12,29 @@ mod cell;
 mod chart;
 mod ends;
 mod fill;
+mod lists;
 mod look;
 mod measure;
 mod name;
 mod page;
+mod part;
 mod place;
 mod plan;
 mod sheet;
 mod slips;
+mod text;
 
 use super::model::{Report, Section};
 use super::{extra, words};
 use crate::base::Lang;
-use fill::Lists;
+use lists::Lists;
 use look::Look;
 use name::Names;
 use page::Page;
+use part::Part;
 use place::{Place, Places};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
-use sheet::{Extra, Part};
+use sheet::Extra;
 use std::io::{self, Cursor, Seek, Write};
 
 /// Sections with more lines are streamed through a temporary file.

@@ -1,9 +1,9 @@
 //! What all sheets share, and how a sheet looks on screen and on paper.
 
-use super::cell::in_a_cell;
-use super::fill::Lists;
+use super::lists::Lists;
 use super::look::Look;
 use super::place::Places;
+use super::text::in_a_cell;
 use crate::base::{Lang, Message};
 use crate::report::model::{Layout, Paper, Report, Section, Size, Turn};
 use crate::report::words;

@@ -1,8 +1,8 @@
 //! A wall plan: people down, days across, all on one page.
 
-use super::cell::in_a_cell;
 use super::page::{Page, room};
-use super::sheet::{Part, numbered};
+use super::part::{Part, numbered};
+use super::text::in_a_cell;
 use crate::base::Lang;
 use crate::report::model::{Column, Paper, Section, Turn};
 use crate::report::show;

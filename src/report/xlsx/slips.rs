@@ -5,8 +5,8 @@ use super::cell::Cell;
 use super::look::Style;
 use super::measure::height_of;
 use super::page::Page;
+use super::part::{Part, heading, numbered};
 use super::place::{Place, SLIP};
-use super::sheet::{Part, heading, numbered};
 use crate::report::model::Value;
 use rust_xlsxwriter::{RowNum, Worksheet, XlsxError};
 

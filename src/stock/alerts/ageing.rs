@@ -7,7 +7,7 @@
 
 use super::position::{LotKey, Position};
 use crate::base::{Name, Qty};
-use crate::stock::ledger::Entry;
+use crate::stock::entry::Entry;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 

@@ -26,8 +26,8 @@ pub use ageing::{Layer, layers};
 pub use position::LotKey;
 pub use report::report;
 
+use super::entry::Entry;
 use super::goods::Goods;
-use super::ledger::Entry;
 use super::notes::Notes;
 use crate::base::{Files, Pool};
 use crate::policy::StockRules;

@@ -6,7 +6,7 @@
 use super::Watch;
 use crate::base::{Money, MoveKind, Name, Origin, Qty};
 use crate::stock::docs::distinct;
-use crate::stock::ledger::Entry;
+use crate::stock::entry::Entry;
 use crate::table::rows::PurchaseLine;
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;

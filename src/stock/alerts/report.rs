@@ -8,8 +8,8 @@ use crate::base::{Clock, Finding, Message, Money, Name, Qty, Severity, Text};
 use crate::report::{Column, Fill, Kind as C, Report, Section, Tone, Value};
 use crate::say;
 use crate::stock::checks;
+use crate::stock::entry::Entry;
 use crate::stock::goods::Goods;
-use crate::stock::ledger::Entry;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 

@@ -12,7 +12,7 @@ use super::alert::{Action, Alert, Kind};
 use super::position::{LotKey, Position};
 use crate::base::{Finding, MoveKind, Name, Qty};
 use crate::say;
-use crate::stock::ledger::Entry;
+use crate::stock::entry::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 type Key = (Name, Name, LotKey);

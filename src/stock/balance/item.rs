@@ -1,19 +1,17 @@
 //! One item's lines of the balance.
 
 use super::late::{Late, own_value, posted_within};
-use super::{Balance, Books, By, Correction, Figure, Request, Row, Shelves, TypeSum, too_large};
+use super::{Balance, Books, Correction, Figure, Request, Row, Shelves, TypeSum, too_large};
 use crate::base::{Direction, MoveKind, Name, Origin, Problem};
-use crate::stock::lines::{Line, Lines, posted};
+use crate::stock::line::Line;
+use crate::stock::lines::{Lines, posted};
 use crate::stock::notes::Notes;
 use crate::stock::order::natural;
+use crate::stock::steps::{listed, whole};
 use crate::stock::valuation::exact::yuan;
-use crate::stock::valuation::{Cost, Flow, Item, Scale, Step};
-use chrono::NaiveDateTime;
-use rust_decimal::{Decimal, RoundingStrategy};
+use crate::stock::valuation::{Flow, Item, Scale, Step};
+use rust_decimal::Decimal;
 use std::collections::HashMap;
-
-/// Decimals of a listed cost that are kept, in yuan.
-const COST_DECIMALS: u32 = 10;
 
 /// All that stays the same from item to item.
 pub struct Plan<'a> {
@@ -30,9 +28,6 @@ struct Sum {
     units: i64,
     fen: i128,
 }
-
-/// Location and lot of each place, and the movements in whole numbers.
-type Steps = (Vec<(Name, Name)>, Vec<Step>);
 
 impl Sum {
     fn add(&mut self, units: i64, fen: i128) {
@@ -108,8 +103,10 @@ impl Plan<'_> {
         let period = &self.request.period;
         let cost = self.costs.get(&sku).copied();
         let (lines, brought) = self.lines(sku, cost, out);
-        let (keys, steps) = self.steps(&lines)?;
-        let listed = cost.and_then(|cost| self.listed(cost));
+        let by = self.request.by;
+        let (keys, steps) = whole(&lines, self.scale, |line| by.key(line))
+            .map_err(|line| too_large(line, self.books))?;
+        let listed = cost.and_then(|cost| listed(cost, self.scale));
         let mut item = Item::new(self.request.method, keys.len(), listed);
         let mut places: Vec<Place> = keys.iter().map(|_| Place::default()).collect();
         let started = |line: &Line| line.at >= period.start();
@@ -252,56 +249,5 @@ impl Plan<'_> {
                 .collect(),
             unvalued: place.unvalued,
         })
-    }
-
-    /// The item's places, and its movements in whole numbers.
-    fn steps(&self, lines: &[Line]) -> Result<Steps, Problem> {
-        let mut places: HashMap<(Name, Name), u32> = HashMap::new();
-        let mut transfers: HashMap<(Name, Option<NaiveDateTime>), u32> = HashMap::new();
-        let mut keys = Vec::new();
-        let mut steps = Vec::with_capacity(lines.len());
-        for (at, line) in (0..).zip(lines) {
-            let key = match self.request.by {
-                By::Item => (Name::BLANK, Name::BLANK),
-                By::Location => (line.location, Name::BLANK),
-                By::Lot => (Name::BLANK, line.lot),
-            };
-            // Lines of one place mostly follow each other; one place is the rule.
-            let place = match keys.first() {
-                Some(first) if *first == key => 0,
-                _ => *places.entry(key).or_insert_with(|| {
-                    keys.push(key);
-                    u32::try_from(keys.len() - 1).unwrap_or(u32::MAX)
-                }),
-            };
-            let units = self.scale.scaled(line.qty, u32::from(line.decimals));
-            let units = units.filter(|_| !line.too_large);
-            let transfer = if line.kind.is_transfer() {
-                let moment = line.doc_no.is_blank().then_some(line.at);
-                let next = u32::try_from(transfers.len() + 1).unwrap_or(u32::MAX);
-                *transfers.entry((line.doc_no, moment)).or_insert(next)
-            } else {
-                0
-            };
-            steps.push(Step {
-                at: line.at,
-                kind: line.kind,
-                place,
-                units: units.ok_or_else(|| too_large(line, self.books))?,
-                own: line.own,
-                transfer,
-                entry: at,
-            });
-        }
-        Ok((keys, steps))
-    }
-
-    /// The item list's cost in whole numbers; `None` beyond their range.
-    fn listed(&self, cost: Decimal) -> Option<Cost> {
-        let away = RoundingStrategy::MidpointAwayFromZero;
-        let exact = cost.round_dp_with_strategy(COST_DECIMALS, away).normalize();
-        let units = 10_i64.checked_pow(exact.scale())?;
-        let units = units.checked_mul(self.scale.one())?;
-        Cost::new(exact.mantissa().checked_mul(100)?, units)
     }
 }

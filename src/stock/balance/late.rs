@@ -2,7 +2,7 @@
 //! change an opening that was reported already.
 
 use crate::base::{Money, MoveKind, Name, Origin, Period, Qty};
-use crate::stock::lines::Line;
+use crate::stock::line::Line;
 use crate::stock::valuation::exact::yuan;
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;

@@ -14,8 +14,9 @@ mod report;
 pub use late::Late;
 pub use report::report;
 
-use super::ledger::Entry;
-use super::lines::{Line, Lines};
+use super::entry::Entry;
+use super::line::Line;
+use super::lines::Lines;
 use super::names::Names;
 use super::notes::Notes;
 use super::valuation::{Method, Scale};
@@ -38,6 +39,17 @@ pub enum By {
     Item,
     Location,
     Lot,
+}
+
+impl By {
+    /// Location and lot of the row a line belongs to.
+    fn key(self, line: &Line) -> (Name, Name) {
+        match self {
+            By::Item => (Name::BLANK, Name::BLANK),
+            By::Location => (line.location, Name::BLANK),
+            By::Lot => (Name::BLANK, line.lot),
+        }
+    }
 }
 
 /// Which balance is asked for.

@@ -12,35 +12,15 @@
 //! `named_from` of all weights together and no more than `candidates` documents
 //! share it; everything else is listed behind `unexplained`.
 
+use super::gap::{Gap, Ledger};
 use super::offsets;
 use super::pairs;
 use super::weigh::{Candidate, Search, Weighed};
 use super::words;
-use super::{Cause, Ground, Key, Kind, Line, Side, sort};
+use super::{Cause, Ground, Kind, Side, sort};
 use crate::base::Qty;
-use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-
-/// A difference to be explained.
-#[derive(Debug, Clone)]
-pub struct Gap {
-    pub key: Key,
-    /// other − book, never zero.
-    pub diff: Decimal,
-    /// Damaged pieces found with a count.
-    pub damaged: Decimal,
-    /// The last moment the comparison includes, where the row has its own.
-    pub cut: Option<NaiveDateTime>,
-}
-
-/// The side that has documents.
-#[derive(Debug, Clone, Copy)]
-pub struct Ledger<'a> {
-    pub side: Side,
-    /// Sorted by key.
-    pub lines: &'a [Line],
-}
 
 /// Explanations shown for one difference.
 const SHOWN: usize = 3;
@@ -86,7 +66,7 @@ fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<C
     if !named {
         let text = words::unexplained(left);
         let sure = hundredths((weighed.nothing / total).max(1.0 - named_from));
-        causes.push(super::documents::cause(
+        causes.push(super::state::cause(
             Kind::Unexplained,
             Side::Other,
             left,
@@ -146,7 +126,7 @@ fn said(candidate: &Candidate<'_>, left: Decimal, sure: u8, ground: &Ground<'_>)
         .filter(|d| !d.is_blank())
         .collect();
     let mut cause =
-        super::documents::cause(candidate.kind, candidate.side, left, sure, documents, text);
+        super::state::cause(candidate.kind, candidate.side, left, sure, documents, text);
     cause.lines = lines.iter().map(|l| l.origin).collect();
     cause
 }

@@ -14,7 +14,9 @@
 //! earlier one wins (contract §4).
 
 pub mod documents;
+mod facts;
 pub mod figures;
+mod gap;
 mod infer;
 mod likeness;
 mod near;
@@ -22,12 +24,17 @@ mod numbers;
 mod offsets;
 mod openings;
 mod pairs;
+pub mod shown;
+mod state;
 mod weigh;
 pub mod words;
 
-pub use documents::{Found, match_documents};
-pub use infer::{Gap, Ledger, infer};
+pub use documents::match_documents;
+pub use facts::Latest;
+pub use gap::{Gap, Ledger};
+pub use infer::infer;
 pub use likeness::Likeness;
+pub use state::Found;
 
 use crate::base::{Message, Money, Name, Origin, Pool, Qty, Text};
 use crate::policy::CauseRules;

@@ -1,9 +1,9 @@
 //! The other department has numbers of its own: the same document is known by
 //! item, date, party and quantity.
 
-use super::documents::{BY_LIKENESS, State};
 use super::figures::{is_tenfold, relation};
 use super::likeness::Likeness;
+use super::state::{BY_LIKENESS, State};
 use super::{Key, Kind, Line, Side};
 use crate::base::Name;
 use chrono::NaiveDate;

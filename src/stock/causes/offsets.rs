@@ -2,8 +2,8 @@
 //! pieces that are what is short; goods of one item that lie at another place or
 //! under another lot (contract §4).
 
-use super::documents::cause;
-use super::infer::Gap;
+use super::gap::Gap;
+use super::state::cause;
 use super::words;
 use super::{Cause, Ground, Kind, Side};
 use crate::base::Name;

@@ -1,7 +1,7 @@
 //! What both books brought forward.
 
-use super::documents::{BY_NUMBER, State, cause};
 use super::figures::relation;
+use super::state::{BY_NUMBER, State, cause};
 use super::words;
 use super::{Key, Kind, Line, Side};
 use crate::base::Name;

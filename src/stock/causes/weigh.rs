@@ -2,7 +2,7 @@
 //! the reasoning is that of `infer`.
 
 use super::figures::{factors, turns};
-use super::infer::{Gap, Ledger};
+use super::gap::{Gap, Ledger};
 use super::likeness::count;
 use super::{Ground, Kind, Line, Side};
 use crate::base::Name;

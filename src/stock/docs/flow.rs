@@ -15,7 +15,7 @@ use super::Papers;
 use super::remark::{Kind, Remark};
 use crate::base::{Direction, Message, MoveKind, Name, Qty};
 use crate::say;
-use crate::stock::ledger::Entry;
+use crate::stock::entry::Entry;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 

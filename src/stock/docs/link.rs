@@ -11,7 +11,7 @@
 
 use super::Papers;
 use crate::base::{MoveKind, Name, Origin};
-use crate::stock::ledger::Entry;
+use crate::stock::entry::Entry;
 use crate::stock::order::natural;
 use crate::table::rows::DeliveryNote;
 use chrono::{Days, NaiveDate};

@@ -8,7 +8,7 @@ use super::Papers;
 use super::remark::{Kind, Remark};
 use crate::base::{Finding, Message, MoveKind, Name, Origin, Text};
 use crate::say;
-use crate::stock::ledger::Entry;
+use crate::stock::entry::Entry;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 

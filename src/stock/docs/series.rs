@@ -1,11 +1,7 @@
 //! Runs of document numbers (W15, O6): none missing, none used twice, none out
 //! of order.
 //!
-//! A number is read as lead, date and count: `CK` `20261012` `03`. Which part is
-//! a date is told by the documents' own dates: the form that fits most numbers
-//! of a lead. Counts run within lead and date; without a date in the number they
-//! run on, unless most counts of a month come again in another, which is a
-//! series that begins anew each month.
+//! How a number is read stands in [`numbering`](crate::base::numbering).
 //!
 //! * missing: counts between two that are there; before the first one too, where
 //!   most series of the lead begin with 1. A leap over more than `series_leap`
@@ -17,11 +13,12 @@
 
 use super::Papers;
 use super::remark::{Kind, Remark};
+use crate::base::numbering::{Numbering, Parts};
 use crate::base::{Message, MoveKind, Name, Origin};
 use crate::say;
 use crate::stock::order::natural;
-use chrono::{Datelike, NaiveDate};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A document as the ledger shows it: lines of one number, day, type and party.
 #[derive(Debug, Clone)]
@@ -31,28 +28,6 @@ struct Document {
     kind: MoveKind,
     party: Name,
     origin: Origin,
-}
-
-/// Date forms in a number, the longest first.
-const FORMS: [&str; 5] = ["%Y%m%d", "%y%m%d", "%Y%m", "%y%m", "%Y"];
-
-/// A number taken apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Parts {
-    lead: String,
-    digits: String,
-}
-
-impl Parts {
-    /// `None` where the number does not end in a digit, or in too many.
-    fn of(no: &str) -> Option<Parts> {
-        let lead = no.trim_end_matches(|c: char| c.is_ascii_digit());
-        let digits = &no[lead.len()..];
-        (!digits.is_empty() && digits.len() <= 18).then(|| Parts {
-            lead: lead.to_owned(),
-            digits: digits.to_owned(),
-        })
-    }
 }
 
 /// A line of the overview: one lead, one month.
@@ -91,7 +66,7 @@ pub fn check(papers: &Papers<'_>) -> Runs {
     }
     for (lead, members) in &leads {
         let series = Series::of(lead, members);
-        series.number_dates(papers, members, &mut out.remarks);
+        series.number_dates(papers, &mut out.remarks);
         series.gaps(papers, &mut out.remarks);
         series.disorder(papers, &mut out.remarks);
     }
@@ -188,77 +163,28 @@ fn doubles(papers: &Papers<'_>, documents: &[Document], remarks: &mut Vec<Remark
 
 /// The numbers of one lead.
 struct Series<'d> {
-    lead: &'d str,
-    /// The form of the date in the number, if any.
-    form: Option<&'static str>,
-    /// Most runs begin with 1.
-    from_one: bool,
-    /// By date part: count → its documents.
-    runs: BTreeMap<String, BTreeMap<u64, Vec<&'d Document>>>,
-    /// Digits of a count as written, by date part.
-    width: BTreeMap<String, usize>,
-    /// The date part is the document's month, not a part of the number.
-    monthly: bool,
+    numbers: Numbering,
+    members: &'d [(&'d Document, String)],
 }
 
 impl<'d> Series<'d> {
-    fn of(lead: &'d str, members: &[(&'d Document, String)]) -> Series<'d> {
-        let fits = |form: &str, day: NaiveDate, digits: &str| {
-            let date = day.format(form).to_string();
-            digits.len() > date.len() && digits.starts_with(&date)
-        };
-        let form = FORMS.into_iter().find(|form| {
-            let fitting = members
-                .iter()
-                .filter(|(d, digits)| fits(form, d.day, digits));
-            fitting.count() * 2 > members.len()
-        });
-        let monthly = form.is_none() && begins_anew(members);
-        let mut series = Series {
-            lead,
-            form,
-            from_one: false,
-            runs: BTreeMap::new(),
-            width: BTreeMap::new(),
-            monthly,
-        };
-        for (document, digits) in members {
-            let cut = form.map_or(0, |form| document.day.format(form).to_string().len());
-            let (date, count) = digits.split_at(cut.min(digits.len().saturating_sub(1)));
-            let date = if monthly {
-                document.day.format("%Y-%m").to_string()
-            } else {
-                date.to_owned()
-            };
-            if let Ok(number) = count.parse() {
-                let width = series.width.entry(date.clone()).or_default();
-                *width = (*width).max(count.len());
-                let run = series.runs.entry(date).or_default();
-                run.entry(number).or_default().push(document);
-            }
+    fn of(lead: &str, members: &'d [(&'d Document, String)]) -> Series<'d> {
+        let told: Vec<_> = members
+            .iter()
+            .map(|(d, digits)| (d.day, digits.as_str()))
+            .collect();
+        Series {
+            numbers: Numbering::of(lead, &told),
+            members,
         }
-        let starts = series.runs.values().filter_map(|run| run.keys().next());
-        let ones = starts.filter(|first| **first <= 1).count();
-        series.from_one = (form.is_some() || monthly) && ones * 2 > series.runs.len();
-        series
-    }
-
-    /// A count as the number is written.
-    fn text(&self, date: &str, count: u64) -> String {
-        let width = self.width.get(date).copied().unwrap_or(1);
-        let date = if self.monthly { "" } else { date };
-        format!("{}{date}{count:0width$}", self.lead)
     }
 
     /// Numbers whose date is not their document's.
-    fn number_dates(
-        &self,
-        papers: &Papers<'_>,
-        members: &[(&Document, String)],
-        remarks: &mut Vec<Remark>,
-    ) {
-        let Some(form) = self.form else { return };
-        for (document, digits) in members {
+    fn number_dates(&self, papers: &Papers<'_>, remarks: &mut Vec<Remark>) {
+        let Some(form) = self.numbers.form else {
+            return;
+        };
+        for (document, digits) in self.members {
             let date = document.day.format(form).to_string();
             if digits.starts_with(&date) || !papers.period.holds_day(document.day) {
                 continue;
@@ -278,43 +204,41 @@ impl<'d> Series<'d> {
     }
 
     fn gaps(&self, papers: &Papers<'_>, remarks: &mut Vec<Remark>) {
-        for (date, run) in &self.runs {
-            let mut before: Option<u64> = self.from_one.then_some(0);
-            for (count, documents) in run {
-                let Some(document) = documents.first() else {
-                    continue;
-                };
-                let missing = before.map_or(0, |b| count.saturating_sub(b + 1));
-                let (first, last) = (count.saturating_sub(missing), count.saturating_sub(1));
-                before = Some(*count);
-                let leap = missing > u64::from(papers.rules.series_leap);
-                if missing == 0 || leap || !papers.period.holds_day(document.day) {
-                    continue;
-                }
-                let (from, to) = (self.text(date, first), self.text(date, last));
-                let next = papers.pool.text(document.no);
-                let message = if missing == 1 {
-                    say!(zh: "缺 {from}(下一张是 {next})", en: "{from} is missing (the next is {next})")
-                } else {
-                    say!(
-                        zh: "缺 {missing} 张:{from} 到 {to}(下一张是 {next})",
-                        en: "{missing} are missing: {from} to {to} (the next is {next})"
-                    )
-                };
-                let mut remark = Remark {
-                    date: Some(document.day),
-                    doc_no: document.no,
-                    ..Remark::new(Kind::Gap, document.origin, message)
-                };
-                remark = remark.with("from", from).with("to", to);
-                remarks.push(remark.with("missing", missing));
+        for gap in self.numbers.gaps(u64::from(papers.rules.series_leap)) {
+            let Some((document, _)) = self.members.get(gap.next) else {
+                continue;
+            };
+            if !papers.period.holds_day(document.day) {
+                continue;
             }
+            let missing = gap.missing();
+            let from = self.numbers.text(gap.date, gap.first);
+            let to = self.numbers.text(gap.date, gap.last);
+            let next = papers.pool.text(document.no);
+            let message = if missing == 1 {
+                say!(zh: "缺 {from}(下一张是 {next})", en: "{from} is missing (the next is {next})")
+            } else {
+                say!(
+                    zh: "缺 {missing} 张:{from} 到 {to}(下一张是 {next})",
+                    en: "{missing} are missing: {from} to {to} (the next is {next})"
+                )
+            };
+            let mut remark = Remark {
+                date: Some(document.day),
+                doc_no: document.no,
+                ..Remark::new(Kind::Gap, document.origin, message)
+            };
+            remark = remark.with("from", from).with("to", to);
+            remarks.push(remark.with("missing", missing));
         }
     }
 
     fn disorder(&self, papers: &Papers<'_>, remarks: &mut Vec<Remark>) {
-        for run in self.runs.values() {
-            let line: Vec<&Document> = run.values().flatten().copied().collect();
+        for run in self.numbers.runs.values() {
+            let members = run.values().flatten();
+            let line: Vec<&Document> = members
+                .filter_map(|at| self.members.get(*at).map(|(document, _)| *document))
+                .collect();
             let days: Vec<NaiveDate> = line.iter().map(|d| d.day).collect();
             let kept = longest_rising(&days);
             let mut next_kept = kept.iter().peekable();
@@ -354,22 +278,6 @@ impl<'d> Series<'d> {
             }
         }
     }
-}
-
-/// Whether most counts of the shorter of two months stand in both: then the
-/// series begins anew each month.
-fn begins_anew(members: &[(&Document, String)]) -> bool {
-    let mut months: BTreeMap<(i32, u32), BTreeSet<&str>> = BTreeMap::new();
-    for (document, digits) in members {
-        let month = (document.day.year(), document.day.month());
-        months.entry(month).or_default().insert(digits);
-    }
-    let months: Vec<&BTreeSet<&str>> = months.values().collect();
-    months.windows(2).any(|pair| {
-        let shared = pair[0].intersection(pair[1]).count();
-        let shorter = pair[0].len().min(pair[1].len());
-        shorter > 1 && shared * 2 > shorter
-    })
 }
 
 /// Positions of a longest subsequence that never falls (patience sorting).
@@ -463,15 +371,5 @@ mod tests {
         ] {
             assert_eq!(longest_rising(&days(list)), kept, "{list:?}");
         }
-    }
-
-    #[test]
-    fn a_number_ends_in_its_count() {
-        let parts = |no: &str| Parts::of(no).map(|p| (p.lead, p.digits));
-        let pair = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
-        assert_eq!(parts("CK2026101203"), pair("CK", "2026101203"));
-        assert_eq!(parts("CK-2026-10-0001"), pair("CK-2026-10-", "0001"));
-        assert_eq!(parts("000123"), pair("", "000123"));
-        assert_eq!(parts("RK12A"), None);
     }
 }

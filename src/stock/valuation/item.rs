@@ -80,6 +80,13 @@ impl Item {
         bags.fold(0, |sum, piece| sum.saturating_add(piece.left))
     }
 
+    /// Fen of the next units to leave the first place; `None` where their cost
+    /// is not known.
+    pub fn worth_of_next(&self, units: i64) -> Option<i128> {
+        let store = self.stores.first()?;
+        store.worth_of_next(units, self.known_cost())
+    }
+
     /// Posts steps in order; `each` sees every step with what it did.
     pub fn post(&mut self, steps: &[Step], mut each: impl FnMut(&Step, Flow)) {
         let mut rest = steps;

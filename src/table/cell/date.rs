@@ -21,6 +21,17 @@ pub struct Moment {
     pub has_seconds: bool,
 }
 
+impl Moment {
+    /// The whole of a day.
+    pub fn whole(day: NaiveDate) -> Moment {
+        Moment {
+            at: day.and_time(NaiveTime::MIN),
+            has_time: false,
+            has_seconds: false,
+        }
+    }
+}
+
 /// What must be known to read a column's dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DateHints {
@@ -92,7 +103,7 @@ fn iso(bytes: &[u8]) -> Option<Moment> {
         return None;
     }
     if bytes.len() == 10 {
-        return Some(bare(date));
+        return Some(Moment::whole(date));
     }
     if !matches!(bytes[10], b' ' | b'T') || bytes[13] != b':' {
         return None;
@@ -111,14 +122,6 @@ fn iso(bytes: &[u8]) -> Option<Moment> {
         has_time: true,
         has_seconds,
     })
-}
-
-fn bare(date: NaiveDate) -> Moment {
-    Moment {
-        at: date.and_time(NaiveTime::MIN),
-        has_time: false,
-        has_seconds: false,
-    }
 }
 
 /// Dates outside living commerce are numbers that only look like dates.
@@ -152,7 +155,7 @@ fn compact(digits: &str) -> Option<Moment> {
         return None;
     }
     let at = match digits.len() {
-        8 => return Some(bare(date)),
+        8 => return Some(Moment::whole(date)),
         12 => date.and_hms_opt(part(8, 10)?, part(10, 12)?, 0)?,
         14 => date.and_hms_opt(part(8, 10)?, part(10, 12)?, part(12, 14)?)?,
         _ => return None,
@@ -192,7 +195,7 @@ fn written(text: &str, hints: DateHints) -> Result<Option<Moment>, Fault> {
     let (day_part, time_part) = split_time(folded);
     let date = day(day_part, hints)?;
     let Some(time_part) = time_part else {
-        return Ok(Some(bare(date)));
+        return Ok(Some(Moment::whole(date)));
     };
     clock(time_part, date, hints).map(Some)
 }

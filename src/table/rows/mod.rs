@@ -6,6 +6,7 @@
 //! check for required cells and the merging of pools follow from that.
 
 mod load;
+pub mod orders;
 pub mod pay;
 pub mod people;
 pub mod register;
@@ -13,6 +14,7 @@ pub mod service;
 pub mod stock;
 
 pub use load::{Aside, Loaded, TotalLine, load, load_each};
+pub use orders::{Contact, OrderLine};
 pub use pay::{Adjustment, Cost, Paid, Sale, SoldOrder};
 pub use people::{AttendanceLine, Staff};
 pub use register::{Register, Who};
@@ -217,6 +219,8 @@ mod tests {
         check::<AttendanceLine>();
         check::<Sale>();
         check::<SoldOrder>();
+        check::<OrderLine>();
+        check::<Contact>();
         check::<Paid>();
         check::<Adjustment>();
         check::<Cost>();

@@ -29,7 +29,7 @@ pub use orders::ORDERS;
 pub use pay::{ADJUSTMENTS, COSTS, PAID, SALES};
 pub use people::{ATTENDANCE, STAFF};
 pub use purchasing::{DELIVERY_NOTES, PURCHASE_ORDERS};
-pub use service::{KPI, SERVICE, TARGETS, VISITS};
+pub use service::{CONTACTS, KPI, SERVICE, TARGETS, VISITS};
 pub use stock::{BALANCES, COUNT};
 
 use super::schema::{Field, FieldKind, Table};
