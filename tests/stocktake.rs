@@ -2,11 +2,17 @@
 //! over time.
 #![allow(clippy::unwrap_used)]
 
+#[path = "stocktake/causes.rs"]
+mod causes;
 mod common;
 #[path = "stocktake/diff.rs"]
 mod diff;
+#[path = "common/office.rs"]
+mod office;
 #[path = "stocktake/oracle.rs"]
 mod oracle;
+#[path = "stocktake/quarter.rs"]
+mod quarter;
 #[path = "stocktake/room.rs"]
 mod room;
 #[path = "stocktake/sheet.rs"]

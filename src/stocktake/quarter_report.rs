@@ -35,8 +35,8 @@ pub fn report(mut input: QuarterInput<'_>) -> Report {
         input.clock,
     );
     facts(&found, &input, &mut report);
-    report.sections.push(rows(&found, &input));
     report.sections.push(totals(&found));
+    report.sections.push(rows(&found, &input));
     if !found.missed.is_empty() {
         report.sections.push(not_counted(&found, &input));
     }
@@ -101,8 +101,8 @@ fn facts(found: &Quarter, input: &QuarterInput<'_>, report: &mut Report) {
         [surplus.1, shortage.1, damaged.1, net].map(|yuan| grouped(&yuan.to_string()));
     let (n, m, k) = (surplus.0, shortage.0, damaged.0);
     report.lead.push(say!(
-        zh: "盘盈 {n} 笔 {up} 元 · 盘亏 {m} 笔 {down} 元 · 残次 {k} 笔 {broken} 元 · 合计 {all} 元",
-        en: "surplus {n}: {up} yuan · shortage {m}: {down} yuan · damaged {k}: {broken} yuan · net {all} yuan"
+        zh: "盘盈 {n} 笔 {up} · 盘亏 {m} 笔 {down} · 残次 {k} 笔 {broken} · 合计 {all} 元",
+        en: "surplus {n}: {up} · shortage {m}: {down} · damaged {k}: {broken} · net {all} yuan"
     ));
     if unvalued > 0 {
         report.lead.push(say!(
@@ -141,17 +141,7 @@ fn rows(found: &Quarter, input: &QuarterInput<'_>) -> Section {
             .summed()
             .droppable(2),
     ];
-    for mut answer in shown::answer_columns(&named) {
-        match answer.key.as_str() {
-            "causes" => answer = answer.keeping(CAUSE),
-            "responsible" => {
-                answer.heading = RESPONSIBLE.into();
-                answer = answer.droppable(6);
-            }
-            _ => answer = answer.droppable(9),
-        }
-        columns.push(answer);
-    }
+    columns.extend(shown::answer_columns(&named).into_iter().filter_map(answer));
     let title = say!(zh: "盘盈盘亏残次明细", en: "surplus, shortage and damage");
     let mut section = Section::new("rows", title, columns).signed_by(&SIGNERS);
     section.paper = Paper {
@@ -166,6 +156,20 @@ fn rows(found: &Quarter, input: &QuarterInput<'_>) -> Section {
     let causes = found.lines.iter().map(|line| &line.causes[..]);
     section.notes.extend(shown::legend(causes));
     section
+}
+
+/// A column of the answers as this report has it, so that a line stands on one
+/// page: documents and confidence are told with the cause.
+fn answer(column: Column) -> Option<Column> {
+    match column.key.as_str() {
+        "causes" => Some(column.keeping(CAUSE).wide(30)),
+        "responsible" => Some(Column {
+            heading: RESPONSIBLE.into(),
+            ..column.droppable(6).wide(13)
+        }),
+        "documents" | "confidence" => None,
+        _ => Some(column.droppable(9).wide(12)),
+    }
 }
 
 fn cells(line: &Line, input: &QuarterInput<'_>) -> Vec<Value> {
@@ -185,7 +189,15 @@ fn cells(line: &Line, input: &QuarterInput<'_>) -> Vec<Value> {
     let keeper = input.pool.text(line.keeper);
     let keeper = Some(keeper).filter(|name| !name.is_empty());
     let shown = why::shown(input.pool, input.files);
-    cells.extend(shown.answer_cells(&line.causes, keeper));
+    let answers = shown.answer_cells(&line.causes, keeper);
+    let kept = shown::answer_columns(&BTreeSet::new())
+        .into_iter()
+        .map(answer);
+    let kept = answers
+        .into_iter()
+        .zip(kept)
+        .filter(|(_, column)| column.is_some());
+    cells.extend(kept.map(|(cell, _)| cell));
     cells
 }
 

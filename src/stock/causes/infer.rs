@@ -18,7 +18,7 @@ use super::pairs;
 use super::weigh::{Candidate, Search, Weighed};
 use super::words;
 use super::{Cause, Ground, Kind, Side, sort};
-use crate::base::Qty;
+use crate::base::{Origin, Qty};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -51,6 +51,7 @@ fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<C
     weighed
         .candidates
         .sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.kind.cmp(&b.kind)));
+    told_once(&mut weighed.candidates, ground.counted);
     let named_from = ground.rules.named_from.0.to_f64().unwrap_or(0.5);
     let most = ground.rules.candidates as usize;
     let named = weighed.candidates.first().is_some_and(|best| {
@@ -87,6 +88,46 @@ fn decide(left: Decimal, mut weighed: Weighed<'_>, ground: &Ground<'_>) -> Vec<C
         causes.push(cause);
     }
     causes
+}
+
+/// What comes to the same of the same documents is one explanation with the
+/// weight of all, under the likelier name: a line that stands twice, one of the
+/// two left out; in a count an issue whose goods have not left, or leave after
+/// it. `candidates` stand with the heaviest first and stay so.
+fn told_once(candidates: &mut Vec<Candidate<'_>>, counted: bool) {
+    let goods = |c: &Candidate<'_>| -> Option<Vec<Origin>> {
+        let same = match (c.kind, &c.lines[..]) {
+            (Kind::CutOff | Kind::MissingInOther, [line]) => counted && !line.late,
+            (Kind::PostedTwice, [a, b]) => c.set && a.doc == b.doc,
+            (Kind::MissingInOther | Kind::MissingInBook, [a, b]) => {
+                !c.set && a.doc == b.doc && a.qty == b.qty
+            }
+            _ => false,
+        };
+        let mut lines: Vec<Origin> = c.lines.iter().map(|line| line.origin).collect();
+        lines.sort_unstable();
+        same.then_some(lines)
+    };
+    let mut at = 0;
+    while at < candidates.len() {
+        let Some(own) = goods(&candidates[at]) else {
+            at += 1;
+            continue;
+        };
+        let mut more = 0.0;
+        let mut place = 0..;
+        candidates.retain(|c| {
+            let later = place.next().is_some_and(|p| p > at);
+            let again = later && goods(c).as_ref() == Some(&own);
+            if again {
+                more += c.weight;
+            }
+            !again
+        });
+        candidates[at].weight += more;
+        at += 1;
+    }
+    candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.kind.cmp(&b.kind)));
 }
 
 /// A share of one as hundredths, from 1 to 97: nothing that is inferred is sure.
