@@ -35,11 +35,11 @@ mod look;
 #[cfg(target_os = "linux")]
 #[path = "backup/order.rs"]
 mod order;
+#[path = "backup/packed.rs"]
+mod packed;
 #[cfg(target_os = "linux")]
 #[path = "backup/power.rs"]
 mod power;
-#[path = "backup/packed.rs"]
-mod packed;
 #[path = "backup/programs.rs"]
 mod programs;
 #[path = "backup/pruned.rs"]

@@ -52,12 +52,18 @@ impl Month {
     /// The export comes from the platform, long before it is looked at.
     fn arrives(&self, name: &str) {
         let to = format!("inbox/{name}");
-        std::fs::copy(self.shop.path(&format!("platform/{name}")), self.shop.path(&to)).unwrap();
+        std::fs::copy(
+            self.shop.path(&format!("platform/{name}")),
+            self.shop.path(&to),
+        )
+        .unwrap();
         self.shop.aged(&to);
     }
 
     fn evening(&self, day: &str, minute: &str, arguments: &[&str]) -> Ran {
-        let ran = self.shop.run(&format!("{day}T{minute}:00+08:00"), arguments);
+        let ran = self
+            .shop
+            .run(&format!("{day}T{minute}:00+08:00"), arguments);
         assert!(ran.exit < 2, "{day} {arguments:?}: {}{}", ran.err, ran.out);
         ran
     }
@@ -85,13 +91,19 @@ impl Month {
             let order = tampered.get_or_insert_with(|| {
                 // Of the day before, paid and on its way: nothing else happens to it.
                 let before = day.replace("-27", "-24");
-                let fits = |l: &&String| l.contains(&format!(",{before} ")) && l.contains("1380000");
+                let fits =
+                    |l: &&String| l.contains(&format!(",{before} ")) && l.contains("1380000");
                 let line = lines.iter().find(fits).unwrap();
                 line.split("\"\"").nth(1).unwrap().to_owned()
             });
-            let line = lines.iter_mut().find(|l| l.contains(order.as_str())).unwrap();
+            let line = lines
+                .iter_mut()
+                .find(|l| l.contains(order.as_str()))
+                .unwrap();
             *line = line.replacen("1380000", "1390009", 1);
-            let (bytes, _, bad) = encoding_rs::GB18030.encode(&(lines.join("\r\n") + "\r\n")).clone();
+            let (bytes, _, bad) = encoding_rs::GB18030
+                .encode(&(lines.join("\r\n") + "\r\n"))
+                .clone();
             assert!(!bad);
             std::fs::write(&path, bytes).unwrap();
         }
@@ -100,7 +112,9 @@ impl Month {
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
-    value[key].as_str().unwrap_or_else(|| panic!("{key} of {value}"))
+    value[key]
+        .as_str()
+        .unwrap_or_else(|| panic!("{key} of {value}"))
 }
 
 fn number(value: &Value, key: &str) -> Decimal {
@@ -125,17 +139,28 @@ fn a_month() {
     let month = Month::new();
     let order = month.tampered("2026-11-27");
     for (day, arrives) in [
-        ("2026-11-25", vec![Month::tmall("2026-11-25"), Month::jd("2026-11-25")]),
+        (
+            "2026-11-25",
+            vec![Month::tmall("2026-11-25"), Month::jd("2026-11-25")],
+        ),
         // JD's export is late: it comes with the next day's.
         ("2026-11-26", vec![Month::tmall("2026-11-26")]),
         (
             "2026-11-27",
-            vec![Month::jd("2026-11-26"), Month::tmall("2026-11-27"), Month::jd("2026-11-27")],
+            vec![
+                Month::jd("2026-11-26"),
+                Month::tmall("2026-11-27"),
+                Month::jd("2026-11-27"),
+            ],
         ),
         ("2026-11-28", vec![Month::jd("2026-11-28")]),
         (
             "2026-11-29",
-            vec![Month::tmall("2026-11-28"), Month::tmall("2026-11-29"), Month::jd("2026-11-29")],
+            vec![
+                Month::tmall("2026-11-28"),
+                Month::tmall("2026-11-29"),
+                Month::jd("2026-11-29"),
+            ],
         ),
         // On the 30th the machine was off.
         (
@@ -186,7 +211,11 @@ fn days(month: &Month, order: &str) {
         for row in rows(&summary) {
             let name = text(row, "report").strip_suffix(".html").unwrap();
             let report = month.report(day, name);
-            for (key, severity) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {
+            for (key, severity) in [
+                ("errors", "error"),
+                ("warnings", "warning"),
+                ("infos", "info"),
+            ] {
                 let all = report["findings"].as_array().unwrap();
                 let n = all.iter().filter(|f| f["severity"] == severity).count();
                 assert_eq!(row[key], n, "{day} {name} {key}");
@@ -194,7 +223,13 @@ fn days(month: &Month, order: &str) {
         }
     }
     // The late export: the evening without it says which platform is missing …
-    assert!(month.report("2026-11-26", "backup-run")["inputs"].as_array().unwrap().len() == 1);
+    assert!(
+        month.report("2026-11-26", "backup-run")["inputs"]
+            .as_array()
+            .unwrap()
+            .len()
+            == 1
+    );
     // … the tampered order is named with what it was, on its day and not before.
     let violation = |day: &str| {
         let all = month.findings(day, "backup-run", "O2");
@@ -204,17 +239,34 @@ fn days(month: &Month, order: &str) {
     assert_eq!(violation("2026-11-29"), 0, "said once");
     let summary = month.report("2026-11-27", "summary-daily");
     let all = summary["findings"].as_array().unwrap();
-    assert!(all.iter().any(|f| f["subject"] == order && f["data"]["command"] == "backup run"));
+    assert!(
+        all.iter()
+            .any(|f| f["subject"] == order && f["data"]["command"] == "backup run")
+    );
     // The unreadable file is sealed all the same, and said.
     let bad = month.findings("2026-11-28", "backup-run", "bad-file");
-    let named = |f: &Value| f["message"].to_string().contains("2026-11-28.xlsx") || f["subject"].to_string().contains("2026-11-28.xlsx");
+    let named = |f: &Value| {
+        f["message"].to_string().contains("2026-11-28.xlsx")
+            || f["subject"].to_string().contains("2026-11-28.xlsx")
+    };
     assert!(bad.iter().any(named), "{bad:?}");
     // The missed day shows the next evening.
     let status = month.report("2026-12-01", "backup-status");
-    let missed = rows(&status).iter().find(|r| r["day"] == "2026-11-30" || r["date"] == "2026-11-30");
+    let missed = rows(&status)
+        .iter()
+        .find(|r| r["day"] == "2026-11-30" || r["date"] == "2026-11-30");
     let missed = missed.unwrap_or_else(|| panic!("{status}")).to_string();
-    assert!(missed.contains("late") || missed.contains("missed"), "{missed}");
-    assert_eq!(state(&month.report("2026-12-01", "summary-daily"), "backup status"), "findings");
+    assert!(
+        missed.contains("late") || missed.contains("missed"),
+        "{missed}"
+    );
+    assert_eq!(
+        state(
+            &month.report("2026-12-01", "summary-daily"),
+            "backup status"
+        ),
+        "findings"
+    );
 }
 
 /// Every order of every export is in the archive once.
@@ -227,9 +279,14 @@ fn archive(month: &Month) {
             encoding_rs::UTF_8
         };
         let (text, _, _) = encoding.decode(&bytes);
-        let mut table = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let mut table = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(text.as_bytes());
         for record in table.records() {
-            let id = record.unwrap()[0].trim_start_matches('=').trim_matches('"').to_owned();
+            let id = record.unwrap()[0]
+                .trim_start_matches('=')
+                .trim_matches('"')
+                .to_owned();
             orders.insert(id);
         }
     }
@@ -241,7 +298,10 @@ fn archive(month: &Month) {
         new += number(&report["summary"], "new");
         heads.push(text(&report["summary"], "head").to_owned());
         let summary = month.report(day, "summary-daily");
-        assert_eq!(summary["summary"]["head"], report["summary"]["head"], "{day}");
+        assert_eq!(
+            summary["summary"]["head"], report["summary"]["head"],
+            "{day}"
+        );
     }
     assert_eq!(new, Decimal::from(orders.len()));
     // Each head ever posted is in the chain that is there now.
@@ -249,7 +309,11 @@ fn archive(month: &Month) {
         let ran = month.evening("2026-12-01", "19:30", &["backup", "verify", "--head", head]);
         assert_eq!(ran.exit, 0, "{head}: {}", ran.out);
     }
-    let list = month.evening("2026-12-01", "19:30", &["--format", "json", "backup", "list"]);
+    let list = month.evening(
+        "2026-12-01",
+        "19:30",
+        &["--format", "json", "backup", "list"],
+    );
     let list: Value = serde_json::from_str(&list.out).unwrap();
     assert_eq!(rows(&list).len(), heads.len());
 }
@@ -266,7 +330,10 @@ fn week(month: &Month) {
         }
     }
     let verify = month.report("2026-11-27", "backup-verify-weekly");
-    assert_eq!((&verify["summary"]["archives"], &verify["summary"]["bad"]), (&3.into(), &0.into()));
+    assert_eq!(
+        (&verify["summary"]["archives"], &verify["summary"]["bad"]),
+        (&3.into(), &0.into())
+    );
     assert_eq!(verify["summary"]["complete"], "2026-11-27");
 }
 
@@ -276,8 +343,10 @@ fn books(month: &Month) {
     let mut closing = BTreeMap::new();
     let mut value = Decimal::ZERO;
     for row in rows(&balance) {
-        let of = |part: &str| number(row, &format!("opening_{part}")) + number(row, &format!("in_{part}"))
-            - number(row, &format!("out_{part}"));
+        let of = |part: &str| {
+            number(row, &format!("opening_{part}")) + number(row, &format!("in_{part}"))
+                - number(row, &format!("out_{part}"))
+        };
         assert_eq!(number(row, "closing_qty"), of("qty"), "{row}");
         assert_eq!(number(row, "closing_value"), of("value"), "{row}");
         value += number(row, "closing_value");
@@ -286,7 +355,10 @@ fn books(month: &Month) {
     assert_eq!(number(&balance["summary"], "closing_value"), value);
     let bytes = std::fs::read(month.shop.path("books/finance.csv")).unwrap();
     let (finance, _, _) = encoding_rs::GB18030.decode(&bytes);
-    let lines = finance.lines().skip(2).map(|l| l.split(',').collect::<Vec<_>>());
+    let lines = finance
+        .lines()
+        .skip(2)
+        .map(|l| l.split(',').collect::<Vec<_>>());
     let finance: BTreeMap<String, Decimal> = lines
         .filter(|cells| cells[0].starts_with("RQ"))
         .map(|cells| (cells[0].to_owned(), cells[4].parse().unwrap()))
@@ -301,14 +373,20 @@ fn books(month: &Month) {
     assert_eq!(named, differing);
     for row in rows(&reconcile) {
         let sku = text(row, "sku");
-        assert_eq!((number(row, "book"), number(row, "other")), (closing[sku], finance[sku]));
+        assert_eq!(
+            (number(row, "book"), number(row, "other")),
+            (closing[sku], finance[sku])
+        );
         assert_eq!(number(row, "diff"), finance[sku] - closing[sku]);
         let causes = row["causes"].as_array().unwrap();
         let explained: Decimal = causes.iter().map(|c| number(c, "qty")).sum();
         assert_eq!(explained, number(row, "diff"), "{row}");
     }
     let alerts = month.report("2026-12-01", "stock-alerts");
-    for row in rows(&alerts).iter().filter(|r| r["lot"].is_null() && !r["stock"].is_null()) {
+    for row in rows(&alerts)
+        .iter()
+        .filter(|r| r["lot"].is_null() && !r["stock"].is_null())
+    {
         let sku = text(row, "sku");
         assert!(number(row, "stock") <= closing[sku], "{row}");
     }
@@ -318,20 +396,29 @@ fn books(month: &Month) {
 fn pay(month: &Month) {
     let kpi = month.report("2026-12-01", "kpi");
     let commission = month.report("2026-12-01", "commission");
-    let scores: BTreeMap<&str, Decimal> =
-        rows(&kpi).iter().map(|r| (text(r, "staff"), number(r, "score"))).collect();
+    let scores: BTreeMap<&str, Decimal> = rows(&kpi)
+        .iter()
+        .map(|r| (text(r, "staff"), number(r, "score")))
+        .collect();
     let (mut gross, mut earned, mut credited) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
     for row in rows(&commission) {
         let staff = text(row, "staff");
         if !row["kpi_score"].is_null() {
             assert_eq!(number(row, "kpi_score"), scores[staff], "{staff}");
         }
-        let base = number(row, "credited_sales") - number(row, "excluded_sales") - number(row, "refunds");
+        let base =
+            number(row, "credited_sales") - number(row, "excluded_sales") - number(row, "refunds");
         assert_eq!(number(row, "base_sales"), base, "{staff}");
-        let fen = (base * number(row, "rate")).round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        let fen = (base * number(row, "rate"))
+            .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
         assert_eq!(number(row, "commission"), fen, "{staff}");
         let parts: Decimal = [
-            "commission", "base_pay", "service_reward", "review_bonus", "photo_bonus", "allowances",
+            "commission",
+            "base_pay",
+            "service_reward",
+            "review_bonus",
+            "photo_bonus",
+            "allowances",
             "adjustments",
         ]
         .iter()
@@ -348,11 +435,28 @@ fn pay(month: &Month) {
     let mut service: Xlsx<_> =
         open_workbook(month.shop.path("people/service_2026-11.xlsx")).unwrap();
     let sheet = service.worksheet_range_at(0).unwrap().unwrap();
-    let heading = sheet.rows().position(|r| r[0].to_string() == "旺旺昵称").unwrap();
-    let sales = sheet.rows().nth(heading).unwrap().iter().position(|c| c.to_string() == "销售额").unwrap();
-    let lines = sheet.rows().skip(heading + 1).filter(|r| r[0].to_string().contains(':'));
-    let fen: f64 = lines.map(|r| (cell(&r[sales]).unwrap() * 100.0).round()).sum();
-    assert_eq!(credited * Decimal::from(100), Decimal::try_from(fen).unwrap());
+    let heading = sheet
+        .rows()
+        .position(|r| r[0].to_string() == "旺旺昵称")
+        .unwrap();
+    let sales = sheet
+        .rows()
+        .nth(heading)
+        .unwrap()
+        .iter()
+        .position(|c| c.to_string() == "销售额")
+        .unwrap();
+    let lines = sheet
+        .rows()
+        .skip(heading + 1)
+        .filter(|r| r[0].to_string().contains(':'));
+    let fen: f64 = lines
+        .map(|r| (cell(&r[sales]).unwrap() * 100.0).round())
+        .sum();
+    assert_eq!(
+        credited * Decimal::from(100),
+        Decimal::try_from(fen).unwrap()
+    );
 }
 
 fn cell(data: &Data) -> Option<f64> {
@@ -390,22 +494,43 @@ fn workbooks(month: &Month) {
             };
             opened += 1;
             assert!(page.contains(id), "{name}.html lacks {id}");
-            let own: Vec<&Vec<Data>> =
-                lines.iter().filter(|l| l.iter().any(|c| c.to_string() == id)).collect();
+            let own: Vec<&Vec<Data>> = lines
+                .iter()
+                .filter(|l| l.iter().any(|c| c.to_string() == id))
+                .collect();
             assert!(!own.is_empty() || key == "date", "{name}.xlsx lacks {id}");
             let figures: Vec<f64> = own.iter().flat_map(|l| l.iter().filter_map(cell)).collect();
-            let columns = ["closing_qty", "closing_value", "diff", "score", "base_sales", "gross_pay", "variance"];
+            let columns = [
+                "closing_qty",
+                "closing_value",
+                "diff",
+                "score",
+                "base_sales",
+                "gross_pay",
+                "variance",
+            ];
             for figure in columns.iter().filter(|c| !row[**c].is_null()) {
                 let wanted: f64 = number(row, figure).to_string().parse().unwrap();
                 let there = figures.iter().any(|f| (f - wanted).abs() < 0.000_5);
-                assert!(there, "{name}.xlsx: {id} {figure} {wanted} is not in {own:?}");
+                assert!(
+                    there,
+                    "{name}.xlsx: {id} {figure} {wanted} is not in {own:?}"
+                );
             }
         }
     }
     assert!(opened > 80, "{opened}");
     // And every report of the month opens.
-    for (name, _) in month.shop.files("reports").iter().filter(|(n, _)| n.ends_with(".xlsx")) {
-        assert!(!lines(&month.shop.path(&format!("reports/{name}"))).is_empty(), "{name}");
+    for (name, _) in month
+        .shop
+        .files("reports")
+        .iter()
+        .filter(|(n, _)| n.ends_with(".xlsx"))
+    {
+        assert!(
+            !lines(&month.shop.path(&format!("reports/{name}"))).is_empty(),
+            "{name}"
+        );
     }
 }
 
@@ -471,12 +596,20 @@ fn afterwards(month: &Month) {
     let ran = month.shop.run(now, &["--format", "json", "doctor"]);
     assert!(ran.exit < 2, "{}", ran.err);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
-    let states: BTreeMap<&str, Vec<&str>> = rows(&report).iter().fold(BTreeMap::new(), |mut all, r| {
-        all.entry(text(r, "area")).or_default().push(text(r, "state"));
-        all
-    });
-    for area in ["config", "tables", "schemes", "archive", "disk", "clock", "access", "exports", "runs"] {
+    let states: BTreeMap<&str, Vec<&str>> =
+        rows(&report).iter().fold(BTreeMap::new(), |mut all, r| {
+            all.entry(text(r, "area"))
+                .or_default()
+                .push(text(r, "state"));
+            all
+        });
+    for area in [
+        "config", "tables", "schemes", "archive", "disk", "clock", "access", "exports", "runs",
+    ] {
         assert!(states.contains_key(area), "{area} of {states:?}");
     }
-    assert!(!states["schemes"].contains(&"mend") && states["archive"].contains(&"ok"), "{states:?}");
+    assert!(
+        !states["schemes"].contains(&"mend") && states["archive"].contains(&"ok"),
+        "{states:?}"
+    );
 }

@@ -102,6 +102,13 @@ pub fn seal_it(
         tool: json::tool(),
         removed: draft.removal.take(),
     };
+    // Before the seal: a run that is cut short behind it can be asked again.
+    if crypt::is_encrypted(&seal.archive.name) && seal.removed.is_none() {
+        let told = Told::new(seq, &draft.files, &draft.changes, &draft.findings);
+        let failed = told.keep(layout).err();
+        let lost = failed.map(|problem| not_kept(&problem));
+        draft.findings.extend(lost);
+    }
     let name = Layout::seal_name(seq, date);
     let at = layout.inside(&name);
     let bytes = seal::to_bytes(&seal);
@@ -117,13 +124,6 @@ pub fn seal_it(
         .extend(failed.map(|problem| not_kept(&problem)));
     let link = Link { seal, name, sha256 };
     draft.findings.extend(sign::seal(job, &link, &bytes));
-    if crypt::is_encrypted(&link.seal.archive.name) && link.seal.removed.is_none() {
-        let told = Told::new(seq, &draft.files, &draft.changes, &draft.findings);
-        let failed = told.keep(layout).err();
-        draft
-            .findings
-            .extend(failed.map(|problem| not_kept(&problem)));
-    }
     Ok(draft.into_done(Some(link)))
 }
 

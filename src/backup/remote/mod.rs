@@ -64,7 +64,7 @@ pub fn store(policy: &Policy) -> Result<Option<Box<dyn Store>>, Problem> {
 /// Copies what is not there yet; what went wrong is a finding.
 pub fn copy(job: &Job<'_>) -> Vec<Finding> {
     let found = || -> Result<Vec<Finding>, Problem> {
-        let Some(store) = store(&job.policy)? else {
+        let Some(store) = store(job.policy)? else {
             return Ok(Vec::new());
         };
         // As it is on disk: this run's seal is in it.
