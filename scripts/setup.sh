@@ -40,6 +40,10 @@ missing_packages() {
     have unzip || printf ' unzip'
     have sqlite3 || printf ' sqlite3'
     have python3 || printf ' python3'
+    have pip3 || printf ' python3-pip'
+    have minisign || printf ' minisign'
+    have age || printf ' age'
+    have psql && [ -d /usr/lib/postgresql ] || printf ' postgresql'
     [ "$(uname -s)" != Linux ] || have strace || printf ' strace'
 }
 
@@ -68,6 +72,14 @@ if [ -n "$packages" ]; then
     left=$(missing_packages)
     [ -z "$left" ] || [ "$goal" != test ] ||
         echo "setup: still missing:$left (tests that need them skip themselves)"
+fi
+
+# A store that speaks S3, for one test; below the target folder, no program of the system's.
+moto=${CARGO_TARGET_DIR:-target}/moto
+if [ "$goal" = test ] && [ ! -d "$moto/moto" ] && [ "${DAYCLOSE_NO_APT:-}" != 1 ] && have pip3; then
+    echo "setup: installing moto in $moto"
+    pip3 install -q --timeout 20 --retries 1 --target "$moto" 'moto[s3]==5.2.5' flask flask-cors \
+        >/dev/null 2>&1 || { rm -rf "$moto"; echo "setup: moto could not be installed"; }
 fi
 
 if ! have cargo; then

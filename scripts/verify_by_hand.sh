@@ -1,17 +1,23 @@
 #!/bin/sh
 # Verifies an archive without dayclose: sha256sum, unzip, sed, awk.
 #
-#   scripts/verify_by_hand.sh ARCHIVE_FOLDER [HEAD]
+#   [IDENTITY=FILE] scripts/verify_by_hand.sh ARCHIVE_FOLDER [HEAD]
 #
 # Checked: each seal names the hash of the seal before it; each archive is the
 # one its seal names, and there is no other; each file in it is the one its seal
 # and manifest name.
 # With HEAD (posted outside, 16 digits or more): the chain holds it.
+# An encrypted archive is held against its seal; with IDENTITY, an age identity
+# file, what is in it too. An archive that a later entry removes may be gone.
 # The last line printed is the head.
 set -eu
 export LC_ALL=C
 
 [ $# -ge 1 ] || { echo "usage: scripts/verify_by_hand.sh ARCHIVE_FOLDER [HEAD]" >&2; exit 2; }
+case ${IDENTITY:-} in
+"" | /*) ;;
+*) IDENTITY=$PWD/$IDENTITY ;;
+esac
 cd "$1"
 posted=${2:-}
 bad=0
@@ -25,13 +31,20 @@ trap 'rm -rf "$work"' EXIT
 
 previous=null
 number=0
+pruned=0
+for seal in seal/*.json; do
+    [ -e "$seal" ] || continue
+    # Names below "removed", which stands last.
+    sed -n '/^  "removed": {/,$p' "$seal" >"$work/entry"
+    values name "$work/entry"
+done >"$work/removed"
 held=0
 for seal in seal/*.json; do
     [ -e "$seal" ] || { echo "no seal in $1" >&2; exit 2; }
     number=$((number + 1))
-    [ "$(values seq "$seal")" = "$number" ] || wrong "$seal: its seq is not $number"
+    [ "$(values seq "$seal" | sed -n 1p)" = "$number" ] || wrong "$seal: its seq is not $number"
     case $seal in
-    "$(printf 'seal/%06d-%s.json' "$number" "$(values date "$seal")")") ;;
+    "$(printf 'seal/%06d-%s.json' "$number" "$(values date "$seal" | sed -n 1p)")") ;;
     *) wrong "$seal: its name is not that of seal $number" ;;
     esac
     [ "$(values previous "$seal")" = "$previous" ] ||
@@ -42,15 +55,28 @@ for seal in seal/*.json; do
     # "archive": { "name", "size", "sha256" } comes first of these keys.
     zip=$(values name "$seal" | sed -n 1p)
     echo "$zip" >>"$work/zips"
+    if [ ! -f "$zip" ] && grep -qxF "$zip" "$work/removed"; then
+        pruned=$((pruned + 1))
+        continue
+    fi
     if [ ! -f "$zip" ]; then
         wrong "$zip: missing"
         continue
     fi
     [ "$(sum "$zip")" = "$(values sha256 "$seal" | sed -n 1p)" ] || wrong "$zip: altered"
 
+    case $zip in
+    *.age)
+        [ -n "${IDENTITY:-}" ] || continue
+        age -d -i "$IDENTITY" -o "$work/plain.zip" "$zip" 2>"$work/age.log" ||
+            { wrong "$zip: age: $(head -n 1 "$work/age.log")"; continue; }
+        plain=$work/plain.zip
+        ;;
+    *) plain=$zip ;;
+    esac
     rm -rf "$work/out"
     mkdir "$work/out"
-    unzip -q "$zip" -d "$work/out" 2>"$work/unzip.log" || wrong "$zip: unzip: $(head -n 1 "$work/unzip.log")"
+    unzip -q "$plain" -d "$work/out" 2>"$work/unzip.log" || wrong "$zip: unzip: $(head -n 1 "$work/unzip.log")"
     # Hashes, not names: how a Chinese name comes out depends on the machine.
     awk '/^  "sources": \[/ { on = 1 } on && /"sha256"/ { gsub(/[",]/, ""); print $2 } /^  \]/ { on = 0 }' \
         "$seal" | sort >"$work/named"
@@ -72,5 +98,9 @@ if [ -n "$posted" ] && { [ ${#posted} -lt 16 ] || [ "$held" -eq 0 ]; }; then
     wrong "the chain does not hold head $posted"
 fi
 [ "$bad" -eq 0 ] || exit 1
-echo "$number seals and archives, all whole"
+if [ "$pruned" -gt 0 ]; then
+    echo "$number seals, all whole; $pruned archives removed by an entry of the chain"
+else
+    echo "$number seals and archives, all whole"
+fi
 echo "head $previous"

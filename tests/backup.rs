@@ -13,11 +13,17 @@ mod calls;
 mod chance;
 #[path = "backup/damage.rs"]
 mod damage;
+#[path = "backup/databases.rs"]
+mod databases;
 #[path = "backup/desk.rs"]
 mod desk;
 #[cfg(target_os = "linux")]
 #[path = "backup/disk.rs"]
 mod disk;
+#[path = "backup/elsewhere.rs"]
+mod elsewhere;
+#[path = "backup/encrypted.rs"]
+mod encrypted;
 #[path = "backup/faults.rs"]
 mod faults;
 #[path = "backup/files.rs"]
@@ -31,8 +37,13 @@ mod look;
 mod order;
 #[path = "backup/packed.rs"]
 mod packed;
+#[cfg(target_os = "linux")]
+#[path = "backup/power.rs"]
+mod power;
 #[path = "backup/programs.rs"]
 mod programs;
+#[path = "backup/pruned.rs"]
+mod pruned;
 #[path = "backup/rules.rs"]
 mod rules;
 #[cfg(target_os = "linux")]
@@ -40,6 +51,8 @@ mod rules;
 mod scene;
 #[path = "backup/sheet.rs"]
 mod sheet;
+#[path = "backup/signed.rs"]
+mod signed;
 #[cfg(target_os = "linux")]
 #[path = "backup/strace.rs"]
 mod strace;

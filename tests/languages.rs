@@ -186,6 +186,8 @@ impl Office {
     fn run(&self, lang: &str, day: &str, arguments: &[&str]) -> Output {
         // What a restore before this one left: it replaces nothing.
         let _ = std::fs::remove_dir_all(self.dir.path().join("out"));
+        // And a key that was made.
+        let _ = std::fs::remove_dir_all(self.dir.path().join("new-keys"));
         Command::new(env!("CARGO_BIN_EXE_dayclose"))
             .args(["--lang", lang, "--now", &format!("{day}T18:00:00+08:00")])
             .args(arguments)
@@ -654,6 +656,23 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         "backup restore",
         &[&["backup", "restore", "--seq", "1", "--to", "out"]],
     ),
+    (
+        "backup keygen",
+        &[&["backup", "keygen", "--to", "new-keys/seal.key"]],
+    ),
+    (
+        "backup prune",
+        &[&[
+            "backup",
+            "prune",
+            "--keep",
+            "3y",
+            "--reason",
+            "r1",
+            "--approver",
+            "a1",
+        ]],
+    ),
 ];
 
 /// Commands that fail, for their messages.
@@ -667,6 +686,39 @@ const FAILING: &[&[&str]] = &[
     &["backup", "run", "-o", "result.abc"],
     &["backup", "verify", "--head", "12"],
     &["backup", "verify", "--head"],
+    &["backup", "verify", "--remote"],
+    &["backup", "keygen", "--to", "plain.csv"],
+    &[
+        "backup",
+        "prune",
+        "--keep",
+        "1y",
+        "--reason",
+        "r1",
+        "--approver",
+        "a1",
+    ],
+    &[
+        "backup",
+        "prune",
+        "--keep",
+        "x1",
+        "--reason",
+        "r1",
+        "--approver",
+        "a1",
+    ],
+    &[
+        "backup",
+        "prune",
+        "--keep",
+        "3y",
+        "--reason",
+        "",
+        "--approver",
+        "a1",
+    ],
+    &["backup", "history", "1001", "--identity", "plain.csv"],
     &["-q", "-v", "backup", "list"],
     &["--config", "plain.csv", "backup", "list"],
     &["--now", "x", "backup", "list"],
@@ -901,7 +953,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor",
+                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

@@ -8,8 +8,8 @@ use dayclose::policy::kpi::{Every, VisitRule};
 use dayclose::policy::notify::{Receiver, ReceiverKind};
 use dayclose::policy::pay::{Exclude, ExcludeBy, Reward, Scheme};
 use dayclose::policy::{
-    Cadence, ClockTime, KpiRules, Policy, PolicyError, Problem, Source, What, find, reference,
-    template,
+    Cadence, ClockTime, KpiRules, Policy, PolicyError, Problem, Remote, Source, What, find,
+    reference, template,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -53,6 +53,16 @@ fn full() -> Policy {
         every: Cadence::Week,
         table: Some("orders".into()),
     });
+    policy.backup.sign_key = Some("keys/seal.key".into());
+    let key = "RWT+s+26KCejxhbqalRx+rCNNskzZf0xGbxV8o0gEMRYz5R68VEQIYXd";
+    policy.backup.signers.insert("店长机".into(), key.into());
+    policy.backup.remote = Remote {
+        path: Some("/mnt/nas".into()),
+        bucket: Some("shop".into()),
+        endpoint: Some("https://s3.example.com".into()),
+        credentials: Some("keys/store".into()),
+        ..Remote::default()
+    };
     policy
         .stock
         .doc_types
@@ -111,6 +121,7 @@ fn full() -> Policy {
 fn whole() -> Policy {
     let mut policy = full();
     policy.kpi.metric[0].value = None;
+    policy.backup.remote.bucket = None;
     policy
 }
 
@@ -160,6 +171,7 @@ fn paths(value: &toml::Value, path: &str, out: &mut BTreeSet<String>) {
                     "columns"
                         | "columns.*"
                         | "stock.doc_types"
+                        | "backup.signers"
                         | "stocktake.tolerance"
                         | "stocktake.every"
                         | "stocktake.areas"
@@ -247,6 +259,17 @@ fn what_is_wrong_is_said_in_one_go() {
             "a whole number from 0 to 3600, found -1",
         ),
         ("[backup]\nsettle_seconds = 2.5", 2, "found 2.5"),
+        (
+            "[backup]\nencrypt_to = [\"age1x\"]",
+            2,
+            "backup.encrypt_to[0]: expected a list of age public keys",
+        ),
+        ("[backup.signers]\na = \"RWx\"", 2, "a minisign public key"),
+        (
+            "[backup.remote]\npath = \"a\"\nbucket = \"b\"",
+            3,
+            "only one of path and bucket",
+        ),
         (
             "[orders]\ncoverage_share = 0.2",
             2,

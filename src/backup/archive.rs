@@ -11,6 +11,7 @@
 //! What it says of itself, and reading it; `pack` writes it.
 
 use super::change::Change;
+use super::crypt::{self, Plain};
 use super::layout::Layout;
 use super::rows;
 use super::seal::Counts;
@@ -21,7 +22,7 @@ use crate::table::tables::ORDERS;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -40,6 +41,9 @@ pub struct Manifest {
     pub orders: Entry,
     pub changes: Entry,
     pub counts: Counts,
+    /// In encrypted archives: the key under which the state hides values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_key: Option<String>,
     /// Findings about files; those about orders follow from changes.csv.
     pub findings: Vec<Finding>,
 }
@@ -101,7 +105,7 @@ pub struct Recorded {
     pub text: Text,
 }
 
-pub type Zip = ZipArchive<BufReader<File>>;
+pub type Zip = ZipArchive<Box<dyn Plain>>;
 
 /// «Damaged», with what to do.
 pub fn damaged(name: &str, error: &dyn std::fmt::Display) -> Problem {
@@ -115,9 +119,10 @@ pub fn damaged(name: &str, error: &dyn std::fmt::Display) -> Problem {
 /// # Errors
 /// The archive is missing or no zip.
 pub fn open(layout: &Layout, name: &str) -> Result<Zip, Problem> {
-    let path = layout.inside(name);
-    let file = File::open(&path).map_err(|e| Problem::io(layout.show(name), &e))?;
-    ZipArchive::new(BufReader::new(file)).map_err(|e| damaged(&layout.show(name), &e))
+    let (path, shown) = (layout.inside(name), layout.show(name));
+    let file = File::open(&path).map_err(|e| Problem::io(&shown, &e))?;
+    let plain = crypt::reader(file, name, &shown, &layout.keys)?;
+    ZipArchive::new(plain).map_err(|e| damaged(&shown, &e))
 }
 
 /// `None` for what is no whole zip or not this user's to open: an error of the
@@ -131,7 +136,10 @@ pub fn open_if_whole(layout: &Layout, name: &str) -> Result<Option<Zip>, Problem
         Err(e) if e.kind() == io::ErrorKind::PermissionDenied => return Ok(None),
         file => file.map_err(|e| Problem::io(&shown, &e))?,
     };
-    match ZipArchive::new(BufReader::new(file)) {
+    let Ok(plain) = crypt::reader(file, name, &shown, &layout.keys) else {
+        return Ok(None);
+    };
+    match ZipArchive::new(plain) {
         Ok(zip) => Ok(Some(zip)),
         // What reading beyond an end comes to is none of the system's errors.
         Err(ZipError::Io(e))
@@ -143,7 +151,9 @@ pub fn open_if_whole(layout: &Layout, name: &str) -> Result<Option<Zip>, Problem
     }
 }
 
-fn entry(zip: &mut Zip, archive: &str, entry: &str) -> Result<Vec<u8>, Problem> {
+/// # Errors
+/// There is no such entry, or it is damaged.
+pub fn entry(zip: &mut Zip, archive: &str, entry: &str) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     zip.by_name(entry)
         .map_err(|e| damaged(archive, &e))?

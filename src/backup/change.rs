@@ -117,4 +117,8 @@ pub struct Change {
     /// The export's path as found, and the line in it (0: none).
     pub file: Arc<str>,
     pub line: u32,
+    /// The old value is not known here; the archive of this seal holds it. In
+    /// changes.csv a column of its own, in encrypted archives only.
+    #[serde(default, skip_serializing)]
+    pub old_sealed_in: Option<u64>,
 }

@@ -138,6 +138,29 @@ pub fn close_to_others(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// A secret that others may read is none.
+///
+/// # Errors
+/// Others may read it.
+#[cfg(unix)]
+pub fn refuse_shared(path: &Path, shown: &str) -> Result<(), Problem> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).map_or(0, |m| m.permissions().mode());
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(say!(
+        zh: "{shown}:别的账号也能读这个私钥,不能用;请运行 chmod 600 {shown}",
+        en: "{shown}: other accounts may read this secret key, it is not used; run chmod 600 {shown}"
+    )
+    .into())
+}
+
+#[cfg(not(unix))]
+pub fn refuse_shared(_path: &Path, _shown: &str) -> Result<(), Problem> {
+    Ok(())
+}
+
 /// A temporary file in `folder`, readable by its owner only.
 ///
 /// # Errors
@@ -325,6 +348,11 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
         return Ok(());
     }
     File::open(folder)?.sync_all()
+}
+
+/// SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Size and SHA-256 of a file.

@@ -12,6 +12,7 @@ use super::pair::pair;
 use super::rows::{self, Line, field, packed};
 use super::sides::{Compared, Export, Rules, State, StateRow};
 use super::text::Text;
+use super::veil;
 
 /// Sorts an export's lines and leaves doubles out; gives how many there were.
 pub fn sort_lines(lines: &mut Vec<Line>) -> usize {
@@ -89,6 +90,7 @@ pub fn compare(mut old: State, export: &Export, rules: &Rules<'_>) -> Compared {
                         out.state.rows.push(StateRow {
                             text: line.text.clone(),
                             gone: false,
+                            seq: rules.seq,
                         });
                     }
                 }
@@ -131,12 +133,14 @@ fn only_old(
     if expected {
         let mut change = blank_change(Kind::Vanished, rows::order_no(&group[0].text), export);
         change.old = summary(&rows::values(&group[0].text));
+        in_archive(&mut change, &group[0], rules);
         absent.push(change);
     }
     // The old state is used up: its texts move on instead of being copied.
     out.state.rows.extend(group.iter_mut().map(|row| StateRow {
         text: std::mem::take(&mut row.text),
         gone: gone || expected,
+        seq: row.seq,
     }));
 }
 
@@ -169,12 +173,16 @@ fn both(
 ) {
     let was_gone = old[0].gone;
     let expected = !was_gone && expects(export, &old[0].text);
+    if let Some(veil) = rules.veil {
+        veil.lift(old, new);
+    }
     out.expected += u64::from(expected);
     let identical = old.len() == new.len() && old.iter().zip(new).all(|(o, n)| o.text == n.text);
     if identical && !was_gone {
         out.state.rows.extend(old.iter_mut().map(|row| StateRow {
             text: std::mem::take(&mut row.text),
             gone: false,
+            seq: row.seq,
         }));
         return;
     }
@@ -198,11 +206,15 @@ fn both(
         out.state.rows.extend(old.iter().map(|row| StateRow {
             text: row.text.clone(),
             gone: false,
+            seq: if was_gone { rules.seq } else { row.seq },
         }));
         if was_gone {
             out.recorded.extend(old.iter().map(|row| row.text.clone()));
         }
         return;
+    }
+    for change in &mut out.changes[judged..] {
+        in_archive(change, &old[0], rules);
     }
     let differs = out.changes.len() > found;
     out.changed += u64::from(differs);
@@ -213,7 +225,25 @@ fn both(
     if altered {
         out.recorded.extend(texts.iter().cloned());
     }
-    out.state
-        .rows
-        .extend(texts.into_iter().map(|text| StateRow { text, gone: false }));
+    let seq = if altered { rules.seq } else { old[0].seq };
+    let rows = texts.into_iter().map(|text| StateRow {
+        text,
+        gone: false,
+        seq,
+    });
+    out.state.rows.extend(rows);
+}
+
+/// What the state hides of the old value stands in the archive that recorded it.
+fn in_archive(change: &mut Change, old: &StateRow, rules: &Rules<'_>) {
+    if rules.veil.is_none() {
+        return;
+    }
+    let line_gone = change.field == "line" && change.new.is_empty();
+    let unknown = change.kind == Kind::Vanished || line_gone;
+    let any_hidden = || rows::values(&old.text).iter().any(|v| veil::hidden(v));
+    if veil::hidden(&change.old) || unknown && any_hidden() {
+        change.old.clear();
+        change.old_sealed_in = Some(old.seq);
+    }
 }

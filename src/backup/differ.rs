@@ -7,6 +7,7 @@ use super::judge::{Case, flagged};
 use super::pair::pair;
 use super::rows::{self, Line, field, fuller, same};
 use super::sides::{Compared, Documented, Export, Rules, StateRow};
+use super::veil;
 use crate::table::tables::ORDERS;
 use std::borrow::Cow;
 
@@ -24,6 +25,7 @@ pub fn blank_change(kind: Kind, order_no: &str, export: &Export) -> Change {
         source: export.source.clone(),
         file: export.file.clone(),
         line: 0,
+        old_sealed_in: None,
     }
 }
 
@@ -32,7 +34,7 @@ pub fn summary(values: &[&str]) -> String {
     ["sku", "title", "spec", "qty"]
         .iter()
         .map(|name| values[field(name)])
-        .filter(|v| !v.is_empty())
+        .filter(|v| !v.is_empty() && !veil::hidden(v))
         .collect::<Vec<_>>()
         .join(" ")
 }

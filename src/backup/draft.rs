@@ -10,9 +10,10 @@ use super::dumps::Outputs;
 use super::job::Job;
 use super::judge::Judge;
 use super::read::{Read, read_surely};
-use super::seal::{Chain, Counts};
+use super::seal::{Chain, Counts, Removal};
 use super::shapes::{self, SHAPES};
 use super::sides::{Compared, Documented, Rules, State, StateRow};
+use super::veil::Veil;
 use crate::base::{Finding, Problem};
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -29,6 +30,18 @@ pub struct Draft {
     pub counts: Counts,
     pub states: BTreeMap<(String, &'static str), State>,
     documented: Vec<Documented>,
+    /// What an entry removes instead of holding exports.
+    pub removal: Option<Removal>,
+}
+
+impl Draft {
+    /// An entry that holds no exports.
+    pub fn removing(removal: Removal) -> Draft {
+        Draft {
+            removal: Some(removal),
+            ..Draft::default()
+        }
+    }
 }
 
 /// Reads and compares every file in order, state by state; the output of a
@@ -41,6 +54,7 @@ pub fn understand(
     chain: &Chain,
     collected: &Collected,
     outputs: &Outputs,
+    veil: Option<&Veil>,
 ) -> Result<Draft, Problem> {
     let rules = &job.policy.orders;
     let judge = Judge::new(rules);
@@ -54,6 +68,8 @@ pub fn understand(
         },
         coverage_share: rules.coverage_share.0,
         coverage_orders: u64::from(rules.coverage_orders),
+        veil,
+        seq: chain.next_seq(),
         present: None,
     };
     let mut draft = Draft {
@@ -116,7 +132,7 @@ pub fn understand(
         }
     }
     document(&mut draft, &judge);
-    after_payment(job, chain, &mut draft, &judge);
+    after_payment(job, chain, &mut draft, &judge, veil);
     tally(&mut draft);
     Ok(draft)
 }
@@ -183,7 +199,7 @@ fn one_list(
     let key = (found.source.clone(), read.shape);
     let before = match draft.states.remove(&key) {
         Some(state) => Some(state),
-        None => shapes::load(job, chain, &key, &mut draft.findings),
+        None => shapes::load(job, chain, &key, rules.veil, &mut draft.findings),
     };
     if chain.last_day(&found.source) > Some(found.day) {
         read.export.older = Some(found.day);
@@ -282,7 +298,13 @@ fn document(draft: &mut Draft, judge: &Judge) {
 
 /// A list that says nothing of payment cannot tell whether a price changed
 /// before it; the shop's other list can.
-fn after_payment(job: &Job<'_>, chain: &Chain, draft: &mut Draft, judge: &Judge) {
+fn after_payment(
+    job: &Job<'_>,
+    chain: &Chain,
+    draft: &mut Draft,
+    judge: &Judge,
+    veil: Option<&Veil>,
+) {
     let silent: HashSet<(String, String)> = draft
         .files
         .iter()
@@ -306,7 +328,7 @@ fn after_payment(job: &Job<'_>, chain: &Chain, draft: &mut Draft, judge: &Judge)
                 Some(state) => Some(state),
                 None => {
                     if !loaded.contains_key(&key) {
-                        let state = shapes::load(job, chain, &key, &mut draft.findings);
+                        let state = shapes::load(job, chain, &key, veil, &mut draft.findings);
                         loaded.insert(key.clone(), state);
                     }
                     loaded.get(&key).and_then(Option::as_ref)

@@ -37,6 +37,9 @@ pub fn health(layout: &Layout) -> Result<Option<Health>, Problem> {
     let mut damaged = Vec::new();
     for (at, link) in chain.links.iter().enumerate() {
         let file = &link.seal.archive;
+        if chain.removed_by(&file.name).is_some() {
+            continue;
+        }
         let path = layout.inside(&file.name);
         let newest = at + 1 == chain.links.len();
         let whole = if newest {

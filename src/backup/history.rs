@@ -9,7 +9,8 @@ use super::pair::pair;
 use super::rows;
 use super::seal::Chain;
 use super::text::Text as LineText;
-use crate::base::{Clock, Message, Privacy, Problem, Text};
+use super::veil::{MARK, hidden};
+use crate::base::{Clock, Finding, Message, Privacy, Problem, Text};
 use crate::report::{Column, Kind as ColumnKind, Report, Section, Value};
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -59,15 +60,23 @@ pub fn history(
     );
     let mut known: BTreeMap<String, Lines> = BTreeMap::new();
     let mut versions = 0u64;
+    let mut gone = 0u64;
     for link in &chain.links {
         let name = &link.seal.archive.name;
+        if link.seal.removed.is_some() {
+            continue;
+        }
+        if chain.removed_by(name).is_some() {
+            gone += 1;
+            continue;
+        }
         let mut zip = archive::open(layout, name)?;
         let manifest = archive::manifest(&mut zip, name)?;
         let recorded = archive::orders_of(&mut zip, name, order_no)?;
         let changes = archive::changes(&mut zip, name)?;
         for file in &manifest.files {
             let (name, shown) = file.marks(&manifest.files);
-            let of_file: Lines = recorded
+            let mut of_file: Lines = recorded
                 .iter()
                 .filter(|r| r.source == file.source && r.file == name)
                 .map(|r| r.text.clone())
@@ -97,6 +106,9 @@ pub fn history(
             }
             versions += 1;
             let key = format!("{}/{}", file.source, file.shape.as_deref().unwrap_or(""));
+            if let Some(before) = known.get(&key) {
+                of_file = shown_again(before, &of_file);
+            }
             let judged: BTreeMap<(&str, &str), Kind> = changes
                 .iter()
                 .filter(|c| {
@@ -134,7 +146,33 @@ pub fn history(
         Value::from(versions),
     );
     report.sections.push(section);
+    if gone > 0 {
+        report.findings.push(Finding::info(
+            "O7",
+            order_no,
+            say!(zh: "另有 {gone} 个封存已按批准删除,没有看", en: "{gone} archives were removed with approval and are not looked at"),
+        ));
+    }
     Ok(report)
+}
+
+/// Values that the archive holds as hidden are those of the version before.
+fn shown_again(before: &Lines, after: &Lines) -> Lines {
+    if !after.iter().any(|t| t.contains(MARK)) {
+        return after.clone();
+    }
+    let old: Vec<Vec<&str>> = before.iter().map(|t| rows::values(t)).collect();
+    let mut new: Vec<Vec<&str>> = after.iter().map(|t| rows::values(t)).collect();
+    for (o, n) in pair(&old, &new.clone()) {
+        if let (Some(o), Some(n)) = (o, n) {
+            for (value, known) in new[n].iter_mut().zip(&old[o]) {
+                if hidden(value) {
+                    *value = known;
+                }
+            }
+        }
+    }
+    new.iter().map(|values| rows::packed(values)).collect()
 }
 
 struct Place<'p> {

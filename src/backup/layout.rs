@@ -3,13 +3,18 @@
 //! ```text
 //! archive/zip/2026/2026-11-22.zip      one a run that sealed something
 //! archive/seal/000030-2026-11-22.json  its seal
+//! archive/seal/….json.minisig           its signature, where a key is set
 //! archive/state/…                      derived, may be deleted
 //! archive/access.jsonl                 who took data out, and when
 //! archive/lock                         held while a run works
 //! ```
 
+use super::crypt::{self, Keys};
 use chrono::{Datelike, NaiveDate};
 use std::path::{Path, PathBuf};
+
+/// Ending of a seal's signature, as minisign looks for it.
+pub const SIGNATURE: &str = ".minisig";
 
 /// The archive's folder on disk.
 #[derive(Debug, Clone)]
@@ -17,11 +22,17 @@ pub struct Layout {
     pub root: PathBuf,
     /// The folder as the user wrote it, for messages.
     pub shown: String,
+    /// Opens what is encrypted.
+    pub keys: Keys,
 }
 
 impl Layout {
     pub fn new(root: PathBuf, shown: String) -> Layout {
-        Layout { root, shown }
+        Layout {
+            root,
+            shown,
+            keys: Keys::default(),
+        }
     }
 
     pub fn seals(&self) -> PathBuf {
@@ -45,6 +56,11 @@ impl Layout {
         self.root.join("lock")
     }
 
+    /// The key under which the state's values are hidden.
+    pub fn state_key(&self) -> PathBuf {
+        self.states().join("key")
+    }
+
     /// A path inside the archive, with `/` on every system.
     pub fn inside(&self, name: &str) -> PathBuf {
         let mut path = self.root.clone();
@@ -57,16 +73,28 @@ impl Layout {
         format!("{}/{name}", self.shown.trim_end_matches('/'))
     }
 
-    /// `zip/2026/2026-11-22.zip`, or `….2.zip` where that name is taken.
-    pub fn free_archive(&self, date: NaiveDate, taken: impl Fn(&str) -> bool) -> String {
+    /// `zip/2026/2026-11-22.zip`, or `….2.zip` where that name is taken; with
+    /// `.age` behind it where it is `encrypted`.
+    pub fn free_archive(
+        &self,
+        date: NaiveDate,
+        encrypted: bool,
+        taken: impl Fn(&str) -> bool,
+    ) -> String {
+        let ending = if encrypted { crypt::ENDING } else { "" };
         let name = |n: u32| match n {
-            1 => format!("zip/{}/{date}.zip", date.year()),
-            _ => format!("zip/{}/{date}.{n}.zip", date.year()),
+            1 => format!("zip/{}/{date}.zip{ending}", date.year()),
+            _ => format!("zip/{}/{date}.{n}.zip{ending}", date.year()),
         };
         (1..)
             .map(name)
             .find(|name| !taken(name) && !self.inside(name).exists())
             .unwrap_or_else(|| name(1))
+    }
+
+    /// Beside the seal of that name.
+    pub fn signature_name(seal: &str) -> String {
+        format!("{seal}{SIGNATURE}")
     }
 
     pub fn seal_name(seq: u64, date: NaiveDate) -> String {

@@ -10,8 +10,10 @@
 use super::archive::{self, ManifestFile};
 use super::collect::{Collected, Found, Place};
 use super::commit;
+use super::crypt;
 use super::layout::{Layout, relative};
 use super::seal::Chain;
+use super::told::Pending;
 use crate::base::{Finding, Problem};
 use crate::say;
 use std::collections::HashSet;
@@ -44,6 +46,9 @@ pub fn clear(layout: &Layout, chain: &Chain, places: &[Place]) -> Result<Rescued
     let mut rescued = Rescued::default();
     for name in unnamed(layout, chain)? {
         let path = layout.inside(&name);
+        if crypt::is_encrypted(&name) && rescued.encrypted(layout, &name, next, places)? {
+            continue;
+        }
         let Some(mut zip) = archive::open_if_whole(layout, &name)? else {
             continue;
         };
@@ -134,6 +139,43 @@ fn still_there(places: &[Place], file: &ManifestFile) -> bool {
 }
 
 impl Rescued {
+    /// An archive that may only be opened with a key: the note beside the state
+    /// says what it holds. True where nothing is left to do.
+    fn encrypted(
+        &mut self,
+        layout: &Layout,
+        name: &str,
+        next: u64,
+        places: &[Place],
+    ) -> Result<bool, Problem> {
+        let Some(note) = Pending::of(layout, name).filter(|n| n.seq == next) else {
+            return Ok(layout.keys.is_empty());
+        };
+        // A program runs again.
+        let again = |f: &ManifestFile| {
+            let program = |p: &Place| p.name == f.source && p.program.is_some();
+            still_there(places, f) || places.iter().any(program)
+        };
+        let Some(gone) = note.files.iter().find(|f| !again(f)) else {
+            let path = layout.inside(name);
+            commit::remove(&path).map_err(|e| Problem::io(&path, &e))?;
+            return Ok(true);
+        };
+        if !layout.keys.is_empty() {
+            return Ok(false);
+        }
+        let (shown, file) = (layout.show(name), &gone.shown);
+        self.findings.push(Finding::error(
+            "O2",
+            shown.clone(),
+            say!(
+                zh: "{shown}:上次封存中断,没有封条;{file} 只剩这里面的一份,而它已加密:请用 --identity 给出私钥再运行一次",
+                en: "{shown}: the run that made it was cut short and it has no seal; it holds the only copy of {file} and is encrypted: run again with --identity"
+            ),
+        ));
+        Ok(true)
+    }
+
     fn take_out(
         &mut self,
         layout: &Layout,

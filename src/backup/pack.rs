@@ -222,7 +222,8 @@ impl<'f> Pack<'f> {
         manifest.orders.sha256 = orders.map_err(|e| self.failed(&e))?;
         manifest.changes.rows = changes.len() as u64;
         self.start("changes.csv", self.level, false)?;
-        let listed = hashed(&mut self.zip, |w| write_changes(w, changes));
+        let hidden = manifest.state_key.is_some();
+        let listed = hashed(&mut self.zip, |w| write_changes(w, changes, hidden));
         manifest.changes.sha256 = listed.map_err(|e| self.failed(&e))?;
         self.start("manifest.json", self.level, false)?;
         let mut json = serde_json::to_vec_pretty(manifest).map_err(|e| self.failed(&e.into()))?;
@@ -335,16 +336,22 @@ fn write_orders(out: &mut dyn Write, recorded: &[Recorded]) -> io::Result<()> {
     csv.flush()
 }
 
-fn write_changes(out: &mut dyn Write, changes: &[Change]) -> io::Result<()> {
+/// With `hidden` where old values may stand in another archive only.
+fn write_changes(out: &mut dyn Write, changes: &[Change], hidden: bool) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new()
         .has_headers(false)
         .from_writer(out);
-    csv.write_record([
+    let heading = [
         "kind", "order_no", "line_no", "field", "old", "new", "remark", "why", "source", "file",
         "line",
-    ])?;
+    ];
+    csv.write_record(heading.iter().chain(hidden.then_some(&"old_sealed_in")))?;
     for change in changes {
-        csv.serialize(change)?;
+        if hidden {
+            csv.serialize((change, change.old_sealed_in))?;
+        } else {
+            csv.serialize(change)?;
+        }
     }
     csv.flush()
 }

@@ -167,6 +167,14 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
             Column::new("line", Text::new("行号", "line"), ColumnKind::Int),
         ],
     );
+    let sealed = changes.iter().any(|c| c.old_sealed_in.is_some());
+    if sealed {
+        section.columns.push(Column::new(
+            "old_sealed_in",
+            Text::new("原值在第几号", "old value in archive"),
+            ColumnKind::Int,
+        ));
+    }
     section.screen = false;
     // What needs a person first; within a kind as found.
     let mut ordered: Vec<&Change> = changes.iter().collect();
@@ -190,6 +198,9 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
                 Value::Int(i64::from(change.line))
             },
         ]);
+        if let (true, Some(row)) = (sealed, section.rows.last_mut()) {
+            row.push(change.old_sealed_in.map_or(Value::None, Value::from));
+        }
     }
     section
 }
@@ -308,8 +319,12 @@ fn finding(change: &Change, privacy: Privacy) -> Finding {
         ),
         Kind::Reappeared => say!(zh: "消失后又出现", en: "is back after it had vanished"),
         _ => {
-            let (old_zh, new_zh) = (side(&old, true), side(&new, true));
-            let (old_en, new_en) = (side(&old, false), side(&new, false));
+            let (mut old_zh, new_zh) = (side(&old, true), side(&new, true));
+            let (mut old_en, new_en) = (side(&old, false), side(&new, false));
+            if let Some(seq) = change.old_sealed_in {
+                let sealed = super::veil::in_archive(seq);
+                (old_zh, old_en) = (sealed.zh, sealed.en);
+            }
             let (zh, en) = (name.zh, name.en);
             let (kind_zh, kind_en) = (kind.zh, kind.en);
             Message {
@@ -346,6 +361,9 @@ fn finding(change: &Change, privacy: Privacy) -> Finding {
         .with("old", blank_is_null(&old))
         .with("new", blank_is_null(&new))
         .with("remark", blank_is_null(&remark));
+    if let Some(seq) = change.old_sealed_in {
+        finding = finding.with("old_sealed_in", seq);
+    }
     finding.source = Some(if change.line == 0 {
         change.file.to_string()
     } else {

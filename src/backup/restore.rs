@@ -58,6 +58,7 @@ pub fn restore(
     }
     access::log(layout, &clock, "restore", &subject(&links))?;
     for link in &links {
+        not_removed(&chain, layout, link)?;
         check(layout, link)?;
     }
     let mut rows = Vec::new();
@@ -125,6 +126,20 @@ fn pick<'c>(chain: &'c Chain, wanted: Wanted, layout: &Layout) -> Result<Vec<&'c
     Err(say!(
         zh: "{shown}:没有 {what} 的封存;现有 {known}",
         en: "{shown}: there is no seal {what}; there are {known}"
+    )
+    .into())
+}
+
+/// An archive that was removed cannot be restored; who removed it is known.
+fn not_removed(chain: &Chain, layout: &Layout, link: &Link) -> Result<(), Problem> {
+    let name = &link.seal.archive.name;
+    let Some(entry) = chain.removed_by(name) else {
+        return Ok(());
+    };
+    let (shown, seq, date) = (layout.show(name), entry.seal.seq, entry.seal.date);
+    Err(say!(
+        zh: "{shown}:已由第 {seq} 号({date})按批准删除,取不回;封条还在",
+        en: "{shown}: was removed with approval by entry {seq} ({date}) and cannot be restored; its seal is still there"
     )
     .into())
 }

@@ -6,6 +6,7 @@
 //! file gave, so that the same order in another export reads the same.
 
 use super::text::Text;
+use super::veil::hidden;
 use crate::table::cell::{Raw, none_word, number, wrap};
 use crate::table::record::Record;
 use crate::table::schema::{Field, FieldKind};
@@ -168,7 +169,7 @@ fn push_plain(buffer: &mut String, record: &Record<'_>, field: usize, kind: Fiel
             canonical && push_as_is(buffer, record.plain_text(field, kind))
         }
         FieldKind::Id | FieldKind::Text => {
-            let marks = cell.iter().any(|b| matches!(b, 0x1e | 0x1f));
+            let marks = cell.iter().any(|b| matches!(b, 0x1d..=0x1f));
             !marks && push_as_is(buffer, record.plain_text(field, kind))
         }
         _ => false,
@@ -206,8 +207,8 @@ fn push_text(buffer: &mut String, text: Option<&str>) {
     let Some(text) = text else {
         return;
     };
-    if text.contains(['\u{1e}', '\u{1f}']) {
-        buffer.push_str(&text.replace(['\u{1e}', '\u{1f}'], " "));
+    if text.contains(['\u{1d}', '\u{1e}', '\u{1f}']) {
+        buffer.push_str(&text.replace(['\u{1d}', '\u{1e}', '\u{1f}'], " "));
     } else {
         buffer.push_str(text);
     }
@@ -239,7 +240,7 @@ fn push_moment(buffer: &mut String, moment: crate::table::cell::date::Moment) {
 
 /// Fields that platforms mask or encrypt as a whole: any `*` in them hides
 /// something, a value that begins with `##` is ciphertext.
-const PRIVATE: &[&str] = &["buyer", "receiver", "phone", "address"];
+pub const PRIVATE: &[&str] = &["buyer", "receiver", "phone", "address"];
 
 /// Fields in which a star is only a star: `10*20` is a size, nobody masks an item.
 const LITERAL: &[&str] = &["sku", "title", "spec", "status", "shop", "channel"];
@@ -249,6 +250,12 @@ const LITERAL: &[&str] = &["sku", "title", "spec", "status", "shop", "channel"];
 pub fn same(field: &Field, old: &str, new: &str) -> bool {
     if old == new {
         return true;
+    }
+    if hidden(old) || hidden(new) {
+        // A mask against a whole value cannot be told, two masks can.
+        return PRIVATE.contains(&field.name)
+            && !old.starts_with("##")
+            && old.contains('*') != new.contains('*');
     }
     if field.kind == FieldKind::DateTime && old.len() >= 10 && new.len() >= 10 {
         return old.starts_with(new) || new.starts_with(old);

@@ -6,26 +6,28 @@
 //! derived state; only then is the head said. Where a step up to the seal fails
 //! nothing is sealed and what was put in place is taken back.
 
-use super::archive::{self, Manifest, ManifestFile};
+use super::archive::{self, ManifestFile};
 use super::change::Change;
 use super::collect::{Collected, Found, Known, collect, refuse_own_archives, unreadable};
 use super::commit::{self, Lock};
+use super::crypt;
 use super::draft::{Draft, understand};
 use super::dumps::{self, Outputs};
 use super::job::Job;
-use super::layout::{Layout, relative};
+use super::layout::relative;
 use super::orphan::{self, Rescued};
 use super::pack::Pack;
-use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
-use super::state;
+use super::put::{self, Making};
+use super::remote;
+use super::seal::{Chain, Counts, Link};
+use super::sign;
+use super::told::Told;
+use super::veil;
 use crate::base::{Clock, Finding, Problem, Severity};
-use crate::report::json;
 use crate::say;
 use chrono::DateTime;
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::time::Duration as Wait;
-use tempfile::NamedTempFile;
 
 /// What a run came to.
 #[derive(Debug)]
@@ -71,6 +73,8 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     } else {
         orphan::clear(&job.layout, &chain, &job.places)?
     };
+    let encrypts = !job.policy.backup.encrypt_to.is_empty();
+    let veil = veil::of_run(&job.layout, &chain, encrypts)?;
     let looking = say!(zh: "查找新的导出", en: "looking for new exports");
     job.progress.stage(looking, 0);
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
@@ -79,13 +83,16 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     let mut collected = collect(&job.places, &job.layout.root, settle, &job.clock, &known)?;
     rescued.join(&mut collected);
     let broken = chain_findings(&chain);
+    if broken.is_empty() && !job.dry_run {
+        collected.findings.extend(sign::catch_up(job, &chain));
+    }
     let due = dumps::due(job, &chain);
     if collected.found.is_empty() && due.is_empty() {
-        return nothing_new(job, &chain, collected, broken);
+        return idle(job, &chain, collected, broken);
     }
     let name = free_name(job, &chain);
     let temp = match (job.dry_run, due.is_empty()) {
-        (false, _) => Some(commit::temp_in(&folder_of(job, &name))?),
+        (false, _) => Some(commit::temp_in(&put::folder_of(job, &name))?),
         // What a program prints is compared out of a file that is gone at the end.
         (true, false) => Some(commit::temp_in(&std::env::temp_dir())?),
         (true, true) => None,
@@ -100,33 +107,42 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
             put_exports(job, pack, &mut collected)?;
         }
         if collected.found.is_empty() {
-            return nothing_new(job, &chain, collected, broken);
+            return idle(job, &chain, collected, broken);
         }
         pack.end_of_files()?;
     }
     collected
         .findings
         .extend(exports_missing(job, &chain, &collected.found));
-    let mut draft = understand(job, &chain, &collected, &outputs)?;
+    let making = Making {
+        job,
+        chain: &chain,
+        veil: veil.as_ref(),
+    };
+    let mut draft = understand(job, &chain, &collected, &outputs, veil.as_ref())?;
     draft
         .findings
         .splice(0..0, collected.findings.iter().cloned().chain(broken));
     let done = match (temp.as_ref(), pack) {
         (Some(temp), Some(pack)) if !job.dry_run => {
             let user = commit::owner(temp.as_file());
-            let manifest = write_up(job, &chain, &draft, pack)?;
+            let manifest = put::write_up(&making, &draft, pack)?;
             Some((user, manifest))
         }
         _ => None,
     };
     let done = match (temp, done) {
         (Some(temp), Some((user, manifest))) => {
-            let mut done = seal_it(job, &chain, name, temp, user, &manifest, draft)?;
+            let mut done = put::seal_it(&making, name, temp, user, &manifest, draft)?;
             done.findings.extend(rescued.done());
             done
         }
         _ => draft.into_done(None),
     };
+    let mut done = done;
+    if !job.dry_run {
+        done.findings.extend(remote::copy(job));
+    }
     drop(lock);
     Ok(done)
 }
@@ -181,24 +197,20 @@ fn unsealed_archive(job: &Job<'_>, chain: &Chain) -> bool {
 }
 
 /// A name for the archive that no other has or had.
-fn free_name(job: &Job<'_>, chain: &Chain) -> String {
+pub(super) fn free_name(job: &Job<'_>, chain: &Chain) -> String {
     let taken: HashSet<&str> = chain
         .links
         .iter()
         .map(|l| l.seal.archive.name.as_str())
         .collect();
     let date = job.clock.date();
-    job.layout.free_archive(date, |n| taken.contains(n))
-}
-
-fn folder_of(job: &Job<'_>, name: &str) -> PathBuf {
-    let path = job.layout.inside(name);
-    path.parent()
-        .map_or_else(|| job.layout.zips(), std::path::Path::to_path_buf)
+    let encrypted = !job.policy.backup.encrypt_to.is_empty();
+    job.layout
+        .free_archive(date, encrypted, |n| taken.contains(n))
 }
 
 /// Time only goes forward in a chain.
-fn not_before(chain: &Chain, clock: &Clock) -> Result<(), Problem> {
+pub(super) fn not_before(chain: &Chain, clock: &Clock) -> Result<(), Problem> {
     let Some(link) = chain.newest() else {
         return Ok(());
     };
@@ -236,6 +248,20 @@ pub(super) fn chain_findings(chain: &Chain) -> Vec<Finding> {
     )]
 }
 
+/// Nothing to seal; a copy elsewhere that was cut short is gone on with.
+fn idle(
+    job: &Job<'_>,
+    chain: &Chain,
+    collected: Collected,
+    broken: Vec<Finding>,
+) -> Result<Done, Problem> {
+    let mut done = nothing_new(job, chain, collected, broken)?;
+    if !job.dry_run {
+        done.findings.extend(remote::copy(job));
+    }
+    Ok(done)
+}
+
 /// No file is new: the same day repeats what it said, another day is missed.
 fn nothing_new(
     job: &Job<'_>,
@@ -247,12 +273,10 @@ fn nothing_new(
     findings.extend(collected.findings);
     findings.extend(broken);
     if let Some(link) = chain.of_day(job.clock.date()) {
-        let mut zip = archive::open(&job.layout, &link.seal.archive.name)?;
-        let manifest = archive::manifest(&mut zip, &link.seal.archive.name)?;
-        let changes = archive::changes(&mut zip, &link.seal.archive.name)?;
+        let (files, changes, said) = what_was_said(job, link)?;
         // What this run finds again was said then.
-        findings.retain(|f| !manifest.findings.contains(f));
-        findings.splice(0..0, manifest.findings);
+        findings.retain(|f| !said.contains(f));
+        findings.splice(0..0, said);
         if !job.dry_run {
             // Its head is said again: it must last.
             commit::secure(&job.layout.inside(&link.seal.archive.name))?;
@@ -261,7 +285,7 @@ fn nothing_new(
         return Ok(Done {
             link: Some(link.clone()),
             already_sealed: true,
-            files: manifest.files,
+            files,
             counts: link.seal.counts,
             changes,
             findings,
@@ -284,6 +308,34 @@ fn nothing_new(
         changes: Vec::new(),
         findings,
     })
+}
+
+type Said = (Vec<ManifestFile>, Vec<Change>, Vec<Finding>);
+
+/// What the run said that made a seal: out of its archive, or of the note beside
+/// the state where the archive cannot be opened here.
+fn what_was_said(job: &Job<'_>, link: &Link) -> Result<Said, Problem> {
+    let name = &link.seal.archive.name;
+    if crypt::is_encrypted(name) && job.layout.keys.is_empty() {
+        if let Some(told) = Told::of(&job.layout, link.seal.seq) {
+            let (files, findings) = (told.files.clone(), told.findings.clone());
+            return Ok((files, told.into_changes(), findings));
+        }
+        let seq = link.seal.seq;
+        let lost = Finding::warning(
+            "O2",
+            name.clone(),
+            say!(
+                zh: "第 {seq} 号已封存并加密,当时说了什么没有留底;用 --identity 给出私钥再看",
+                en: "seal {seq} is encrypted and what was found is not kept here; name an identity with --identity to see it"
+            ),
+        );
+        return Ok((Vec::new(), Vec::new(), vec![lost]));
+    }
+    let mut zip = archive::open(&job.layout, name)?;
+    let manifest = archive::manifest(&mut zip, name)?;
+    let changes = archive::changes(&mut zip, name)?;
+    Ok((manifest.files, changes, manifest.findings))
 }
 
 /// Exports that are not there; `None` where every source is a program.
@@ -340,7 +392,7 @@ fn exports_missing(job: &Job<'_>, chain: &Chain, found: &[Found]) -> Option<Find
 }
 
 impl Draft {
-    fn into_done(self, link: Option<Link>) -> Done {
+    pub(super) fn into_done(self, link: Option<Link>) -> Done {
         Done {
             link,
             already_sealed: false,
@@ -350,110 +402,4 @@ impl Draft {
             findings: self.findings,
         }
     }
-}
-
-/// Writes what was found behind the exports and ends the archive.
-fn write_up(
-    job: &Job<'_>,
-    chain: &Chain,
-    draft: &Draft,
-    pack: Pack<'_>,
-) -> Result<Manifest, Problem> {
-    let mut manifest = Manifest {
-        format: FORMAT,
-        seq: chain.next_seq(),
-        date: job.clock.date(),
-        made_at: job.clock.rfc3339(),
-        tool: json::tool(),
-        config: job.policy.hash().map(str::to_owned),
-        shop: job.policy.shop.name.clone(),
-        files: draft.files.clone(),
-        orders: archive::Entry::default(),
-        changes: archive::Entry::default(),
-        counts: draft.counts,
-        findings: draft.findings.clone(),
-    };
-    let writing = say!(zh: "写封条", en: "writing the seal");
-    job.progress.stage(writing, 0);
-    pack.finish(&draft.recorded, &draft.changes, &mut manifest)?;
-    Ok(manifest)
-}
-
-/// Puts archive, seal and state in place.
-fn seal_it(
-    job: &Job<'_>,
-    chain: &Chain,
-    name: String,
-    temp: NamedTempFile,
-    user: String,
-    manifest: &Manifest,
-    mut draft: Draft,
-) -> Result<Done, Problem> {
-    let layout = &job.layout;
-    let (date, seq) = (manifest.date, manifest.seq);
-    let path = layout.inside(&name);
-    let (size, sha256) = commit::place(temp, &path)?;
-    let mut states = Vec::new();
-    for ((source, shape), state) in &draft.states {
-        states.push(state::prepare(layout, source, shape, state));
-    }
-    let seal = Seal {
-        format: FORMAT,
-        seq,
-        date,
-        made_at: manifest.made_at.clone(),
-        late: draft.files.iter().all(|f| f.late),
-        user,
-        previous: chain.previous().map(str::to_owned),
-        archive: SealedFile { name, size, sha256 },
-        sources: sealed_sources(&draft.files),
-        states: states.iter().map(|s| s.sealed.clone()).collect(),
-        counts: draft.counts,
-        tool: json::tool(),
-    };
-    let name = Layout::seal_name(seq, date);
-    let at = layout.inside(&name);
-    let sha256 = commit::place_bytes(&seal::to_bytes(&seal), &layout.seals(), &at);
-    if sha256.is_err() && at.try_exists().is_ok_and(|there| !there) {
-        // Its exports are where they were.
-        commit::withdraw(&path);
-    }
-    let sha256 = sha256?;
-    let failed = states.into_iter().filter_map(|state| state.put().err());
-    draft
-        .findings
-        .extend(failed.map(|problem| not_kept(&problem)));
-    Ok(draft.into_done(Some(Link { seal, name, sha256 })))
-}
-
-/// The day is sealed all the same: the next run makes the state anew.
-fn not_kept(problem: &Problem) -> Finding {
-    let said = say!(
-        zh: "已封存;比对底稿没有存下,下次运行从封存重建:",
-        en: "sealed; the comparison state could not be kept, the next run rebuilds it from the archives: "
-    );
-    Finding::warning("O2", "state", said.join("", &problem.0))
-}
-
-/// Each file once, however many of its sheets were compared.
-fn sealed_sources(files: &[ManifestFile]) -> Vec<SealedSource> {
-    let mut out: Vec<SealedSource> = Vec::new();
-    for file in files {
-        let known = out
-            .iter_mut()
-            .find(|s| s.source == file.source && s.name == file.name);
-        match known {
-            Some(known) => known.rows += file.rows,
-            None => out.push(SealedSource {
-                source: file.source.clone(),
-                name: file.name.clone(),
-                day: file.day,
-                late: file.late,
-                size: file.size,
-                sha256: file.sha256.clone(),
-                rows: file.rows,
-            }),
-        }
-    }
-    out
 }

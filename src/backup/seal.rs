@@ -4,7 +4,7 @@
 //! SHA-256 of the newest seal is the head. Whoever knows a head knows that
 //! nothing before it was changed. docs/archive-format.md describes every key.
 
-use super::layout::Layout;
+use super::layout::{Layout, SIGNATURE};
 use crate::base::Problem;
 use crate::report::json;
 use crate::say;
@@ -12,6 +12,7 @@ use crate::table::source::hex;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fs;
 
 /// Version of the archive's format.
@@ -37,6 +38,26 @@ pub struct Seal {
     pub states: Vec<SealedState>,
     pub counts: Counts,
     pub tool: String,
+    /// Archives that this entry removes; it holds no exports then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<Removal>,
+}
+
+/// Why archives are gone, and which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// Those of days before this one.
+    pub before: NaiveDate,
+    pub reason: String,
+    pub approver: String,
+    pub archives: Vec<RemovedArchive>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedArchive {
+    pub seq: u64,
+    pub name: String,
+    pub sha256: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +118,8 @@ pub struct Chain {
     pub links: Vec<Link>,
     /// Files in the seal folder that are no readable seal.
     pub unreadable: Vec<String>,
+    /// Files in the seal folder that are signatures.
+    pub signatures: HashSet<String>,
     /// Hashes of every file in the folder, readable or not.
     pub hashes: Vec<(String, String)>,
 }
@@ -125,6 +148,10 @@ impl Chain {
             let path = folder.join(&name);
             if path.is_dir() {
                 chain.unreadable.push(format!("seal/{name}"));
+                continue;
+            }
+            if name.ends_with(SIGNATURE) {
+                chain.signatures.insert(format!("seal/{name}"));
                 continue;
             }
             let bytes = fs::read(&path).map_err(|e| Problem::io(&path, &e))?;
@@ -184,6 +211,14 @@ impl Chain {
         self.newest().map(|l| l.sha256.as_str())
     }
 
+    /// The entry that removed an archive.
+    pub fn removed_by(&self, name: &str) -> Option<&Link> {
+        let names = |r: &Removal| r.archives.iter().any(|a| a.name == name);
+        self.links
+            .iter()
+            .find(|l| l.seal.removed.as_ref().is_some_and(names))
+    }
+
     /// Whether a file of these bytes is in any seal.
     pub fn holds(&self, sha256: &str) -> bool {
         self.links
@@ -211,9 +246,10 @@ impl Chain {
             .max()
     }
 
-    /// The newest seal of a day.
+    /// The newest backup of a day.
     pub fn of_day(&self, date: NaiveDate) -> Option<&Link> {
-        self.links.iter().rev().find(|l| l.seal.date == date)
+        let backups = self.links.iter().rev().filter(|l| l.seal.removed.is_none());
+        backups.into_iter().find(|l| l.seal.date == date)
     }
 }
 

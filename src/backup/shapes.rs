@@ -8,6 +8,7 @@ use super::rows;
 use super::seal::{Chain, Counts};
 use super::sides::State;
 use super::state::{self, Origin};
+use super::veil::Veil;
 use crate::base::Finding;
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -56,10 +57,11 @@ pub fn load(
     job: &Job<'_>,
     chain: &Chain,
     key: &(String, &'static str),
+    veil: Option<&Veil>,
     findings: &mut Vec<Finding>,
 ) -> Option<State> {
     let source = &key.0;
-    let load = || state::load(&job.layout, chain, source, key.1);
+    let load = || state::load(&job.layout, chain, source, key.1, veil);
     // Once more: a passing want of open files is no loss.
     match load().or_else(|_| load()) {
         Ok((state, origin)) => {

@@ -5,6 +5,7 @@ use super::change::Change;
 use super::judge::Judge;
 use super::rows::Line;
 use super::text::Text;
+use super::veil::Veil;
 use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,6 +23,9 @@ pub struct StateRow {
     pub text: Text,
     /// Reported as vanished and not seen since.
     pub gone: bool,
+    /// The seal whose archive last recorded the order; kept only where values are
+    /// hidden, else 0.
+    pub seq: u64,
 }
 
 /// One export as read.
@@ -61,6 +65,10 @@ pub struct Rules<'r> {
     /// Above this share and this number absent orders are one coverage finding.
     pub coverage_share: rust_decimal::Decimal,
     pub coverage_orders: u64,
+    /// What hides the state's values, where archives are encrypted.
+    pub veil: Option<&'r Veil>,
+    /// The seal this run makes.
+    pub seq: u64,
     /// Orders that another part of this export holds.
     pub present: Option<&'r HashSet<String>>,
 }

@@ -7,9 +7,10 @@ use super::change::Kind;
 use super::commit;
 use super::layout::Layout;
 use super::rows;
-use super::seal::{Chain, SealedState};
+use super::seal::{Chain, Link, SealedState};
 use super::sides::{State, StateRow};
 use super::text::{BUFFER, Text};
+use super::veil::Veil;
 use crate::base::Problem;
 use crate::table::source::hex;
 use crate::table::tables::ORDERS;
@@ -27,27 +28,34 @@ struct Header {
     format: u32,
     /// Fields the last export had a column for.
     has: Vec<String>,
+    /// The key under which values are hidden, where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
 }
 
 /// Separates rows.
 const RECORD: u8 = 0x1e;
 
-/// Writes a state; gives the SHA-256 of its bytes.
+/// What is written and the hash of it.
+struct Hashing<W>(W, Sha256);
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write_all(bytes)?;
+        self.1.update(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Writes a state, its values hidden where there is a veil; gives the SHA-256 of
+/// its bytes.
 ///
 /// # Errors
 /// What is written to fails.
-fn write(state: &State, out: impl Write) -> io::Result<String> {
-    struct Hashing<W>(W, Sha256);
-    impl<W: Write> Write for Hashing<W> {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.write_all(bytes)?;
-            self.1.update(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            self.0.flush()
-        }
-    }
+pub fn write(state: &State, veil: Option<&Veil>, out: impl Write) -> io::Result<String> {
     let has = ORDERS
         .fields
         .iter()
@@ -58,15 +66,40 @@ fn write(state: &State, out: impl Write) -> io::Result<String> {
     let header = Header {
         format: super::seal::FORMAT,
         has,
+        key: veil.map(Veil::id),
     };
     let mut out = BufWriter::with_capacity(BLOCK, Hashing(out, Sha256::new()));
     serde_json::to_writer(&mut out, &header)?;
     out.write_all(b"\n")?;
-    for row in &state.rows {
-        out.write_all(if row.gone { b"-" } else { b"+" })?;
-        out.write_all(row.text.as_bytes())?;
-        out.write_all(&[RECORD])?;
+    let Some(veil) = veil else {
+        for row in &state.rows {
+            out.write_all(if row.gone { b"-" } else { b"+" })?;
+            out.write_all(row.text.as_bytes())?;
+            out.write_all(&[RECORD])?;
+        }
+        return ended(out);
+    };
+    for order in state
+        .rows
+        .chunk_by(|a, b| rows::same_order(&a.text, &b.text))
+    {
+        // Some of its lines may have been hidden already: sorted as they are kept.
+        let mut lines: Vec<(Text, &StateRow)> =
+            order.iter().map(|row| (veil.row(&row.text), row)).collect();
+        lines.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (text, row) in lines {
+            out.write_all(if row.gone { b"-" } else { b"+" })?;
+            write!(out, "{} ", row.seq)?;
+            out.write_all(text.as_bytes())?;
+            out.write_all(&[RECORD])?;
+        }
     }
+    ended(out)
+}
+
+type Hashed<W> = BufWriter<Hashing<W>>;
+
+fn ended<W: Write>(out: Hashed<W>) -> io::Result<String> {
     let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     Ok(hex(&out.1.finalize()))
 }
@@ -76,10 +109,15 @@ const BLOCK: usize = 1 << 17;
 
 /// Reads a state block by block, each block one buffer of its rows; `None` for
 /// what is no state.
-fn read(mut input: impl BufRead) -> Option<State> {
+fn read(mut input: impl BufRead, veil: Option<&Veil>) -> Option<State> {
     let mut header = Vec::new();
     input.read_until(b'\n', &mut header).ok()?;
     let header: Header = serde_json::from_slice(header.strip_suffix(b"\n")?).ok()?;
+    let hidden = header.key.is_some();
+    // Under another key, or in clear: that is not what this run goes on from.
+    if header.key != veil.map(Veil::id) {
+        return None;
+    }
     let mut rows = Vec::new();
     let mut left = Vec::new();
     loop {
@@ -99,7 +137,7 @@ fn read(mut input: impl BufRead) -> Option<State> {
         }
         left.extend_from_slice(&block[whole..]);
         block.truncate(whole);
-        rows_of(String::from_utf8(block).ok()?, &mut rows)?;
+        rows_of(String::from_utf8(block).ok()?, hidden, &mut rows)?;
         if read == 0 {
             break;
         }
@@ -111,7 +149,7 @@ fn read(mut input: impl BufRead) -> Option<State> {
 }
 
 /// The rows of a block that ends with one.
-fn rows_of(block: String, rows: &mut Vec<StateRow>) -> Option<()> {
+fn rows_of(block: String, hidden: bool, rows: &mut Vec<StateRow>) -> Option<()> {
     let hold = Arc::new(block);
     let bytes = hold.as_bytes();
     let mut from = 0;
@@ -121,9 +159,16 @@ fn rows_of(block: String, rows: &mut Vec<StateRow>) -> Option<()> {
             b'+' => false,
             _ => return None,
         };
+        let (mut start, mut seq) = (from + 1, 0);
+        if hidden {
+            let blank = start + memchr::memchr(b' ', &bytes[start..end])?;
+            seq = hold.get(start..blank)?.parse().ok()?;
+            start = blank + 1;
+        }
         rows.push(StateRow {
-            text: Text::part(&hold, from + 1, end - from - 1),
+            text: Text::part(&hold, start, end - start),
             gone,
+            seq,
         });
         from = end + 1;
     }
@@ -131,18 +176,18 @@ fn rows_of(block: String, rows: &mut Vec<StateRow>) -> Option<()> {
 }
 
 /// The state in a file and the SHA-256 of all its bytes.
-fn read_file(path: &Path) -> Option<(State, String)> {
-    struct Hashing(File, Sha256);
-    impl Read for Hashing {
+fn read_file(path: &Path, veil: Option<&Veil>) -> Option<(State, String)> {
+    struct HashingFile(File, Sha256);
+    impl Read for HashingFile {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let n = self.0.read(buffer)?;
             self.1.update(&buffer[..n]);
             Ok(n)
         }
     }
-    let file = Hashing(File::open(path).ok()?, Sha256::new());
+    let file = HashingFile(File::open(path).ok()?, Sha256::new());
     let mut input = BufReader::with_capacity(BLOCK, file);
-    let state = read(&mut input)?;
+    let state = read(&mut input, veil)?;
     Some((state, hex(&input.into_inner().1.finalize())))
 }
 
@@ -157,6 +202,11 @@ pub fn flags(names: &[String]) -> Vec<bool> {
 
 fn file_name(source: &str, shape: &str) -> String {
     format!("{source}-{shape}.state")
+}
+
+/// Where a state stands in the archive of a removal.
+pub fn entry_name(source: &str, shape: &str) -> String {
+    format!("state/{}", file_name(source, shape))
 }
 
 /// Where a state came from.
@@ -180,19 +230,26 @@ pub fn load(
     chain: &Chain,
     source: &str,
     shape: &str,
+    veil: Option<&Veil>,
 ) -> Result<(Option<State>, Origin), Problem> {
     let Some(sealed) = chain.state(source, shape) else {
         return Ok((None, Origin::Kept));
     };
     let path = layout.states().join(file_name(source, shape));
-    if let Some((state, sha256)) = read_file(&path)
+    if let Some((state, sha256)) = read_file(&path, veil)
         && sha256 == sealed.sha256
     {
         return Ok((Some(state), Origin::Kept));
     }
-    let state = rebuild(layout, chain, source, shape)?;
-    let same = digest(&state) == sealed.sha256;
-    let origin = if same { Origin::Rebuilt } else { Origin::Other };
+    let state = rebuild(layout, chain, source, shape, veil)?;
+    // The state of a chain that was not encrypted until now was sealed in clear.
+    let same = digest(&state, veil) == sealed.sha256
+        || veil.is_some() && digest(&state, None) == sealed.sha256;
+    let origin = match same {
+        true if veil.is_some() && digest(&state, None) == sealed.sha256 => Origin::Kept,
+        true => Origin::Rebuilt,
+        false => Origin::Other,
+    };
     Ok((Some(state), origin))
 }
 
@@ -206,15 +263,21 @@ pub struct Written {
 
 /// Writes a state beside its place. Where the disk has no room for it the day is
 /// sealed all the same: the next run rebuilds it from the archives.
-pub fn prepare(layout: &Layout, source: &str, shape: &str, state: &State) -> Written {
+pub fn prepare(
+    layout: &Layout,
+    source: &str,
+    shape: &str,
+    state: &State,
+    veil: Option<&Veil>,
+) -> Written {
     let path = layout.states().join(file_name(source, shape));
     let mut sha256 = String::new();
     let temp = commit::temp_in(&layout.states()).and_then(|temp| {
-        sha256 = write(state, temp.as_file()).map_err(|e| Problem::io(&path, &e))?;
+        sha256 = write(state, veil, temp.as_file()).map_err(|e| Problem::io(&path, &e))?;
         Ok(temp)
     });
     if sha256.is_empty() {
-        sha256 = digest(state);
+        sha256 = digest(state, veil);
     }
     Written {
         sealed: SealedState {
@@ -228,8 +291,8 @@ pub fn prepare(layout: &Layout, source: &str, shape: &str, state: &State) -> Wri
 }
 
 /// SHA-256 of a state's bytes.
-fn digest(state: &State) -> String {
-    write(state, io::sink()).expect("nothing fails where nothing is written")
+fn digest(state: &State, veil: Option<&Veil>) -> String {
+    write(state, veil, io::sink()).expect("nothing fails where nothing is written")
 }
 
 impl Written {
@@ -242,12 +305,31 @@ impl Written {
     }
 }
 
-/// Plays every archive back.
-fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<State, Problem> {
+/// Plays every archive back, from the newest removal on, whose archive holds the
+/// state of then.
+fn rebuild(
+    layout: &Layout,
+    chain: &Chain,
+    source: &str,
+    shape: &str,
+    veil: Option<&Veil>,
+) -> Result<State, Problem> {
     // By order: its lines, sorted; a BTreeMap keeps the state's order.
     let mut orders: BTreeMap<String, Vec<StateRow>> = BTreeMap::new();
     let mut has = Vec::new();
-    for link in &chain.links {
+    let mut from = 0;
+    let of_removal = |l: &Link| l.seal.removed.is_some();
+    if let Some(at) = chain.links.iter().rposition(of_removal)
+        && let Some(state) = kept_at(layout, &chain.links[at], source, shape, veil)?
+    {
+        from = at + 1;
+        has = state.has;
+        for row in state.rows {
+            let order_no = rows::order_no(&row.text).to_owned();
+            orders.entry(order_no).or_default().push(row);
+        }
+    }
+    for link in &chain.links[from..] {
         if !link.seal.sources.iter().any(|s| s.source == source) {
             continue;
         }
@@ -271,6 +353,7 @@ fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<
                     .push(StateRow {
                         text: row.text.clone(),
                         gone: false,
+                        seq: link.seal.seq,
                     });
             }
             for (order_no, lines) in replaced {
@@ -292,6 +375,28 @@ fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<
     })
 }
 
+/// The state in a removal's archive; `None` where it has none of that source.
+fn kept_at(
+    layout: &Layout,
+    link: &Link,
+    source: &str,
+    shape: &str,
+    veil: Option<&Veil>,
+) -> Result<Option<State>, Problem> {
+    let name = &link.seal.archive.name;
+    let mut zip = archive::open(layout, name)?;
+    let entry = entry_name(source, shape);
+    if zip.index_for_name(&entry).is_none() {
+        return Ok(None);
+    }
+    let bytes = archive::entry(&mut zip, name, &entry)?;
+    let state = read(bytes.as_slice(), veil).or_else(|| read(bytes.as_slice(), None));
+    match state {
+        Some(state) => Ok(Some(state)),
+        None => Err(archive::damaged(name, &entry)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,21 +408,26 @@ mod tests {
                 StateRow {
                     text: "1\u{1f}a\nb".into(),
                     gone: false,
+                    seq: 0,
                 },
                 StateRow {
                     text: "2\u{1f}".into(),
                     gone: true,
+                    seq: 0,
                 },
             ],
             has: flags(&["order_no".to_owned()]),
         };
         let mut bytes = Vec::new();
-        let sha = write(&state, &mut bytes).expect("memory");
+        let sha = write(&state, None, &mut bytes).expect("memory");
         assert_eq!(sha, hex(&Sha256::digest(&bytes)));
-        assert_eq!(read(bytes.as_slice()), Some(state));
+        assert_eq!(read(bytes.as_slice(), None), Some(state));
         bytes.pop();
-        assert_eq!(read(bytes.as_slice()), None, "cut");
-        assert_eq!(read(&b"no header"[..]), None);
-        assert_eq!(read(&b"{\"format\":1,\"has\":[]}\nxrow\x1e"[..]), None);
+        assert_eq!(read(bytes.as_slice(), None), None, "cut");
+        assert_eq!(read(&b"no header"[..], None), None);
+        assert_eq!(
+            read(&b"{\"format\":1,\"has\":[]}\nxrow\x1e"[..], None),
+            None
+        );
     }
 }

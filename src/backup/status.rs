@@ -174,6 +174,10 @@ fn holds_orders(link: &Link, rules: &BackupRules) -> bool {
             .iter()
             .any(|s| s.name == source && !s.has_orders())
     };
+    // A removal holds nothing of the day.
+    if link.seal.removed.is_some() {
+        return false;
+    }
     rules.source.iter().all(|s| !s.has_orders())
         || link.seal.sources.iter().any(|s| !dump(&s.source))
 }
@@ -231,7 +235,9 @@ fn next_due(
 ) -> NaiveDateTime {
     let today = clock.date();
     let done = chain.links.iter().any(|l| {
-        l.seal.date == today && local(&l.seal.made_at).is_some_and(|at| at >= due_of(today))
+        l.seal.date == today
+            && l.seal.removed.is_none()
+            && local(&l.seal.made_at).is_some_and(|at| at >= due_of(today))
     });
     if done {
         due_of(today + Duration::days(1))

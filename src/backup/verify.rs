@@ -4,10 +4,14 @@
 //! and archives against their seals. What this cannot find without a head known
 //! from outside: seals cut off at the end, or a whole chain made anew.
 
+#[path = "verify_signatures.rs"]
+mod signatures;
+
 use super::commit;
 use super::layout::{Layout, relative};
 use super::seal::{Chain, Link, number};
 use crate::base::{Clock, Finding, Message, Problem, Text};
+use crate::policy::Policy;
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
 use std::collections::{HashMap, HashSet};
@@ -31,7 +35,8 @@ struct Damage {
 pub fn verify(
     layout: &Layout,
     head: Option<&str>,
-    shop: &str,
+    remote: bool,
+    policy: &Policy,
     clock: Clock,
 ) -> Result<Report, Problem> {
     let head = head.map(checked_head).transpose()?;
@@ -47,10 +52,104 @@ pub fn verify(
     check_seals(&chain, &mut damages);
     let sizes = check_archives(layout, &chain, &mut damages)?;
     check_extra(layout, &chain, &mut damages)?;
+    let signed = signatures::check(layout, &chain, &policy.backup.signers, &mut damages)?;
+    let copied = remote
+        .then(|| check_remote(layout, &chain, policy, &mut damages))
+        .transpose()?;
     if let Some(head) = &head {
         check_head(&chain, head, &mut damages);
     }
-    Ok(report(layout, &chain, &damages, &sizes, shop, clock))
+    let shop = &policy.shop.name;
+    let mut report = report(layout, &chain, &damages, &sizes, shop, clock);
+    if let Some(copied) = copied {
+        report.fact(
+            "remote",
+            Text::new("异地完好", "whole elsewhere"),
+            Value::from(copied),
+        );
+    }
+    signatures::say(&chain, &signed, &mut report);
+    removed(layout, &chain, &sizes, &mut report);
+    Ok(report)
+}
+
+/// The copy elsewhere; gives how many seals it holds whole.
+fn check_remote(
+    layout: &Layout,
+    chain: &Chain,
+    policy: &Policy,
+    out: &mut Vec<Damage>,
+) -> Result<u64, Problem> {
+    let (wrong, whole) = super::remote::check(layout, chain, policy)?;
+    // What is wrong there does not make the archive here any less whole.
+    out.extend(wrong.into_iter().map(|w| Damage {
+        seq: None,
+        archive: w.place,
+        kind: w.kind,
+        message: w.message,
+    }));
+    Ok(whole)
+}
+
+/// Archives that are gone with approval: by which entry, why, by whom.
+fn removed(layout: &Layout, chain: &Chain, found: &[Option<(u64, String)>], report: &mut Report) {
+    let by = |link: &Link| {
+        chain
+            .removed_by(&link.seal.archive.name)
+            .map(|l| l.seal.seq)
+    };
+    let count = chain.links.iter().filter(|l| by(l).is_some()).count();
+    if count == 0 {
+        return;
+    }
+    report.fact(
+        "pruned",
+        Text::new("按批准删除", "removed with approval"),
+        Value::from(count),
+    );
+    let mut left = Vec::new();
+    if let Some(section) = report.sections.first_mut() {
+        let label = Text::new("由第几号删除", "removed by entry");
+        section
+            .columns
+            .push(Column::new("pruned_by", label, Kind::Int));
+        for ((row, link), found) in section.rows.iter_mut().zip(&chain.links).zip(found) {
+            row.push(by(link).map_or(Value::None, Value::from));
+            if by(link).is_some() {
+                match found {
+                    // Gone: neither whole nor not.
+                    None => row[4] = Value::None,
+                    Some(_) => left.push(layout.show(&link.seal.archive.name)),
+                }
+            }
+        }
+    }
+    for link in &chain.links {
+        let Some(removal) = &link.seal.removed else {
+            continue;
+        };
+        let (seq, n) = (link.seal.seq, removal.archives.len());
+        let (reason, approver) = (&removal.reason, &removal.approver);
+        report.findings.push(
+            Finding::info(
+                "O7",
+                link.name.clone(),
+                say!(
+                    zh: "{n} 个封存由第 {seq} 号删除,批准人 {approver},理由:{reason}",
+                    en: "{n} archives pruned by entry {seq}, approved by {approver}, reason: {reason}"
+                ),
+            )
+            .with("seq", seq)
+            .with("archives", n as u64),
+        );
+    }
+    for shown in left {
+        report.findings.push(Finding::info(
+            "O7",
+            shown.clone(),
+            say!(zh: "{shown}:已批准删除,文件还在;再运行一次 backup prune 就会删掉", en: "{shown}: its removal is approved and the file is still there; backup prune removes it when run again"),
+        ));
+    }
 }
 
 fn none_yet(layout: &Layout) -> Problem {
@@ -208,6 +307,7 @@ fn check_archives(
         let (seq, file) = (link.seal.seq, &link.seal.archive);
         let shown = layout.show(&file.name);
         let (kind, message) = match digest {
+            None if chain.removed_by(&file.name).is_some() => continue,
             None => (
                 "missing",
                 say!(zh: "{shown}:封存不见了(第 {seq} 号)", en: "{shown}: the archive is missing (seal {seq})"),

@@ -1,10 +1,10 @@
 //! `dayclose backup …`
 
-use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
+use super::args::{BackupCommand, BackupPruneArgs, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
 use super::output;
 use super::progress::Line;
-use crate::backup::{self, Job, Layout, Place, Program, Progress, Wanted};
+use crate::backup::{self, Job, Keys, Layout, Place, Program, Progress, Pruning, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
 use crate::policy;
@@ -23,12 +23,29 @@ pub fn report(
     context: &Context,
     global: &Global,
 ) -> Result<Report, Problem> {
-    let layout = context.layout();
+    let mut layout = context.layout();
+    let identity = match command {
+        BackupCommand::Run(args) => args.identity.as_deref(),
+        BackupCommand::Restore(args) => args.identity.as_deref(),
+        BackupCommand::History(args) => args.identity.as_deref(),
+        BackupCommand::Prune(args) => args.identity.as_deref(),
+        _ => None,
+    };
+    if let Some(file) = identity {
+        layout.keys = Keys::load(file)?;
+    }
     let shop = &context.policy.shop.name;
     let report = match command {
         BackupCommand::Run(args) => seal(args, layout, context, global)?,
         BackupCommand::Verify(args) => {
-            backup::verify(&layout, args.head.as_deref(), shop, context.clock)?
+            let policy = &context.policy;
+            backup::verify(
+                &layout,
+                args.head.as_deref(),
+                args.remote,
+                policy,
+                context.clock,
+            )?
         }
         BackupCommand::Status(args) => backup::status(
             &layout,
@@ -39,13 +56,19 @@ pub fn report(
         )?,
         BackupCommand::List => backup::list(&layout, shop, context.clock)?,
         BackupCommand::Restore(args) => restore(args, &layout, context)?,
-        BackupCommand::History(args) => backup::history(
-            &layout,
-            args.order_no.trim(),
-            shop,
-            context.clock,
-            context.privacy,
-        )?,
+        BackupCommand::History(args) => {
+            let order_no = args.order_no.trim();
+            let report = backup::history(&layout, order_no, shop, context.clock, context.privacy)?;
+            context.log_unmasked(&format!("backup history {order_no}"))?;
+            report
+        }
+        BackupCommand::Prune(args) => prune(args, layout, context)?,
+        BackupCommand::Keygen(args) => {
+            let path = context.policy.resolve(&args.to);
+            let shown = args.to.display().to_string();
+            let name = args.name.as_deref().unwrap_or(shop);
+            backup::keygen(&path, &shown, name, shop, context.clock)?
+        }
     };
     Ok(report)
 }
@@ -86,6 +109,26 @@ fn seal(
         std::mem::forget(done);
     }
     Ok(report)
+}
+
+fn prune(args: &BackupPruneArgs, layout: Layout, context: &Context) -> Result<Report, Problem> {
+    let job = Job {
+        policy: &context.policy,
+        layout,
+        places: Vec::new(),
+        clock: context.clock,
+        options: context.options(None, None),
+        names: Vec::new(),
+        findings: Vec::new(),
+        dry_run: args.dry_run,
+        progress: Progress::none(),
+    };
+    let wanted = Pruning {
+        keep: &args.keep,
+        reason: &args.reason,
+        approver: &args.approver,
+    };
+    backup::prune(&job, &wanted)
 }
 
 /// A source of the config, its path or folder resolved.

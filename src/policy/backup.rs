@@ -2,6 +2,7 @@
 
 use super::values::ClockTime;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// `[backup]` (O1, O7)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +18,48 @@ pub struct BackupRules {
     pub settle_seconds: u32,
     /// A source's program is stopped after this many minutes.
     pub time_limit_minutes: u32,
+    /// age recipients that archives are encrypted to; none: they are not.
+    pub encrypt_to: Vec<String>,
+    /// Secret key that seals are signed with, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sign_key: Option<String>,
+    /// `[backup.signers]`: public keys by name.
+    pub signers: BTreeMap<String, String>,
+    pub remote: Remote,
     pub source: Vec<Source>,
+}
+
+/// `[backup.remote]`: where the second copy stands; a folder or a bucket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Remote {
+    /// A folder, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<String>,
+    /// Address of the store; none: that of the region at AWS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    pub region: String,
+    /// Before every name in the bucket.
+    pub prefix: String,
+    /// File with key and secret, as written; none: the environment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credentials: Option<String>,
+}
+
+impl Default for Remote {
+    fn default() -> Self {
+        Remote {
+            path: None,
+            bucket: None,
+            endpoint: None,
+            region: "us-east-1".to_owned(),
+            prefix: "dayclose".to_owned(),
+            credentials: None,
+        }
+    }
 }
 
 /// `[[backup.source]]`: one stream of exports, a path or a program.
@@ -82,6 +124,10 @@ impl Default for BackupRules {
             grace_minutes: 30,
             settle_seconds: 2,
             time_limit_minutes: 60,
+            encrypt_to: Vec::new(),
+            sign_key: None,
+            signers: BTreeMap::new(),
+            remote: Remote::default(),
             source: Vec::new(),
         }
     }

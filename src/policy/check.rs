@@ -241,6 +241,17 @@ impl Walk<'_> {
                 self.list(value, path, shape);
                 true
             }
+            (Shape::Recipients, DeValue::Array(items)) => {
+                for (i, item) in items.iter().enumerate() {
+                    let path = format!("{path}[{i}]");
+                    self.lines.insert(path.clone(), self.line(item));
+                    let key = |text: &str| text.parse::<age::x25519::Recipient>().is_ok();
+                    if !item.get_ref().as_str().is_some_and(key) {
+                        self.wrong(item, &path, shape.expected(), None);
+                    }
+                }
+                true
+            }
             (Shape::Flag, DeValue::Boolean(_)) => true,
             (Shape::Minutes, whole) => whole_number(whole).is_some_and(|n| (1..=1440).contains(&n)),
             (Shape::Whole(most), whole) => whole_number(whole).is_some_and(|n| n <= most),
@@ -301,6 +312,11 @@ impl Walk<'_> {
             (format!("backup.source[{i}].name"), key, source.name.clone())
         }));
         self.path_or_command(policy);
+        if policy.backup.remote.path.is_some() && policy.backup.remote.bucket.is_some() {
+            let key = "backup.remote.bucket".to_owned();
+            let line = self.lines.get(&key).copied();
+            self.problems.push(problem(line, key, What::Said(say!(zh: "path 和 bucket 只能写一个", en: "only one of path and bucket may stand in a remote"))));
+        }
         let fields = policy
             .orders
             .classes()
@@ -419,12 +435,14 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Date => text.parse::<NaiveDate>().is_ok(),
         Shape::DayTime => text.parse::<super::roster::DayTime>().is_ok(),
         Shape::OneOf(words, _) => words.contains(&text),
+        Shape::PublicKey => minisign::PublicKey::from_base64(text).is_ok(),
         Shape::Whole(_)
         | Shape::Minutes
         | Shape::Rising
         | Shape::Flag
         | Shape::Words
         | Shape::DayWords
+        | Shape::Recipients
         | Shape::Steps => false,
         Shape::Lists(_) | Shape::Pair(_) => false,
     }

@@ -34,7 +34,7 @@ pub mod template;
 mod values;
 
 pub use attendance::AttendanceRules;
-pub use backup::{BackupRules, Cadence, Source};
+pub use backup::{BackupRules, Cadence, Remote, Source};
 pub use causes::CauseRules;
 pub use cron::CronRules;
 pub use duty::{Duties, Duty};

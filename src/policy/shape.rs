@@ -63,6 +63,10 @@ pub enum Shape {
     DayWords,
     /// One of these words.
     OneOf(&'static [&'static str], Text),
+    /// A list of age recipients.
+    Recipients,
+    /// A public key in minisign's form.
+    PublicKey,
     /// A list of lists of one form.
     Lists(Form),
     /// One list of that form.
@@ -270,6 +274,14 @@ impl Shape {
             Shape::DayWords => Text::new(
                 "日子的列表:all、workday、weekend、holiday、mon 到 sun、日期,如 [\"sat\", \"2026-12-24\"]",
                 "a list of days: all, workday, weekend, holiday, mon to sun, dates, such as [\"sat\", \"2026-12-24\"]",
+            ),
+            Shape::Recipients => Text::new(
+                "age 公钥的列表,如 [\"age1…\", \"age1…\"],由 age-keygen 生成",
+                "a list of age public keys such as [\"age1…\", \"age1…\"], made by age-keygen",
+            ),
+            Shape::PublicKey => Text::new(
+                "minisign 公钥,RW 开头的 56 个字符",
+                "a minisign public key, 56 characters that begin with RW",
             ),
             Shape::OneOf(_, words) => words,
             Shape::Lists(form) | Shape::Pair(form) => form.expected(),

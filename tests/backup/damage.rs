@@ -102,7 +102,8 @@ fn kinds(desk: &Desk, head: Option<&str>) -> Result<Vec<String>, String> {
     let report = verify(
         &layout,
         head,
-        "shop",
+        false,
+        &dayclose::policy::Policy::default(),
         Clock::wall(chrono_tz::Asia::Shanghai),
     )
     .map_err(|problem| problem.to_string())?;

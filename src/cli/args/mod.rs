@@ -260,6 +260,44 @@ pub enum BackupCommand {
     Restore(BackupRestoreArgs),
     /// 一个订单的每个版本,逐项 | every version of one order, field by field
     History(BackupHistoryArgs),
+    /// 删除很早的封存:要有理由和批准人,三年之内的不删 | remove old archives: with a reason and an approver, none younger than three years
+    Prune(BackupPruneArgs),
+    /// 生成给封条签名的钥匙 | make a key to sign seals with
+    Keygen(BackupKeygenArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct BackupPruneArgs {
+    /// 保留多久,如 5y(年)、60m(月),更早的删除 | how long is kept, as 5y (years) or 60m (months); what is older goes
+    #[arg(long, value_name = "TIME")]
+    pub keep: String,
+    /// 删除的理由,记进封条 | why; it stands in the seal
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// 批准人,记进封条 | who approves it; it stands in the seal
+    #[arg(long, value_name = "NAME")]
+    pub approver: String,
+    /// 只列出,不删 | list only, remove nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 比对底稿丢了才用:打开加密封存的 age 私钥文件 | only where the comparison state is lost: age identity file that opens encrypted archives
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct BackupKeygenArgs {
+    /// 私钥放在哪里(默认 keys/seal.key,从配置所在的文件夹算起) | where the secret key goes (default keys/seal.key, from the config's folder)
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "keys/seal.key",
+        hide_default_value = true
+    )]
+    pub to: PathBuf,
+    /// 核对时显示的名字(默认店铺名) | name that verify shows (default: the shop's)
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -286,6 +324,9 @@ pub struct BackupRestoreArgs {
     /// 取到哪个文件夹,不覆盖已有文件 | folder to restore to; nothing there is replaced
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
+    /// 打开加密封存的 age 私钥文件 | age identity file that opens encrypted archives
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
     /// 只取这个来源 | only this source
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
@@ -296,6 +337,9 @@ pub struct BackupHistoryArgs {
     /// 订单编号 | order number
     #[arg(value_name = "ORDER_NO")]
     pub order_no: String,
+    /// 打开加密封存的 age 私钥文件 | age identity file that opens encrypted archives
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -303,6 +347,9 @@ pub struct BackupRunArgs {
     /// 只比对,不封存 | compare only, seal nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// 比对底稿丢了才用:打开加密封存的 age 私钥文件 | only where the comparison state is lost: age identity file that opens encrypted archives
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -310,4 +357,7 @@ pub struct BackupVerifyArgs {
     /// 发在外面的封头(16 位以上) | a head posted outside (16 or more hex digits)
     #[arg(long, value_name = "HASH")]
     pub head: Option<String>,
+    /// 异地副本也逐个读回来核对 | read back and check the copy elsewhere too
+    #[arg(long)]
+    pub remote: bool,
 }

@@ -1,10 +1,16 @@
 //! The daily backup (O1, O7).
 
-use super::{Head, Key, Shape, head, key};
+use super::{Head, Key, Shape, head, key, shown};
 use crate::base::Text;
 
 pub(super) const HEADS: &[Head] = &[
     head("backup", "每日备份", "The daily backup"),
+    head("backup.signers", "谁的签名算数", "Whose signatures count"),
+    head(
+        "backup.remote",
+        "异地副本:每次封存之后写一份,只增不改",
+        "The second copy elsewhere, written after every seal, never altered",
+    ),
     head(
         "backup.source[]",
         "备份来源,每个平台或店铺一段",
@@ -56,6 +62,77 @@ pub(super) const KEYS: &[Key] = &[
         "O7",
         "来源的程序运行超过这么多分钟就停掉,免得它卡住,当天的订单没法封存",
         "A source's program is stopped after this many minutes, so that one that hangs does not keep the day's orders from being sealed",
+    ),
+    key(
+        "backup.encrypt_to",
+        Shape::Recipients,
+        "O8",
+        "封存只有这些 age 公钥(age1…)的主人能打开,至少写两个:经理的,和存在别处备用的;不写就不加密",
+        "Only who holds one of these age keys (age1…) can open an archive; name two at least, a manager's and one kept elsewhere; none: archives are not encrypted",
+    ),
+    shown(
+        "backup.sign_key",
+        Shape::Path,
+        "O8",
+        "给封条签名的私钥文件,由 dayclose backup keygen 生成;不写就不签",
+        "Secret key that signs the seals, made by dayclose backup keygen; without it they are not signed",
+        "keys/seal.key",
+    ),
+    Key {
+        path: "backup.signers.*",
+        shape: Shape::PublicKey,
+        rule: "O8",
+        why: Text::new(
+            "名字 = 公钥:核对时认这些人的签名,换下的旧钥匙也留着",
+            "Name = public key: whose signatures verify knows; keep keys that were replaced",
+        ),
+        example: "\"店长机\" = \"RWT+s+26KCejxhbqalRx+rCNNskzZf0xGbxV8o0gEMRYz5R68VEQIYXd\"",
+    },
+    shown(
+        "backup.remote.path",
+        Shape::Path,
+        "O7",
+        "异地副本的文件夹,如 NAS 上的;要自己先建好;path 与 bucket 二选一",
+        "Folder of the second copy, on a NAS for one; make it yourself; either path or bucket",
+        "/mnt/nas/dayclose",
+    ),
+    shown(
+        "backup.remote.bucket",
+        Shape::Text,
+        "O7",
+        "异地副本的存储桶(S3 协议)",
+        "Bucket of the second copy, at any store that speaks S3",
+        "shop-archive",
+    ),
+    shown(
+        "backup.remote.endpoint",
+        Shape::Text,
+        "O7",
+        "存储的地址;不写就是 AWS 那个区的",
+        "The store's address; without it that of the region at AWS",
+        "https://s3.example.com",
+    ),
+    key(
+        "backup.remote.region",
+        Shape::Text,
+        "O7",
+        "存储的区",
+        "The store's region",
+    ),
+    key(
+        "backup.remote.prefix",
+        Shape::Text,
+        "O7",
+        "桶里放在这个名字下面",
+        "Name in the bucket below which everything stands",
+    ),
+    shown(
+        "backup.remote.credentials",
+        Shape::Path,
+        "O8",
+        "存储的钥匙文件,两行:钥匙、密钥,只有本账号能读;不写就看 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY",
+        "File with the store's key and secret, a line each, for this account only; without it AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        "keys/store",
     ),
     Key {
         path: "backup.source[].name",
