@@ -4,6 +4,7 @@
 //! `count` holds counted lines, `settle` what several lines of one place come
 //! to, `moved` the movements between two counts, `diff` the comparison.
 
+mod again;
 pub mod book;
 
 pub mod count;

@@ -432,3 +432,34 @@ proptest! {
         }
     }
 }
+
+/// The same lines in another file, in another order and form: one sheet.
+#[test]
+fn a_sheet_saved_anew_counts_once() {
+    let room = Room::new();
+    room.put("last.csv", "sku,location,qty\nA,1,5\nB,1,3\n");
+    room.put("this/a.csv", "sku,location,qty\nA,1,5\nB,1,3\n");
+    room.put("this/b.csv", "location;sku;qty\n1;B;3.0\n1;A;5\n");
+    let report = room.json(1, &["stocktake", "diff", "last.csv", "this"]);
+    assert_eq!(report["summary"]["same"], 2);
+    let said = complaints(&report);
+    assert!(
+        said.len() == 1 && said[0].contains("every line of this/b.csv stands in this/a.csv"),
+        "{said:?}"
+    );
+    // One line differs: another count of the same places.
+    room.put("this/b.csv", "location;sku;qty\n1;B;4\n1;A;5\n");
+    let report = room.json(1, &["stocktake", "diff", "last.csv", "this"]);
+    assert_eq!(report["summary"]["same"], 0);
+    assert_eq!(complaints(&report).len(), 4);
+}
+
+#[test]
+fn counts_the_wrong_way_round() {
+    let room = Room::new();
+    room.put("a.csv", "sku,qty,counted_at\nA,5,2026-10-21 18:00\n");
+    room.put("b.csv", "sku,qty,counted_at\nA,5,2026-10-28 18:00\n");
+    room.json(0, &["stocktake", "diff", "a.csv", "b.csv"]);
+    let report = room.json(1, &["stocktake", "diff", "b.csv", "a.csv"]);
+    assert!(complaints(&report)[0].contains("wrong way round"));
+}
