@@ -11,6 +11,7 @@ pub mod count;
 pub mod diff;
 mod diff_report;
 mod findings;
+mod form;
 pub mod goods;
 pub mod ledger;
 pub mod moved;

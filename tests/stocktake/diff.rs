@@ -463,3 +463,31 @@ fn counts_the_wrong_way_round() {
     let report = room.json(1, &["stocktake", "diff", "b.csv", "a.csv"]);
     assert!(complaints(&report)[0].contains("wrong way round"));
 }
+
+/// What has to be counted again is a sheet to count with, blind, and read back.
+#[test]
+fn the_recount_is_a_sheet() {
+    let room = Room::new();
+    room.put(
+        "a.csv",
+        "sku,location,qty\nSAME,A-1,5\nOFF,A-1,5\nTWO,B-1,5\n",
+    );
+    room.put(
+        "b.csv",
+        "sku,location,qty\nSAME,A-1,5\nOFF,A-1,7773\nTWO,B-1,5\nTWO,B-1,6\n",
+    );
+    let words = ["stocktake", "diff", "a.csv", "b.csv"];
+    let report = room.json(1, &words);
+    let sheet = report["sections"]["recount"].as_array().unwrap();
+    let places: Vec<String> = sheet
+        .iter()
+        .map(|row| format!("{} {} {}", row["location"], row["sku"], row["qty"]).replace('"', ""))
+        .collect();
+    assert_eq!(places, ["A-1 OFF null", "B-1 TWO null"]);
+    room.run(&["stocktake", "diff", "a.csv", "b.csv", "-o", "out.xlsx"]);
+    // Blank as it is, it settles nothing.
+    let mut again = words.to_vec();
+    again.extend(["--second", "out.xlsx#recount sheet"]);
+    let second = room.json(1, &again);
+    assert_eq!(second["rows"], report["rows"]);
+}
