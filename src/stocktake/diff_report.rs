@@ -1,14 +1,16 @@
 //! The comparison of two counts as a report: who must look again first, then
 //! every place that differs.
 
+use super::book::Held;
 use super::count::{CountSet, Grain, Place};
 use super::diff::{Compared, Kind, Row};
 use super::findings::Told;
+use super::form::Form;
 use super::goods::Goods;
 use super::ledger::Books;
 use super::why::{self, Variance};
 use crate::base::money::grouped;
-use crate::base::{Clock, Files, Finding, Message, Money, Origin, Pool, Text};
+use crate::base::{Clock, Files, Finding, Message, Money, Name, Origin, Pool, Qty, Text};
 use crate::policy::StocktakeRules;
 use crate::report::{Column, Kind as ColumnKind, Report, Section, Tone, Value};
 use crate::say;
@@ -81,8 +83,37 @@ pub fn report(mut input: DiffInput<'_>) -> Report {
     if let Some(causes) = &causes {
         report.sections.push(answers(&input, causes));
     }
+    report.sections.extend(recount(&input));
     findings(&input, &mut report.findings);
     report
+}
+
+/// The sheet for the second count: every place to be counted again, blind, to
+/// be filled in and given to `--second`.
+fn recount(input: &DiffInput<'_>) -> Option<Section> {
+    let mut book: Vec<Held> = Vec::new();
+    for row in input.compared.rows.iter().filter(|row| row.recount) {
+        if book.last().is_none_or(|held| held.place != row.place) {
+            book.push(Held {
+                place: row.place,
+                qty: Qty::default(),
+                expiry: None,
+                keeper: Name::BLANK,
+            });
+        }
+    }
+    let form = Form {
+        goods: input.goods,
+        pool: input.pool,
+        rules: input.rules,
+        blind: true,
+    };
+    let title = say!(zh: "复盘表", en: "recount sheet");
+    let section = (!book.is_empty()).then(|| form.section("recount", title, &book, None));
+    section.map(|section| Section {
+        screen: false,
+        ..section
+    })
 }
 
 /// The causes of each row; none where there is nothing to explain.

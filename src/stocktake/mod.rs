@@ -4,12 +4,14 @@
 //! `count` holds counted lines, `settle` what several lines of one place come
 //! to, `moved` the movements between two counts, `diff` the comparison.
 
+mod again;
 pub mod book;
 
 pub mod count;
 pub mod diff;
 mod diff_report;
 mod findings;
+mod form;
 pub mod goods;
 pub mod ledger;
 pub mod moved;

@@ -4,12 +4,13 @@
 
 use super::book::Held;
 use super::count::Place;
+use super::form::Form;
 use super::goods::Goods;
 use super::past::Due;
 use super::spot;
-use crate::base::{Clock, Finding, Message, Pool, Text};
+use crate::base::{Clock, Finding, Message, Pool};
 use crate::policy::StocktakeRules;
-use crate::report::{Column, Fill, Kind, Report, Section, Value};
+use crate::report::{Report, Value};
 use crate::say;
 use crate::stock::order::natural;
 use rust_decimal::prelude::ToPrimitive;
@@ -36,10 +37,6 @@ pub struct SheetInput<'s> {
     pub scope: Message,
     pub clock: Clock,
 }
-
-const COUNTED_BY: Text = Text::new("盘点人", "counted by");
-const CHECKED_BY: Text = Text::new("监盘人", "witnessed by");
-const KEPT_BY: Text = Text::new("仓管员", "keeper");
 
 /// The count sheet.
 pub fn report(mut input: SheetInput<'_>) -> Report {
@@ -81,8 +78,16 @@ pub fn report(mut input: SheetInput<'_>) -> Report {
             say!(zh: "没有要盘的;请看 --class、--van、--due 是否选得太窄", en: "nothing to count; --class, --van or --due may leave nothing"),
         ));
     }
-    let section = section(&input, &book, drawn_words);
-    report.sections.push(section);
+    let form = Form {
+        goods: input.goods,
+        pool: input.pool,
+        rules: input.rules,
+        blind: input.blind,
+    };
+    let title = say!(zh: "盘点表", en: "count sheet");
+    report
+        .sections
+        .push(form.section("rows", title, &book, drawn_words));
     report
 }
 
@@ -127,75 +132,6 @@ impl SheetInput<'_> {
         let off = self.off.get(&held.place).copied().unwrap_or(0);
         yuan.max(1).saturating_mul(1 + off)
     }
-}
-
-fn section(input: &SheetInput<'_>, book: &[Held], drawn: Option<Message>) -> Section {
-    let column = |key: &'static str, zh: &'static str, en: &'static str, kind| {
-        Column::new(key, Text::new(zh, en), kind)
-    };
-    let mut columns = vec![
-        column("area", "区域", "area", Kind::Text).droppable(4),
-        column("location", "仓位", "location", Kind::Text),
-        column("sku", "商品编码", "SKU", Kind::Id),
-        column("barcode", "条码", "barcode", Kind::Id).droppable(6),
-        column("name", "品名", "item name", Kind::Text),
-        column("spec", "规格", "spec", Kind::Text).droppable(3),
-        column("unit", "单位", "unit", Kind::Text).droppable(2),
-        column("lot", "批次", "lot", Kind::Id).droppable(1),
-        column("expiry", "有效期至", "expiry", Kind::Date).droppable(5),
-    ];
-    if !input.blind {
-        columns.push(column("book", "账面数量", "book qty", Kind::Qty));
-    }
-    let cases = input.rules.case_units.clone();
-    columns.extend([
-        column("qty", "实盘数量", "qty", Kind::Qty).filled_in(Fill::Count(cases)),
-        column("damaged", "残次数量", "damaged", Kind::Qty).filled_in(Fill::Number),
-        column("counted_at", "盘点时间", "counted at", Kind::DateTime).filled_in(Fill::DateTime),
-        column("counter", "盘点人", "counter", Kind::Text).filled_in(Fill::Text),
-    ]);
-    let mut section = Section::new("rows", say!(zh: "盘点表", en: "count sheet"), columns)
-        .signed_by(&[COUNTED_BY, CHECKED_BY, KEPT_BY]);
-    section.protected = true;
-    section.subtitle.extend(drawn);
-    section.subtitle.push(say!(
-        zh: "没有盘的留空,空白不当作零;盘到零写 0;残次单独写,不计入实盘数量",
-        en: "leave blank what was not counted, blank is not zero; write 0 for none; damaged pieces apart, not in qty"
-    ));
-    let mut area = None;
-    for held in book {
-        let here = input.area(held.place);
-        if area.is_some_and(|before| before != here) {
-            section.paper.breaks.push(section.rows.len());
-        }
-        area = Some(here);
-        section.rows.push(cells(input, held, here));
-    }
-    section
-}
-
-fn cells(input: &SheetInput<'_>, held: &Held, area: &str) -> Vec<Value> {
-    let named = |name| Value::filled(input.pool.text(name));
-    let item = input.goods.get(held.place.sku);
-    let of_item = |pick: fn(&crate::table::rows::Item) -> crate::base::Name| {
-        item.map_or(Value::None, |item| named(pick(item)))
-    };
-    let mut cells = vec![
-        Value::filled(area),
-        named(held.place.location),
-        named(held.place.sku),
-        of_item(|item| item.barcode),
-        of_item(|item| item.name),
-        of_item(|item| item.spec),
-        of_item(|item| item.unit),
-        named(held.place.lot),
-        held.expiry.map_or(Value::None, Value::Date),
-    ];
-    if !input.blind {
-        cells.push(Value::from(held.qty));
-    }
-    cells.extend([Value::None, Value::None, Value::None, Value::None]);
-    cells
 }
 
 fn due_findings(input: &SheetInput<'_>, out: &mut Vec<Finding>) {

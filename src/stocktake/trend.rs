@@ -4,7 +4,8 @@
 //!
 //! A place is off in a count when it differs from the one before, movements in
 //! between reckoned with. *New*: off now and not before. *Recurring*: off now
-//! and in an earlier count. *Healed*: off in the count before, not now. *Moved*:
+//! and in an earlier count. *Healed*: off in the count before, and not now or
+//! now by the opposite: the count before was wrong. *Moved*:
 //! off now, and the same item is off by the opposite quantity at another place
 //! in the same count. Accuracy = places not off ÷ places compared; shrink rate =
 //! value of shortages ÷ value counted.
@@ -163,7 +164,14 @@ pub fn courses(steps: &[Step]) -> Vec<Track> {
             let times = rows.iter().flatten().count();
             let now = rows.last().copied().flatten().is_some();
             let before = newest > 0 && rows.get(newest - 1).copied().flatten().is_some();
+            let off = |at: Option<usize>| {
+                let row = at.and_then(|at| rows.get(at).copied().flatten());
+                row.and_then(|row| row.variance)
+            };
+            let (last, this) = (off(newest.checked_sub(1)), off(Some(newest)));
+            let back = this.is_some_and(|this| last == Some(-this));
             let course = match (now, before) {
+                (true, true) if back => Course::Healed,
                 (true, _) if moved_now.contains(&place) => Course::Moved,
                 (true, _) if times > 1 => Course::Recurring,
                 (true, _) => Course::New,

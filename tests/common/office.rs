@@ -91,6 +91,7 @@ pub fn stripped(bytes: &[u8], edit: impl Fn(usize, &mut String)) -> (Vec<u8>, us
 }
 
 /// Puts another number into a cell of a sheet.
+#[allow(dead_code)]
 pub fn set(sheet: &mut String, cell: &str, number: &str) {
     let start = sheet.find(&format!("<c r=\"{cell}\"")).unwrap();
     let from = start + sheet[start..].find("<v>").unwrap() + 3;

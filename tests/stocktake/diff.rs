@@ -432,3 +432,62 @@ proptest! {
         }
     }
 }
+
+/// The same lines in another file, in another order and form: one sheet.
+#[test]
+fn a_sheet_saved_anew_counts_once() {
+    let room = Room::new();
+    room.put("last.csv", "sku,location,qty\nA,1,5\nB,1,3\n");
+    room.put("this/a.csv", "sku,location,qty\nA,1,5\nB,1,3\n");
+    room.put("this/b.csv", "location;sku;qty\n1;B;3.0\n1;A;5\n");
+    let report = room.json(1, &["stocktake", "diff", "last.csv", "this"]);
+    assert_eq!(report["summary"]["same"], 2);
+    let said = complaints(&report);
+    assert!(
+        said.len() == 1 && said[0].contains("every line of this/b.csv stands in this/a.csv"),
+        "{said:?}"
+    );
+    // One line differs: another count of the same places.
+    room.put("this/b.csv", "location;sku;qty\n1;B;4\n1;A;5\n");
+    let report = room.json(1, &["stocktake", "diff", "last.csv", "this"]);
+    assert_eq!(report["summary"]["same"], 0);
+    assert_eq!(complaints(&report).len(), 4);
+}
+
+#[test]
+fn counts_the_wrong_way_round() {
+    let room = Room::new();
+    room.put("a.csv", "sku,qty,counted_at\nA,5,2026-10-21 18:00\n");
+    room.put("b.csv", "sku,qty,counted_at\nA,5,2026-10-28 18:00\n");
+    room.json(0, &["stocktake", "diff", "a.csv", "b.csv"]);
+    let report = room.json(1, &["stocktake", "diff", "b.csv", "a.csv"]);
+    assert!(complaints(&report)[0].contains("wrong way round"));
+}
+
+/// What has to be counted again is a sheet to count with, blind, and read back.
+#[test]
+fn the_recount_is_a_sheet() {
+    let room = Room::new();
+    room.put(
+        "a.csv",
+        "sku,location,qty\nSAME,A-1,5\nOFF,A-1,5\nTWO,B-1,5\n",
+    );
+    room.put(
+        "b.csv",
+        "sku,location,qty\nSAME,A-1,5\nOFF,A-1,7773\nTWO,B-1,5\nTWO,B-1,6\n",
+    );
+    let words = ["stocktake", "diff", "a.csv", "b.csv"];
+    let report = room.json(1, &words);
+    let sheet = report["sections"]["recount"].as_array().unwrap();
+    let places: Vec<String> = sheet
+        .iter()
+        .map(|row| format!("{} {} {}", row["location"], row["sku"], row["qty"]).replace('"', ""))
+        .collect();
+    assert_eq!(places, ["A-1 OFF null", "B-1 TWO null"]);
+    room.run(&["stocktake", "diff", "a.csv", "b.csv", "-o", "out.xlsx"]);
+    // Blank as it is, it settles nothing.
+    let mut again = words.to_vec();
+    again.extend(["--second", "out.xlsx#recount sheet"]);
+    let second = room.json(1, &again);
+    assert_eq!(second["rows"], report["rows"]);
+}

@@ -52,6 +52,19 @@ impl Intake<'_> {
 }
 
 impl Intake<'_> {
+    /// Tells that the second of two files has the lines of the first.
+    pub fn handed_in_twice(&mut self, first: u32, again: u32) {
+        let [first, again] = [first, again].map(|file| self.taken.files.name(file).to_owned());
+        self.taken.findings.push(
+            Finding::warning(
+                "double-line",
+                again.clone(),
+                say!(zh: "{again} 的每一行 {first} 都有,是同一张盘点表交了两次;只算一次", en: "every line of {again} stands in {first}: one sheet handed in twice; it counts once"),
+            )
+            .at(again),
+        );
+    }
+
     /// A sheet handed in twice, byte for byte, is told and counts once.
     fn once_each(&mut self, sources: Vec<Source>) -> Result<Vec<Source>, Problem> {
         if sources.len() < 2 {

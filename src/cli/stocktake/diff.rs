@@ -1,7 +1,7 @@
 //! `dayclose stocktake diff`: two counts compared.
 
 use super::counted;
-use crate::base::{Message, Problem};
+use crate::base::{Finding, Message, Problem};
 use crate::cli::args::Global;
 use crate::cli::args::stocktake::StocktakeDiffArgs;
 use crate::cli::context::Context;
@@ -9,6 +9,7 @@ use crate::cli::intake::{FormGiven, Intake, named_moment};
 use crate::report::Report;
 use crate::say;
 use crate::stock;
+use crate::stocktake::count::CountSet;
 use crate::stocktake::diff::{Terms, diff};
 use crate::stocktake::goods::Goods;
 use crate::stocktake::ledger::Books;
@@ -34,7 +35,13 @@ pub fn run(
         this.settle_by(counted(&mut intake, "second", second, &items)?);
     }
     let made = match (&args.from, &args.to) {
-        (Some(from), Some(to)) => Some((named_moment("--from", from)?, named_moment("--to", to)?)),
+        (Some(from), Some(to)) => {
+            let (first, last) = (named_moment("--from", from)?, named_moment("--to", to)?);
+            if last.at < first.at {
+                return Err(backwards(from, to));
+            }
+            Some((first, last))
+        }
         _ => None,
     };
     let movements = match intake.argument("movements", args.movements.as_deref()) {
@@ -104,6 +111,28 @@ pub fn run(
             .findings
             .extend(ledger.notes.findings(pool, &taken.files));
     }
+    report.findings.extend(swapped(&last, &this));
     taken.into_report(&mut report);
     Ok(report)
+}
+
+fn backwards(from: &str, to: &str) -> Problem {
+    say!(
+        zh: "--to {to} 早于 --from {from};请对调",
+        en: "--to {to} is before --from {from}; swap them"
+    )
+    .into()
+}
+
+/// A last count that was made after this one.
+fn swapped(last: &CountSet, this: &CountSet) -> Option<Finding> {
+    let ((_, before), (now, _)) = last.span.zip(this.span)?;
+    let (before, now) = (before.at.date(), now.at.date());
+    (before > now).then(|| {
+        let message = say!(
+            zh: "上次盘点 {before} 晚于这次 {now};两份表请看是否给反了",
+            en: "the last count of {before} is later than this one of {now}; the two may be the wrong way round"
+        );
+        Finding::warning("W8", "stocktake diff", message)
+    })
 }

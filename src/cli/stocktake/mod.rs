@@ -58,6 +58,9 @@ fn counted(
     intake.counts(role, argument, items, |rows| {
         set.take(rows, |code| goods.resolve(code));
     })?;
+    for (first, again) in set.once_each() {
+        intake.handed_in_twice(first, again);
+    }
     Ok(set)
 }
 

@@ -142,6 +142,10 @@ fn draw(page: &Page<'_>, chart: &model::Chart) -> Result<Chart, XlsxError> {
         .set_name_font(&font(9.0, SOFT))
         .set_font(&font(9.0, INK))
         .set_major_gridlines(false);
+    if section.columns[usize::from(category)].kind == Kind::Date {
+        // One point a line, whatever lies between the days.
+        names.set_text_axis(true).set_num_format("mm-dd");
+    }
     if lying {
         // The first row on top.
         names.set_reverse();
