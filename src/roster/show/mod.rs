@@ -14,7 +14,7 @@ pub use said::{findings, open};
 use super::made::{Cost, Made, SoftRule, Tally, tally};
 use super::model::Roster;
 use super::month::Month;
-use super::solve::Stopped;
+use super::solve::{Stopped, gap_tenths};
 use crate::base::money::grouped;
 use crate::base::{Clock, Message, Qty, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
@@ -96,8 +96,7 @@ fn figures(made: &Made) -> Message {
             say!(zh: "扣分 {shown},已证最优", en: "penalty {shown}, proven optimal")
         }
         Some(bound) => {
-            let gap = made.penalty - bound;
-            let tenths = (gap * 1000).checked_div(made.penalty).unwrap_or(0) + i64::from(gap > 0);
+            let tenths = gap_tenths(made.penalty, bound);
             let (bound, whole, tenth) = (grouped(&bound.to_string()), tenths / 10, tenths % 10);
             say!(
                 zh: "扣分 {shown} · 下界 {bound} · 差距不超过 {whole}.{tenth}%",
