@@ -264,19 +264,29 @@ pub fn costs(month: &Month, costs: &[Cost]) -> Section {
     }
     sums.sort_by_key(|s| (std::cmp::Reverse(s.2), s.0));
     for (rule, cases, penalty, people) in sums {
-        let names = people.iter().map(|p| {
-            let sum: i64 = costs
+        let mut whom: Vec<String> = Vec::new();
+        for p in people {
+            let own = costs
                 .iter()
-                .filter(|c| c.rule == rule && c.person == Some(*p))
-                .map(|c| c.cost)
-                .sum();
-            format!("{} {sum}", month.people[*p].name)
-        });
+                .filter(|c| c.rule == rule && c.person == Some(p));
+            let sum: i64 = own.map(|c| c.cost).sum();
+            whom.push(format!("{} {sum}", month.people[p].name));
+        }
+        // Cover is nobody's alone: its days stand there instead.
+        let of_cover = costs
+            .iter()
+            .filter(|c| c.rule == rule && c.person.is_none());
+        let mut days: Vec<usize> = of_cover.filter_map(|c| c.day).collect();
+        days.dedup();
+        whom.extend(
+            days.iter()
+                .map(|d| month.days[*d].date.format("%m-%d").to_string()),
+        );
         section.rows.push(vec![
             Value::Code(rule.code(), rule.label()),
             cases.into(),
             penalty.into(),
-            names.collect::<Vec<_>>().join(" · ").into(),
+            whom.join(" · ").into(),
         ]);
     }
     section
