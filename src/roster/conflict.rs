@@ -16,7 +16,7 @@ use super::translate::{self, Without};
 use crate::base::{Message, Problem as Failure};
 use crate::say;
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Something that may be dropped from a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,11 +103,13 @@ pub enum Answer {
 pub struct Oracle<'a> {
     month: &'a Month,
     seed: u64,
+    /// Set from outside: every further answer is unknown.
+    stop: &'a AtomicBool,
 }
 
 impl<'a> Oracle<'a> {
-    pub fn new(month: &'a Month, seed: u64) -> Oracle<'a> {
-        Oracle { month, seed }
+    pub fn new(month: &'a Month, seed: u64, stop: &'a AtomicBool) -> Oracle<'a> {
+        Oracle { month, seed, stop }
     }
 
     /// # Errors
@@ -131,8 +133,7 @@ impl<'a> Oracle<'a> {
             enough: Some(1),
             ..Limits::rounds(ROUNDS)
         };
-        let stop = AtomicBool::new(false);
-        let solution = solve(&model, self.seed, limits, &stop, &mut |_| {})?;
+        let solution = solve(&model, self.seed, limits, self.stop, &mut |_| {})?;
         let missing = u32::try_from(solution.evaluation.objective).unwrap_or(u32::MAX);
         let answer = if solution.evaluation.objective == 0 {
             Answer::Possible
@@ -195,8 +196,9 @@ pub fn find(
     made: &Made,
     gave_way: &Without,
     seed: u64,
+    stop: &AtomicBool,
 ) -> Result<Vec<Conflict>, Failure> {
-    let oracle = Oracle::new(month, seed);
+    let oracle = Oracle::new(month, seed, stop);
     let mut conflicts = Vec::new();
     let mut explained: BTreeSet<Item> = BTreeSet::new();
     let people: BTreeSet<usize> = gave_way.of_person.iter().map(|(p, _)| *p).collect();
@@ -208,7 +210,8 @@ pub fn find(
     // looks at cover only.
     let pool = items(month);
     for open in &made.open {
-        if conflicts.len() >= MOST || explained.contains(&Item::Need(open.need)) {
+        let asked = stop.load(Ordering::Relaxed);
+        if asked || conflicts.len() >= MOST || explained.contains(&Item::Need(open.need)) {
             continue;
         }
         if !gave_way.of_person.is_empty() {

@@ -63,7 +63,7 @@ pub fn make(
         roster: solution.roster,
     };
     if !made.open.is_empty() || !without.of_person.is_empty() {
-        made.conflicts = conflict::find(month, &made, &without, seed)?;
+        made.conflicts = conflict::find(month, &made, &without, seed, stop)?;
     }
     Ok(made)
 }

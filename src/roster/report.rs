@@ -2,7 +2,7 @@
 
 use super::evaluate::{Broken, Cause, Violation};
 use super::model::{Model, Rule};
-use super::solve::{Solution, Stopped};
+use super::solve::{Solution, Stopped, gap_tenths};
 use crate::base::money::grouped;
 use crate::base::{Clock, Finding, Message, Qty, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
@@ -58,9 +58,7 @@ fn figures(solution: &Solution) -> Message {
             say!(zh: "目标值 {shown},已证最优", en: "objective {shown}, proven optimal")
         }
         Some(bound) => {
-            let gap = objective - bound;
-            // In tenths of a per cent of the objective, rounded up.
-            let tenths = (gap * 1000).checked_div(objective).unwrap_or(0) + i64::from(gap > 0);
+            let tenths = gap_tenths(objective, bound);
             let (bound, percent) = (
                 grouped(&bound.to_string()),
                 format!("{}.{}", tenths / 10, tenths % 10),

@@ -6,13 +6,15 @@ use dayclose::roster::Made;
 use dayclose::roster::conflict::{Answer, HardRule, Item, Oracle, items};
 use dayclose::roster::month::Month;
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 
 /// The parts alone are impossible; without any one of them they are not.
 fn irreducible(month: &Month, made: &Made) -> Vec<Item> {
     let conflict = made.conflicts.first().expect("a reason is told");
     assert!(conflict.irreducible);
     let parts: Vec<Item> = conflict.parts.iter().map(|p| p.what).collect();
-    let oracle = Oracle::new(month, 7);
+    let stop = AtomicBool::new(false);
+    let oracle = Oracle::new(month, 7, &stop);
     let without = |kept: &dyn Fn(&Item) -> bool| -> BTreeSet<Item> {
         items(month).into_iter().filter(|i| !kept(i)).collect()
     };

@@ -5,4 +5,5 @@ mod change;
 mod conflict;
 mod office;
 mod plants;
+mod program;
 mod properties;

@@ -6,12 +6,15 @@ use crate::report::Input;
 use crate::table::{Source, open, scan};
 use std::path::Path;
 
-/// The cells of a sheet below its heading.
+/// Columns beyond these hold no day of a plan.
+const COLUMNS: usize = 128;
+
+/// The cells of a sheet, as they stand.
 pub struct Cells {
     /// Position in the run's files.
     pub file: u32,
-    pub headings: Vec<String>,
-    /// Line and cells of each row.
+    /// Line and cells of each row; what the search for headings took for one
+    /// comes first.
     pub rows: Vec<(u32, Vec<String>)>,
 }
 
@@ -46,14 +49,13 @@ impl Intake<'_> {
             return Ok(None);
         };
         let mut opened = open(source(Some(sheet.clone())), &self.options(), false)?;
-        let headings = opened.columns.headings.clone();
-        let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
+        let mut rows = vec![(1, opened.columns.headings.clone())];
         let outcome = scan(
             &mut opened,
             Vec::new,
             |part: &mut Vec<(u32, Vec<String>)>, record| {
                 let cell = |at| record.at(at).shown().trim().to_owned();
-                part.push((record.line(), (0..headings.len()).map(cell).collect()));
+                part.push((record.line(), (0..COLUMNS).map(cell).collect()));
             },
             |mut part| rows.append(&mut part),
         )?;
@@ -66,10 +68,6 @@ impl Intake<'_> {
             rows: outcome.rows,
             rejected: 0,
         });
-        Ok(Some(Cells {
-            file,
-            headings,
-            rows,
-        }))
+        Ok(Some(Cells { file, rows }))
     }
 }

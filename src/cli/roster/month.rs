@@ -159,16 +159,28 @@ fn plan(
     let Some(cells) = intake.cells(role, path, &[show::PLAN.zh, show::PLAN.en])? else {
         return Ok(None);
     };
-    let days = plan_days(period, &cells.headings);
+    // The line with the days: titles may stand above it.
+    let days_of = |row: &[String]| plan_days(period, row);
+    let found = |(_, row): &&(u32, Vec<String>)| days_of(row).iter().flatten().count();
+    let Some((heading, names)) = cells.rows.iter().rev().max_by_key(found) else {
+        return Ok(None);
+    };
+    let days = days_of(names);
+    let called = |text: &String| ["姓名", "员工", "name", "staff"].contains(&text.as_str());
+    let name = names.iter().position(called).unwrap_or(0);
     let mut lines = Vec::new();
-    for (line, row) in &cells.rows {
-        let Some(name) = row.first().filter(|name| !name.is_empty()) else {
+    for (line, row) in cells.rows.iter().skip_while(|(line, _)| line <= heading) {
+        let Some(who) = row.get(name).filter(|who| !who.is_empty()) else {
             continue;
         };
-        for (cell, day) in row.iter().zip(&days).skip(1) {
+        for (cell, day) in row.iter().zip(&days) {
             let (Some(day), false) = (day, cell.is_empty()) else {
                 continue;
             };
+            // Sums at the foot of a plan are no shifts.
+            if cell.bytes().all(|b| b.is_ascii_digit()) {
+                continue;
+            }
             if [show::LEAVE.zh, show::LEAVE.en].contains(&cell.as_str()) {
                 continue;
             }
@@ -182,7 +194,7 @@ fn plan(
                     has_time: false,
                     has_seconds: false,
                 }),
-                staff: intake.intern(name),
+                staff: intake.intern(who),
                 shift: intake.intern(cell),
                 ..RosterLine::default()
             });

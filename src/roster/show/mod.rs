@@ -14,7 +14,7 @@ pub use said::{findings, open};
 use super::made::{Cost, Made, SoftRule, Tally, tally};
 use super::model::Roster;
 use super::month::Month;
-use super::solve::Stopped;
+use super::solve::{Stopped, gap_tenths};
 use crate::base::money::grouped;
 use crate::base::{Clock, Message, Qty, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
@@ -96,8 +96,7 @@ fn figures(made: &Made) -> Message {
             say!(zh: "扣分 {shown},已证最优", en: "penalty {shown}, proven optimal")
         }
         Some(bound) => {
-            let gap = made.penalty - bound;
-            let tenths = (gap * 1000).checked_div(made.penalty).unwrap_or(0) + i64::from(gap > 0);
+            let tenths = gap_tenths(made.penalty, bound);
             let (bound, whole, tenth) = (grouped(&bound.to_string()), tenths / 10, tenths % 10);
             say!(
                 zh: "扣分 {shown} · 下界 {bound} · 差距不超过 {whole}.{tenth}%",
@@ -265,19 +264,29 @@ pub fn costs(month: &Month, costs: &[Cost]) -> Section {
     }
     sums.sort_by_key(|s| (std::cmp::Reverse(s.2), s.0));
     for (rule, cases, penalty, people) in sums {
-        let names = people.iter().map(|p| {
-            let sum: i64 = costs
+        let mut whom: Vec<String> = Vec::new();
+        for p in people {
+            let own = costs
                 .iter()
-                .filter(|c| c.rule == rule && c.person == Some(*p))
-                .map(|c| c.cost)
-                .sum();
-            format!("{} {sum}", month.people[*p].name)
-        });
+                .filter(|c| c.rule == rule && c.person == Some(p));
+            let sum: i64 = own.map(|c| c.cost).sum();
+            whom.push(format!("{} {sum}", month.people[p].name));
+        }
+        // Cover is nobody's alone: its days stand there instead.
+        let of_cover = costs
+            .iter()
+            .filter(|c| c.rule == rule && c.person.is_none());
+        let mut days: Vec<usize> = of_cover.filter_map(|c| c.day).collect();
+        days.dedup();
+        whom.extend(
+            days.iter()
+                .map(|d| month.days[*d].date.format("%m-%d").to_string()),
+        );
         section.rows.push(vec![
             Value::Code(rule.code(), rule.label()),
             cases.into(),
             penalty.into(),
-            names.collect::<Vec<_>>().join(" · ").into(),
+            whom.join(" · ").into(),
         ]);
     }
     section

@@ -26,7 +26,8 @@ pub fn plan(month: &Month, roster: &Roster, show: Show) -> Vec<Section> {
         return vec![plan];
     }
     let half = days.div_ceil(days.div_ceil(HALF).max(1)).max(1);
-    const IDS: [&str; 3] = ["plan", "plan_2", "plan_3"];
+    // The longest period has six parts.
+    const IDS: [&str; 6] = ["plan", "plan_2", "plan_3", "plan_4", "plan_5", "plan_6"];
     (0..days)
         .step_by(half)
         .zip(IDS)

@@ -76,6 +76,16 @@ pub struct Solution {
     pub stopped: Stopped,
 }
 
+/// The gap between a penalty and its bound, in tenths of a per cent of the
+/// penalty, rounded up.
+pub fn gap_tenths(penalty: i64, bound: i64) -> i64 {
+    let gap = (penalty - bound).max(0).saturating_mul(1000);
+    if penalty <= 0 {
+        return 0;
+    }
+    gap / penalty + i64::from(gap % penalty > 0)
+}
+
 /// What the workers know of each other between rounds.
 pub(crate) struct Shared {
     pub best: Roster,
