@@ -15,6 +15,7 @@ mod localise;
 mod orders;
 mod output;
 mod period;
+mod progress;
 mod reconcile;
 mod roster;
 mod run;

@@ -11,7 +11,8 @@
 
 use super::{Job, Trace};
 use crate::base::RunRecord;
-use crate::policy::{Cadence, Duty};
+use crate::policy::Duty;
+use crate::policy::duty::Cadence;
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// How far back times are looked at: a quarter and its last days.
