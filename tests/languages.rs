@@ -13,8 +13,8 @@ use std::process::{Command, Output};
 /// Commands that print plain text whatever the format, and no file by `-o`.
 const PLAIN: &[&str] = &["init", "cron", "completions", "man"];
 
-/// Scripts and markup: full of words of their own language.
-const SCRIPTS: &[&str] = &["completions", "man"];
+/// Lines for a shell, scripts and markup: full of words of their own language.
+const SCRIPTS: &[&str] = &["cron", "completions", "man"];
 
 const FORMATS: [&str; 5] = ["table", "json", "csv", "xlsx", "html"];
 
@@ -366,7 +366,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             &["cron", "--zone", "Europe/Berlin"],
         ],
     ),
-    ("completions", &[&["completions", "bash"]]),
+    ("completions", &[&["completions", "zsh"]]),
     ("man", &[&["man"]]),
     ("due", &[&["due"], &["due", "--days", "30", "--role", "e"]]),
     (
@@ -962,6 +962,9 @@ fn every_result_in_both_languages() {
                     continue;
                 }
                 assert!(zh.chars().any(is_chinese), "{what}: {zh}");
+                if SCRIPTS.contains(name) {
+                    continue;
+                }
                 let left = untranslated(&zh, &en, &known(office, arguments));
                 assert_eq!(left, Vec::<String>::new(), "{what}:\n{zh}");
             }
