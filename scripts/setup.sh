@@ -39,6 +39,9 @@ missing_packages() {
     have pdftotext || printf ' poppler-utils'
     have unzip || printf ' unzip'
     have sqlite3 || printf ' sqlite3'
+    have zsh || printf ' zsh'
+    have fish || printf ' fish'
+    have man || printf ' man-db'
     have python3 || printf ' python3'
     [ "$(uname -s)" != Linux ] || have strace || printf ' strace'
 }
