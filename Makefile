@@ -2,15 +2,17 @@
 # make test   set up, run every test
 # make lint   format, clippy with warnings denied, shell syntax, licences
 # make bench  benchmarks
-# make install [PREFIX=/usr/local]   put dayclose on this machine
+# make install [PREFIX=/usr/local]   put dayclose, its man page and completions on this machine
+# make dist   a small program for release (thin LTO, stripped) and its SHA-256
 #
 # CARGO_TARGET_DIR chooses where things are built (default: target).
 
 CARGO ?= cargo
 CARGO_TARGET_DIR ?= target
+PREFIX ?= /usr/local
 export CARGO_TARGET_DIR
 
-.PHONY: all demo test lint bench install setup
+.PHONY: all demo test lint bench install dist setup
 all: demo
 
 setup:
@@ -38,4 +40,10 @@ bench:
 
 install:
 	@sh scripts/setup.sh demo
-	$(CARGO) install --locked --path . $(if $(PREFIX),--root "$(PREFIX)")
+	$(CARGO) build --locked --release
+	@sh scripts/install.sh "$(CARGO_TARGET_DIR)/release/dayclose" "$(DESTDIR)$(PREFIX)"
+
+dist:
+	@sh scripts/setup.sh demo
+	$(CARGO) build --locked --profile dist
+	@sh scripts/dist.sh "$(CARGO_TARGET_DIR)/dist/dayclose" "$(CARGO_TARGET_DIR)/dist"

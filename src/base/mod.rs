@@ -7,6 +7,7 @@ pub mod direction;
 pub mod finding;
 pub mod money;
 pub mod move_kind;
+pub mod near;
 pub mod normalise;
 pub mod numbering;
 pub mod origin;

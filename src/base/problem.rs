@@ -1,6 +1,7 @@
 //! The one error type that reaches a person: what, where, what was expected,
 //! what to do, in both languages. Exit status 2.
 
+use super::near::nearest_path;
 use super::text::Message;
 
 /// Why a command could not be done.
@@ -36,6 +37,15 @@ impl Problem {
     pub fn io(path: impl AsRef<std::path::Path>, error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
         let shown = path.as_ref().display();
+        if error.kind() == ErrorKind::NotFound
+            && let Some(near) = nearest_path(path.as_ref())
+        {
+            let near = near.display();
+            return Problem::new(crate::say!(
+                zh: "{shown}:没有这个文件或文件夹;是不是 {near}?",
+                en: "{shown}: no such file or folder; did you mean {near}?"
+            ));
+        }
         let (zh, en) = match error.kind() {
             ErrorKind::NotFound => (
                 "没有这个文件或文件夹;请检查路径",

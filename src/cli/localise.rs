@@ -2,6 +2,7 @@
 //! as «中文 | English»; clap's own words are given here.
 
 use crate::base::{Lang, Text};
+use crate::report::width::{width, wrap};
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
@@ -10,6 +11,7 @@ const USAGE: Text = Text::new("用法", "Usage");
 const COMMANDS: Text = Text::new("命令", "Commands");
 const ARGUMENTS: Text = Text::new("参数", "Arguments");
 const OPTIONS: Text = Text::new("选项", "Options");
+const GLOBAL: Text = Text::new("通用选项", "Global options");
 const SUBCOMMAND: Text = Text::new("命令", "COMMAND");
 
 /// The half of a help text in that language; `None` where it is not bilingual.
@@ -38,6 +40,8 @@ pub fn localise(command: Command, lang: Lang) -> Command {
         .map(|c| c.get_name().to_owned())
         .collect();
     let mut command = command
+        // Lines are broken by `rendered`, which knows where Chinese may break.
+        .term_width(0)
         .help_template(template)
         .subcommand_help_heading(COMMANDS.get(lang))
         .subcommand_value_name(SUBCOMMAND.get(lang))
@@ -58,6 +62,8 @@ fn localise_arg(arg: Arg, lang: Lang) -> Arg {
     let help = arg.get_help().map(ToString::to_string);
     let heading = if arg.is_positional() {
         ARGUMENTS
+    } else if arg.is_global_set() || arg.get_id() == "version" {
+        GLOBAL
     } else {
         OPTIONS
     };
@@ -68,12 +74,75 @@ fn localise_arg(arg: Arg, lang: Lang) -> Arg {
     arg
 }
 
-/// Clap's one word that no setting reaches.
+/// Cells of a line of help.
+const COLUMNS: usize = 80;
+
+/// Help as it is shown: clap's one word that no setting reaches, and no line
+/// wider than a terminal of 80 columns.
 pub fn rendered(help: &str, lang: Lang) -> String {
-    match lang {
+    let help = match lang {
         Lang::Zh => help.replace("[OPTIONS]", "[选项]"),
         Lang::En => help.to_owned(),
+    };
+    let mut out = String::with_capacity(help.len());
+    for line in help.lines() {
+        out.push_str(fitted(line).trim_end());
+        out.push('\n');
     }
+    out
+}
+
+/// A line that is too long goes on below: a description under its first word, a
+/// command to type behind a backslash.
+fn fitted(line: &str) -> String {
+    if width(line) <= COLUMNS {
+        return line.to_owned();
+    }
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    if indent > 0 && text.starts_with("dayclose ") {
+        return command_lines(text, indent);
+    }
+    // Two blanks part the name of an option from what is said of it.
+    let begin = text.find("  ").map_or(indent, |at| {
+        let gap = text[at..].len() - text[at..].trim_start().len();
+        indent + at + gap
+    });
+    let (head, body) = line.split_at(begin);
+    let hang = width(head);
+    let room = COLUMNS.saturating_sub(hang);
+    let glue = format!("\n{}", " ".repeat(hang));
+    format!("{head}{}", wrap(body, room, room).join(&glue))
+}
+
+/// A command of several lines, as a shell takes it.
+fn command_lines(command: &str, indent: usize) -> String {
+    let mut out = " ".repeat(indent);
+    let mut used = indent;
+    let mut words = command.split(' ').peekable();
+    while let Some(word) = words.next() {
+        // An option stays with its value.
+        let mut part = word.to_owned();
+        if word.starts_with('-')
+            && let Some(value) = words.next_if(|next| !next.starts_with('-'))
+        {
+            part.push(' ');
+            part.push_str(value);
+        }
+        // Room for the blank before it and the backslash behind it.
+        if used > indent && used + width(&part) + 3 > COLUMNS {
+            let deeper = indent + 4;
+            out.push_str(" \\\n");
+            out.push_str(&" ".repeat(deeper));
+            used = deeper;
+        } else if used > indent {
+            out.push(' ');
+            used += 1;
+        }
+        used += width(&part);
+        out.push_str(&part);
+    }
+    out
 }
 
 /// What was wrong with the command line, in one or two lines.
@@ -172,6 +241,52 @@ mod tests {
             );
         });
         assert!(seen > 20, "only {seen} texts were looked at");
+    }
+
+    /// Every command that does something: its words and the page as it is shown.
+    fn pages(command: &Command, path: &str, lang: Lang, out: &mut Vec<(String, String)>) {
+        for sub in command.get_subcommands() {
+            let path = format!("{path} {}", sub.get_name());
+            let page = sub.clone().render_long_help().to_string();
+            out.push((path.clone(), rendered(&page, lang)));
+            pages(sub, &path, lang, out);
+        }
+    }
+
+    #[test]
+    fn pages_fit_80_columns_and_show_an_example_of_their_command() {
+        for lang in [Lang::Zh, Lang::En] {
+            let mut command = localise(Cli::command(), lang);
+            command.build();
+            let mut out = Vec::new();
+            pages(&command, "dayclose", lang, &mut out);
+            assert!(out.len() > 25, "{}", out.len());
+            for (path, page) in &out {
+                for line in page.lines() {
+                    assert!(width(line) <= COLUMNS, "{path}: {line}");
+                }
+                let inner = out.iter().any(|(p, _)| p.starts_with(&format!("{path} ")));
+                let word = if lang == Lang::Zh { "例:" } else { "Example" };
+                let words = path.trim_start_matches("dayclose ");
+                let shown = page
+                    .lines()
+                    .any(|line| line.starts_with("  dayclose ") && line.contains(words));
+                assert!(
+                    inner || (shown && page.contains(word)),
+                    "{path}: no example in\n{page}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_command_goes_on_behind_a_backslash() {
+        let long = format!("  dayclose kpi {}--last x", "--staff people.csv ".repeat(5));
+        let lines = fitted(&long);
+        assert!(lines.lines().count() > 1 && lines.lines().all(|l| width(l) <= COLUMNS));
+        assert_eq!(lines.replace(" \\\n      ", " "), long);
+        let text = fitted(&format!("      --option <T>  {}", "说明".repeat(60)));
+        assert!(text.lines().skip(1).all(|l| l.starts_with(&" ".repeat(20))));
     }
 
     #[test]

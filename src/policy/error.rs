@@ -1,6 +1,7 @@
 //! What can be wrong with a config file, said in both languages: file, line,
 //! key, what was expected, and the nearest known word.
 
+pub(super) use crate::base::near::nearest;
 use crate::base::{Message, Text};
 use crate::say;
 use std::path::PathBuf;
@@ -162,19 +163,4 @@ fn guess(nearest: Option<&str>) -> Message {
         Some(word) => say!(zh: ",是否想写「{word}」?", en: "; did you mean `{word}`?"),
         None => Message::default(),
     }
-}
-
-/// The known word closest to `word`, where one is close enough to be meant:
-/// at most a third of its letters differ (one in short words).
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let word = word.to_lowercase();
-    known
-        .into_iter()
-        .map(|k| (strsim::damerau_levenshtein(&word, &k.to_lowercase()), k))
-        .filter(|(distance, k)| {
-            let letters = k.chars().count();
-            *distance < letters && *distance <= (letters / 3).max(1)
-        })
-        .min()
-        .map(|(_, k)| k.to_owned())
 }

@@ -3,6 +3,7 @@
 
 use super::words::shorten;
 use crate::base::Problem;
+use crate::base::near::nearest_path;
 use crate::say;
 use flate2::bufread::DeflateDecoder;
 use flate2::read::MultiGzDecoder;
@@ -459,26 +460,9 @@ fn split_part(argument: &str) -> (PathBuf, Option<String>) {
 /// «No such file», with the nearest name in the same folder.
 fn not_there(path: &Path) -> Problem {
     let shown = path.display();
-    let name = path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let nearest = std::fs::read_dir(folder).ok().and_then(|entries| {
-        entries
-            .flatten()
-            .map(|e| e.file_name().to_string_lossy().into_owned())
-            .map(|n| (strsim::normalized_damerau_levenshtein(&name, &n), n))
-            .filter(|(likeness, _)| *likeness > 0.6)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-    });
-    let words = match nearest {
-        Some((_, near)) => {
-            let near = folder.join(near);
-            let near = near.strip_prefix(".").unwrap_or(&near).display();
+    let words = match nearest_path(path) {
+        Some(near) => {
+            let near = near.display();
             say!(zh: "{shown}:没有这个文件;是不是 {near}?", en: "{shown}: no such file; did you mean {near}?")
         }
         None => {

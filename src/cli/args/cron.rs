@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:\n  dayclose cron | crontab -\n  dayclose cron --systemd --to /etc/systemd/system | Example:\n  dayclose cron | crontab -\n  dayclose cron --systemd --to /etc/systemd/system"
+    after_help = "例:\n  dayclose cron > dayclose.cron\n  dayclose cron --systemd --to /etc/systemd/system | Example:\n  dayclose cron > dayclose.cron\n  dayclose cron --systemd --to /etc/systemd/system"
 )]
 pub struct CronArgs {
     /// 写成 systemd 的 timer 和 service | as systemd timers and services

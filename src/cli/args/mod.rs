@@ -166,7 +166,7 @@ pub enum Command {
     Run(RunCommand),
     /// 体检:配置、表格、封存、磁盘、时间、权限,各附办法 | the check-up: config, tables, archive, disk, clock, access, each with what to do
     #[command(
-        after_help = "例:dayclose doctor || echo 有事要处理 | Example: dayclose doctor || echo something to mend"
+        after_help = "例:\n  dayclose doctor || echo 有事要处理 | Example:\n  dayclose doctor || echo something to mend"
     )]
     Doctor,
     /// 定时运行:crontab 的几行,或 systemd 的单元 | timed runs: lines for crontab, or units for systemd
@@ -206,6 +206,9 @@ pub struct PeriodArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose init 我的店 --sample | Example:\n  dayclose init myshop --sample --lang en"
+)]
 pub struct InitArgs {
     /// 放在哪个文件夹(默认:当前文件夹) | folder to make it in (default: the current one)
     #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
@@ -225,6 +228,9 @@ pub struct InitArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose table 订单.csv --as orders | Example:\n  dayclose table orders.csv --as orders"
+)]
 pub struct TableArgs {
     /// 表格文件、文件#工作表、文件夹或 -;不写则用配置 [files] 里的 | a table file, FILE#SHEET, a folder or -; left out: the one in [files]
     #[arg(value_name = "FILE", required_unless_present = "as_table")]
@@ -255,6 +261,9 @@ pub enum BackupCommand {
     /// 哪天漏备、迟到,下次什么时候 | days missed or late, and when the next is due
     Status(BackupStatusArgs),
     /// 列出全部封存 | list what is sealed
+    #[command(
+        after_help = "例:\n  dayclose backup list -o 封存.xlsx | Example:\n  dayclose backup list -o sealed.xlsx"
+    )]
     List,
     /// 把封存的导出原样取回 | take sealed exports out again, byte for byte
     Restore(BackupRestoreArgs),
@@ -301,6 +310,9 @@ pub struct BackupKeygenArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose backup status --days 7 | Example:\n  dayclose backup status --days 7"
+)]
 pub struct BackupStatusArgs {
     /// 往回看几天(默认 31) | days to look back (default 31)
     #[arg(
@@ -313,6 +325,9 @@ pub struct BackupStatusArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose backup restore --date 2026-11-22 --to 取回 | Example:\n  dayclose backup restore --date 2026-11-22 --to restored"
+)]
 #[command(group = clap::ArgGroup::new("which").required(true).args(["date", "seq"]))]
 pub struct BackupRestoreArgs {
     /// 哪一天的封存,如 2026-11-22 | the day of the seal, 2026-11-22
@@ -333,6 +348,9 @@ pub struct BackupRestoreArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose backup history 3000004182221477 | Example:\n  dayclose backup history 3000004182221477"
+)]
 pub struct BackupHistoryArgs {
     /// 订单编号 | order number
     #[arg(value_name = "ORDER_NO")]
@@ -343,6 +361,9 @@ pub struct BackupHistoryArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose backup run --dry-run | Example:\n  dayclose backup run --dry-run"
+)]
 pub struct BackupRunArgs {
     /// 只比对,不封存 | compare only, seal nothing
     #[arg(long)]
@@ -353,6 +374,9 @@ pub struct BackupRunArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose backup verify --head 9f2c41d07b35e07a | Example:\n  dayclose backup verify --head 9f2c41d07b35e07a"
+)]
 pub struct BackupVerifyArgs {
     /// 发在外面的封头(16 位以上) | a head posted outside (16 or more hex digits)
     #[arg(long, value_name = "HASH")]

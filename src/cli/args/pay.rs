@@ -5,7 +5,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:dayclose kpi --month 2026-10 --service 客服.xlsx --staff 员工.xlsx | example: dayclose kpi --month 2026-10 --service service.xlsx --staff staff.xlsx"
+    after_help = "例:\n  dayclose kpi --month 2026-10 --service 客服.xlsx --staff 员工.xlsx | Example:\n  dayclose kpi --month 2026-10 --service service.xlsx --staff staff.xlsx"
 )]
 pub struct KpiArgs {
     /// 哪个月,如 2026-10(默认:上一个整月) | the month, 2026-10 (default: the last complete one)
@@ -47,7 +47,7 @@ pub struct KpiArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:dayclose commission --month 2026-10 --sales 销售.csv --staff 员工.xlsx --kpi 绩效.xlsx -o 工资.xlsx | example: dayclose commission --month 2026-10 --sales sales.csv --staff staff.xlsx --kpi kpi.xlsx -o pay.xlsx"
+    after_help = "例:\n  dayclose commission --month 2026-10 --sales 销售.csv --staff 员工.xlsx --kpi 绩效.xlsx -o 工资.xlsx | Example:\n  dayclose commission --month 2026-10 --sales sales.csv --staff staff.xlsx --kpi kpi.xlsx -o pay.xlsx"
 )]
 pub struct CommissionArgs {
     /// 哪个月,如 2026-10(默认:上一个整月) | the month, 2026-10 (default: the last complete one)

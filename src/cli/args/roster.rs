@@ -18,6 +18,9 @@ pub enum RosterCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose roster solve 算例.txt --iterations 300 -o 班表.csv | Example:\n  dayclose roster solve instance.txt --iterations 300 -o roster.csv"
+)]
 pub struct RosterSolveArgs {
     /// 算例文件 | instance file
     #[arg(value_name = "INSTANCE")]

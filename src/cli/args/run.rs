@@ -6,17 +6,17 @@ use clap::{Args, Subcommand};
 pub enum RunCommand {
     /// 每天:按配置依次做完,报表放进当天的文件夹 | the day: the chores of the config, reports in the day's folder
     #[command(
-        after_help = "例:0 18 * * * 的一行:dayclose -q run daily || [ $? -eq 1 ] | Example, a line at 18:00: dayclose -q run daily || [ $? -eq 1 ]"
+        after_help = "例:\n  dayclose -q run daily || [ $? -eq 1 ] | Example:\n  dayclose -q run daily || [ $? -eq 1 ]"
     )]
     Daily(RunArgs),
     /// 每周:到当天为止的七天 | the week: the seven days up to that day
     #[command(
-        after_help = "例:dayclose run weekly --date 2026-11-27 | Example: dayclose run weekly --date 2026-11-27"
+        after_help = "例:\n  dayclose run weekly --date 2026-11-27 | Example:\n  dayclose run weekly --date 2026-11-27"
     )]
     Weekly(RunArgs),
     /// 每月:上一个整月;--close 封存当月 | the month: the last complete one; --close seals it
     #[command(
-        after_help = "例:dayclose run monthly --month 2026-11 --close | Example: dayclose run monthly --month 2026-11 --close"
+        after_help = "例:\n  dayclose run monthly --month 2026-11 --close | Example:\n  dayclose run monthly --month 2026-11 --close"
     )]
     Monthly(MonthlyArgs),
 }
