@@ -5,7 +5,7 @@
 //! `cargo bench --bench backup`; for the whole job see scripts/bench.py.
 #![allow(clippy::unwrap_used)]
 
-use dayclose::backup::{Done, Job, Layout, Place, run};
+use dayclose::backup::{Done, Job, Layout, Place, Progress, run};
 use dayclose::base::Clock;
 use dayclose::policy::Policy;
 use dayclose::table::Options;
@@ -59,6 +59,7 @@ fn seal(folder: &Path, now: &str, dry_run: bool) -> Done {
             name: "shop".to_owned(),
             shown: "inbox".to_owned(),
             path: inbox,
+            program: None,
         }],
         clock: Clock::fixed(now.parse().unwrap(), policy.shop.timezone),
         options: Options {
@@ -71,7 +72,7 @@ fn seal(folder: &Path, now: &str, dry_run: bool) -> Done {
         names: Vec::new(),
         findings: Vec::new(),
         dry_run,
-        progress: &|_| {},
+        progress: Progress::none(),
     };
     run(&job).unwrap()
 }

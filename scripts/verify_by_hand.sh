@@ -4,7 +4,8 @@
 #   scripts/verify_by_hand.sh ARCHIVE_FOLDER [HEAD]
 #
 # Checked: each seal names the hash of the seal before it; each archive is the
-# one its seal names; each file in it is the one its seal and manifest name.
+# one its seal names, and there is no other; each file in it is the one its seal
+# and manifest name.
 # With HEAD (posted outside, 16 digits or more): the chain holds it.
 # The last line printed is the head.
 set -eu
@@ -29,6 +30,10 @@ for seal in seal/*.json; do
     [ -e "$seal" ] || { echo "no seal in $1" >&2; exit 2; }
     number=$((number + 1))
     [ "$(values seq "$seal")" = "$number" ] || wrong "$seal: its seq is not $number"
+    case $seal in
+    "$(printf 'seal/%06d-%s.json' "$number" "$(values date "$seal")")") ;;
+    *) wrong "$seal: its name is not that of seal $number" ;;
+    esac
     [ "$(values previous "$seal")" = "$previous" ] ||
         wrong "$seal: it does not name the hash of the seal before it"
     previous=$(sum "$seal")
@@ -36,6 +41,7 @@ for seal in seal/*.json; do
 
     # "archive": { "name", "size", "sha256" } comes first of these keys.
     zip=$(values name "$seal" | sed -n 1p)
+    echo "$zip" >>"$work/zips"
     if [ ! -f "$zip" ]; then
         wrong "$zip: missing"
         continue
@@ -56,6 +62,11 @@ for seal in seal/*.json; do
             wrong "$zip: $entry.csv is not what manifest.json says"
     done
 done
+
+find zip -type f ! -name '.dayclose-*' | while read -r zip; do
+    grep -qxF "$zip" "$work/zips" || echo "$zip"
+done >"$work/foreign"
+[ ! -s "$work/foreign" ] || wrong "no seal names: $(tr '\n' ' ' <"$work/foreign")"
 
 if [ -n "$posted" ] && { [ ${#posted} -lt 16 ] || [ "$held" -eq 0 ]; }; then
     wrong "the chain does not hold head $posted"

@@ -4,6 +4,8 @@
 
 #[path = "backup/again.rs"]
 mod again;
+#[path = "backup/books.rs"]
+mod books;
 #[cfg(target_os = "linux")]
 #[path = "backup/calls.rs"]
 mod calls;
@@ -22,11 +24,20 @@ mod faults;
 mod files;
 #[path = "backup/lines.rs"]
 mod lines;
+#[path = "backup/look.rs"]
+mod look;
 #[cfg(target_os = "linux")]
 #[path = "backup/order.rs"]
 mod order;
+#[path = "backup/packed.rs"]
+mod packed;
+#[path = "backup/programs.rs"]
+mod programs;
 #[path = "backup/rules.rs"]
 mod rules;
+#[cfg(target_os = "linux")]
+#[path = "backup/scene.rs"]
+mod scene;
 #[path = "backup/sheet.rs"]
 mod sheet;
 #[cfg(target_os = "linux")]

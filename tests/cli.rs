@@ -2,12 +2,16 @@
 //! output, standard error and exit status, in both languages, 80 columns.
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
 #[path = "cli/backup.rs"]
 mod backup;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/progress.rs"]
+mod progress;
 #[path = "cli/reconcile.rs"]
 mod reconcile;
 #[path = "cli/session.rs"]

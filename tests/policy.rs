@@ -8,7 +8,8 @@ use dayclose::policy::kpi::{Every, VisitRule};
 use dayclose::policy::notify::{Receiver, ReceiverKind};
 use dayclose::policy::pay::{Exclude, ExcludeBy, Reward, Scheme};
 use dayclose::policy::{
-    ClockTime, KpiRules, Policy, PolicyError, Problem, Source, What, find, reference, template,
+    Cadence, ClockTime, KpiRules, Policy, PolicyError, Problem, Source, What, find, reference,
+    template,
 };
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -41,9 +42,16 @@ fn full() -> Policy {
         "orders".into(),
         [("order_no".into(), vec!["我的单号".into()])].into(),
     );
+    policy
+        .backup
+        .source
+        .push(Source::at("tmall", "inbox\\天猫 \"a\""));
     policy.backup.source.push(Source {
-        name: "tmall".into(),
-        path: "inbox\\天猫 \"a\"".into(),
+        name: "erp".into(),
+        path: None,
+        command: vec!["sqlite3".into(), "a \"b\".db".into(), ".dump".into()],
+        every: Cadence::Week,
+        table: Some("orders".into()),
     });
     policy
         .stock
@@ -277,7 +285,32 @@ fn what_is_wrong_is_said_in_one_go() {
         (
             "[[backup.source]]\nname = \"a\"",
             1,
-            "backup.source[0] lacks `path`",
+            "backup.source[0]: lacks path or command",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\npath = \"p\"\ncommand = [\"d\"]",
+            4,
+            "backup.source[0].command: only one of path and command",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\npath = \"p\"\nevery = \"week\"",
+            4,
+            "backup.source[0].every: is only for a source with a command",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\ncommand = [\"d\"]\nevery = \"weeks\"",
+            4,
+            "did you mean `week`?",
+        ),
+        (
+            "[[backup.source]]\nname = \"a\"\ncommand = [\"d\"]\ntable = \"stock\"",
+            4,
+            "expected \"orders\"",
+        ),
+        (
+            "[backup]\ntime_limit_minutes = 0",
+            2,
+            "a whole number from 1 to 1440",
         ),
         (
             "[[backup.source]]\nname = \"../x\"\npath = \"p\"",

@@ -38,7 +38,12 @@ fn twice_is_the_same_to_the_byte() {
     );
     assert!(two.len() == 2 * one.len() && two.starts_with(&one));
     assert!(before == after, "a report differs");
-    let expected = ["backup-run", "backup-status", "orders-check", "stock-alerts"];
+    let expected = [
+        "backup-run",
+        "backup-status",
+        "orders-check",
+        "stock-alerts",
+    ];
     for name in expected {
         for ending in ["xlsx", "html", "json"] {
             assert!(
@@ -126,7 +131,15 @@ fn what_a_run_leaves_behind_is_recorded() {
     let runs = Runs::read(&shop.read("reports/runs.jsonl"));
     assert_eq!(runs.damaged, Vec::<usize>::new());
     let chores: Vec<&str> = runs.records.iter().map(|r| r.chore.as_str()).collect();
-    assert_eq!(chores, ["backup run", "backup status", "orders check", "stock alerts"]);
+    assert_eq!(
+        chores,
+        [
+            "backup run",
+            "backup status",
+            "orders check",
+            "stock alerts"
+        ]
+    );
     let alerts = &runs.records[3];
     assert_eq!((alerts.exit, alerts.period.as_str()), (1, "2026-12-01"));
     assert_eq!(alerts.ended.to_rfc3339(), EVENING);

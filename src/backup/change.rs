@@ -3,6 +3,8 @@
 use crate::base::{Message, Text};
 use crate::say;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What a difference counts as (O2, O3, O3b).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -105,14 +107,14 @@ pub struct Change {
     /// Blank where the difference is one of the whole order.
     pub line_no: String,
     /// Canonical field name; blank for vanished and reappeared orders.
-    pub field: String,
+    pub field: Cow<'static, str>,
     pub old: String,
     pub new: String,
     /// What the remark grew by.
     pub remark: String,
     pub why: Option<Why>,
-    pub source: String,
+    pub source: Arc<str>,
     /// The export's path as found, and the line in it (0: none).
-    pub file: String,
+    pub file: Arc<str>,
     pub line: u32,
 }

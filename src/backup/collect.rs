@@ -3,35 +3,53 @@
 
 use super::commit::digest;
 use super::layout::relative;
+use super::program::Program;
+use super::seal::Chain;
 use crate::base::{Clock, Finding, Problem, dated};
 use crate::say;
 use chrono::NaiveDate;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-/// A source of exports, its path resolved.
+/// A source of exports: a path, resolved, or a program.
 #[derive(Debug, Clone)]
 pub struct Place {
     pub name: String,
+    /// Empty for a program: there is no file to look for.
     pub path: PathBuf,
-    /// As written in the config.
+    /// As written in the config; of a program its name.
     pub shown: String,
+    pub program: Option<Program>,
+}
+
+impl Place {
+    /// Whether what it gives is read as orders.
+    pub fn has_orders(&self) -> bool {
+        self.program.as_ref().is_none_or(|p| p.orders)
+    }
 }
 
 /// A file to seal.
 #[derive(Debug, Clone)]
 pub struct Found {
     pub source: String,
+    /// Empty for the output of a program: that stands in the archive at once.
     pub path: PathBuf,
-    /// For people: the source's path as written, then the file.
+    /// For people: the source's path as written, then the file; of a program's
+    /// output its place in the archive.
     pub shown: String,
     /// Below `files/<source>/` in the archive.
     pub name: String,
     pub day: NaiveDate,
     pub size: u64,
+    /// Empty until the file is archived, where no sealed file has its size: what
+    /// cannot be known already need not be read for it.
     pub sha256: String,
+    /// Taken out of an archive that goes once this is sealed: there is no other.
+    pub only_copy: bool,
 }
 
 /// What was found in all sources.
@@ -56,11 +74,11 @@ pub fn collect(
     archive: &Path,
     settle: Duration,
     clock: &Clock,
-    sealed: impl Fn(&str) -> bool,
+    known: &Known,
 ) -> Result<Collected, Problem> {
     let mut out = Collected::default();
     refuse_own_archives(places, archive)?;
-    for place in places {
+    for place in places.iter().filter(|p| p.program.is_none()) {
         if !place.path.exists() {
             let shown = &place.shown;
             out.findings.push(Finding::error(
@@ -74,7 +92,7 @@ pub fn collect(
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if passing(entry.path()) => {}
-                Ok(entry) => look_at(place, entry.path(), settle, clock, &sealed, &mut out),
+                Ok(entry) => look_at(place, entry.path(), settle, clock, known, &mut out),
                 Err(e) => out.findings.push(unreadable(&place.shown, &e.to_string())),
             }
         }
@@ -83,23 +101,68 @@ pub fn collect(
     Ok(out)
 }
 
+/// What is sealed already.
+pub struct Known {
+    hashes: HashSet<String>,
+    /// `None` where every file is to be hashed at once.
+    sizes: Option<HashSet<u64>>,
+}
+
+impl Known {
+    /// With `at_once` every file is hashed when it is found.
+    pub fn new(chain: &Chain, at_once: bool) -> Known {
+        let sealed = || chain.links.iter().flat_map(|l| &l.seal.sources);
+        Known {
+            hashes: sealed().map(|s| s.sha256.clone()).collect(),
+            sizes: (!at_once).then(|| sealed().map(|s| s.size).collect()),
+        }
+    }
+
+    fn digest(&self, path: &Path) -> std::io::Result<(u64, String)> {
+        let size = fs::metadata(path)?.len();
+        if self.sizes.as_ref().is_some_and(|s| !s.contains(&size)) {
+            // Whether it can be read is known only by opening it.
+            fs::File::open(path)?;
+            return Ok((size, String::new()));
+        }
+        digest(path)
+    }
+}
+
 impl Collected {
     /// Puts the files in the order in which they apply, each once.
     pub fn order(&mut self) {
+        self.hash_equals();
         self.found
             .sort_by(|a, b| (a.day, &a.source, &a.name).cmp(&(b.day, &b.source, &b.name)));
         // The same bytes twice in this run are one file.
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         self.found
-            .retain(|f| seen.insert((f.source.clone(), f.sha256.clone())));
+            .retain(|f| f.sha256.is_empty() || seen.insert((f.source.clone(), f.sha256.clone())));
         name_apart(&mut self.found);
+    }
+
+    /// Files of one size may be one file.
+    fn hash_equals(&mut self) {
+        let mut sizes: HashMap<u64, u32> = HashMap::new();
+        for file in &self.found {
+            *sizes.entry(file.size).or_default() += 1;
+        }
+        let several = |f: &&mut Found| sizes.get(&f.size).is_some_and(|n| *n > 1);
+        for file in self.found.iter_mut().filter(several) {
+            if file.sha256.is_empty()
+                && let Ok((_, sha256)) = digest(&file.path)
+            {
+                file.sha256 = sha256;
+            }
+        }
     }
 }
 
 /// Two files whose names read the same (one in an encoding that is not the
 /// system's) stay two entries of the archive.
 fn name_apart(found: &mut [Found]) {
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = HashSet::new();
     for file in found {
         let name = file.name.clone();
         for n in 2.. {
@@ -132,6 +195,7 @@ fn passing(path: &Path) -> bool {
 pub fn refuse_own_archives(places: &[Place], archive: &Path) -> Result<(), Problem> {
     places
         .iter()
+        .filter(|place| place.program.is_none())
         .try_for_each(|place| refuse_own_archive(place, archive))
 }
 
@@ -175,7 +239,7 @@ fn look_at(
     path: &Path,
     settle: Duration,
     clock: &Clock,
-    sealed: &impl Fn(&str) -> bool,
+    known: &Known,
     out: &mut Collected,
 ) {
     let below = relative(&place.path, path);
@@ -216,14 +280,14 @@ fn look_at(
             return;
         }
     }
-    let (size, sha256) = match digest(path) {
+    let (size, sha256) = match known.digest(path) {
         Ok(both) => both,
         Err(e) => {
             out.findings.push(unreadable(&shown, &e.to_string()));
             return;
         }
     };
-    if sealed(&sha256) {
+    if known.hashes.contains(&sha256) {
         out.known += 1;
         return;
     }
@@ -236,10 +300,12 @@ fn look_at(
         day,
         size,
         sha256,
+        only_copy: false,
     });
 }
 
-fn unreadable(shown: &str, error: &str) -> Finding {
+/// A file that is there and cannot be read.
+pub fn unreadable(shown: &str, error: &str) -> Finding {
     Finding::error(
         "bad-file",
         shown,

@@ -11,6 +11,7 @@ use super::differ::{
 use super::pair::pair;
 use super::rows::{self, Line, field, packed};
 use super::sides::{Compared, Export, Rules, State, StateRow};
+use super::text::Text;
 
 /// Sorts an export's lines and leaves doubles out; gives how many there were.
 pub fn sort_lines(lines: &mut Vec<Line>) -> usize {
@@ -125,12 +126,7 @@ fn only_old(
     let elsewhere = rules
         .present
         .is_some_and(|orders| orders.contains(rows::order_no(&group[0].text)));
-    let expected = !gone
-        && !elsewhere
-        && export
-            .window
-            .as_ref()
-            .is_some_and(|(from, to)| inside(&group[0].text, from, to));
+    let expected = !gone && !elsewhere && expects(export, &group[0].text);
     out.expected += u64::from(expected);
     if expected {
         let mut change = blank_change(Kind::Vanished, rows::order_no(&group[0].text), export);
@@ -142,6 +138,15 @@ fn only_old(
         text: std::mem::take(&mut row.text),
         gone: gone || expected,
     }));
+}
+
+/// Whether the file should hold the order.
+fn expects(export: &Export, text: &str) -> bool {
+    match (&export.beside, &export.window) {
+        (Some(orders), _) => orders.contains(rows::order_no(text)),
+        (None, Some((from, to))) => inside(text, from, to),
+        (None, None) => false,
+    }
 }
 
 /// Whether the order was created in the window; days compare with days.
@@ -163,11 +168,7 @@ fn both(
     out: &mut Compared,
 ) {
     let was_gone = old[0].gone;
-    let expected = !was_gone
-        && export
-            .window
-            .as_ref()
-            .is_some_and(|(from, to)| inside(&old[0].text, from, to));
+    let expected = !was_gone && expects(export, &old[0].text);
     out.expected += u64::from(expected);
     let identical = old.len() == new.len() && old.iter().zip(new).all(|(o, n)| o.text == n.text);
     if identical && !was_gone {
@@ -205,7 +206,7 @@ fn both(
     }
     let differs = out.changes.len() > found;
     out.changed += u64::from(differs);
-    let mut texts: Vec<Box<str>> = merged.iter().flatten().map(|v| packed(v)).collect();
+    let mut texts: Vec<Text> = merged.iter().flatten().map(|v| packed(v)).collect();
     texts.sort_unstable();
     let altered =
         was_gone || texts.len() != old.len() || texts.iter().zip(old).any(|(t, o)| *t != o.text);

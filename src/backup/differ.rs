@@ -8,6 +8,7 @@ use super::pair::pair;
 use super::rows::{self, Line, field, fuller, same};
 use super::sides::{Compared, Documented, Export, Rules, StateRow};
 use crate::table::tables::ORDERS;
+use std::borrow::Cow;
 
 /// A change of that kind with nothing filled in yet.
 pub fn blank_change(kind: Kind, order_no: &str, export: &Export) -> Change {
@@ -15,7 +16,7 @@ pub fn blank_change(kind: Kind, order_no: &str, export: &Export) -> Change {
         kind,
         order_no: order_no.to_owned(),
         line_no: String::new(),
-        field: String::new(),
+        field: Cow::Borrowed(""),
         old: String::new(),
         new: String::new(),
         remark: String::new(),
@@ -211,7 +212,7 @@ pub fn differences(
             if !uniform {
                 now[field("line_no")].clone_into(&mut change.line_no);
             }
-            f.name.clone_into(&mut change.field);
+            change.field = Cow::Borrowed(f.name);
             was.clone_into(&mut change.old);
             is.clone_into(&mut change.new);
             grown.unwrap_or("").clone_into(&mut change.remark);
@@ -292,7 +293,7 @@ pub fn lines_gone_and_come(
         let mut change = blank_change(Kind::Violation, new[0].order_no(), export);
         change.why = Some(Why::Lines);
         change.line_no = values[field("line_no")].to_owned();
-        "line".clone_into(&mut change.field);
+        change.field = Cow::Borrowed("line");
         change.line = at;
         if gone {
             change.old = summary(values);

@@ -6,12 +6,13 @@ use super::archive::{ManifestFile, Recorded};
 use super::change::{Change, Kind, Why};
 use super::collect::{Collected, Found};
 use super::compare::{compare, orders};
+use super::dumps::Outputs;
 use super::job::Job;
 use super::judge::Judge;
 use super::read::{Read, read_surely};
 use super::seal::{Chain, Counts};
+use super::shapes::{self, SHAPES};
 use super::sides::{Compared, Documented, Rules, State, StateRow};
-use super::state::{self, Origin};
 use crate::base::{Finding, Problem};
 use crate::say;
 use crate::table::tables::ORDERS;
@@ -30,14 +31,17 @@ pub struct Draft {
     documented: Vec<Documented>,
 }
 
-/// Both shapes an export may have.
-const SHAPES: [&str; 2] = ["orders", "lines"];
-
-/// Reads and compares every file in order, state by state.
+/// Reads and compares every file in order, state by state; the output of a
+/// program is read where it was packed.
 ///
 /// # Errors
 /// An archive that is needed to rebuild the state cannot be read.
-pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result<Draft, Problem> {
+pub fn understand(
+    job: &Job<'_>,
+    chain: &Chain,
+    collected: &Collected,
+    outputs: &Outputs,
+) -> Result<Draft, Problem> {
     let rules = &job.policy.orders;
     let judge = Judge::new(rules);
     let date = job.clock.date();
@@ -60,43 +64,74 @@ pub fn understand(job: &Job<'_>, chain: &Chain, collected: &Collected) -> Result
     // Files of one source and day: an export that came in several parts.
     let parts = |a: &Found, b: &Found| a.source == b.source && a.day == b.day;
     for group in collected.found.chunk_by(parts) {
-        let reads: Vec<_> = group
-            .iter()
-            .map(|found| {
+        let mut reads = Vec::with_capacity(group.len());
+        for found in group {
+            reads.push(if job.has_orders(&found.source) {
                 let shown = &found.shown;
-                (job.progress)(say!(zh: "读取 {shown}", en: "reading {shown}"));
-                read_surely(found, &job.options, &judge)
-            })
-            .collect::<Result<_, _>>()?;
+                let reading = say!(zh: "读取 {shown}", en: "reading {shown}");
+                job.progress.stage(reading, found.size);
+                read_surely(found, outputs.get(&found.source), job, &judge)?
+            } else {
+                Ok(Vec::new())
+            });
+        }
+        let comparing = say!(zh: "比对", en: "comparing");
+        job.progress.stage(comparing, 0);
         let together = in_parts(&reads);
-        for (found, read) in group.iter().zip(reads) {
-            let rules = Rules {
-                present: read.as_ref().ok().and_then(|r| together.get(r.shape)),
-                ..compare_rules
+        // Who has only one list needs no book of the orders seen.
+        let of_source = |f: &&Found| f.source == group[0].source;
+        let alone = collected.found.iter().filter(of_source).count() == 1
+            && reads.iter().flatten().map(Vec::len).sum::<usize>() <= 1;
+        let here: HashSet<&'static str> =
+            reads.iter().flatten().flatten().map(|r| r.shape).collect();
+        for (found, reads) in group.iter().zip(reads) {
+            draft.counts.files += 1;
+            draft.counts.bytes += found.size;
+            let reads = match reads {
+                Ok(reads) if reads.is_empty() => {
+                    draft.files.push(blank_file(found, date));
+                    continue;
+                }
+                Ok(reads) => reads,
+                Err(problem) => {
+                    draft.files.push(blank_file(found, date));
+                    draft.findings.push(unread(found, &problem));
+                    continue;
+                }
             };
-            // Who has only one file needs no book of the orders seen.
-            let alone = collected
-                .found
-                .iter()
-                .filter(|f| f.source == found.source)
-                .count()
-                == 1;
-            let seen = (!alone).then_some(&mut seen);
-            one_file(job, chain, found, read, &rules, seen, &mut draft)?;
+            let sheets = reads.len() > 1;
+            for read in reads {
+                let rules = Rules {
+                    present: together.get(read.shape),
+                    ..compare_rules
+                };
+                let of = Listed {
+                    found,
+                    sheets,
+                    here: &here,
+                };
+                let seen = (!alone).then_some(&mut seen);
+                one_list(job, chain, &of, read, &rules, seen, &mut draft);
+            }
         }
     }
     document(&mut draft, &judge);
-    after_payment(job, chain, &mut draft, &judge)?;
+    after_payment(job, chain, &mut draft, &judge);
     tally(&mut draft);
     Ok(draft)
 }
 
-/// Orders of each shape that came in parts, in more than one file: who is in
-/// another part has not vanished. Files that largely hold the same orders are
+fn unread(found: &Found, problem: &Problem) -> Finding {
+    let sealed = say!(zh: ";已原样封存,没有比对", en: "; sealed as it is, not compared");
+    Finding::error("bad-file", found.shown.clone(), problem.0.join("", &sealed))
+}
+
+/// Orders of each shape that came in parts, in more than one list: who is in
+/// another part has not vanished. Lists that largely hold the same orders are
 /// no parts but several looks at them, and are compared one after the other.
-fn in_parts(reads: &[Result<Read, Problem>]) -> BTreeMap<&'static str, HashSet<String>> {
+fn in_parts(reads: &[Result<Vec<Read>, Problem>]) -> BTreeMap<&'static str, HashSet<String>> {
     let mut files: BTreeMap<&'static str, Vec<&Read>> = BTreeMap::new();
-    for read in reads.iter().flatten() {
+    for read in reads.iter().flatten().flatten() {
         files.entry(read.shape).or_default().push(read);
     }
     let mut together = BTreeMap::new();
@@ -119,216 +154,58 @@ fn in_parts(reads: &[Result<Read, Problem>]) -> BTreeMap<&'static str, HashSet<S
     together
 }
 
-/// One file: described, compared, counted.
-fn one_file(
+/// Where a list comes from.
+struct Listed<'f> {
+    found: &'f Found,
+    /// Its file has more than one.
+    sheets: bool,
+    /// Shapes that stand beside it in this export.
+    here: &'f HashSet<&'static str>,
+}
+
+/// One list: described, compared, counted.
+fn one_list(
     job: &Job<'_>,
     chain: &Chain,
-    found: &Found,
-    read: Result<Read, Problem>,
+    of: &Listed<'_>,
+    mut read: Read,
     rules: &Rules<'_>,
     seen: Option<&mut HashSet<(String, String)>>,
     draft: &mut Draft,
-) -> Result<(), Problem> {
-    let shown = &found.shown;
-    draft.counts.files += 1;
-    draft.counts.bytes += found.size;
-    let mut file = blank_file(found, job.clock.date());
-    match read {
-        Err(problem) => draft.findings.push(Finding::error(
-            "bad-file",
-            shown.clone(),
-            problem.0.join(
-                "",
-                &say!(zh: ";已原样封存,没有比对", en: "; sealed as it is, not compared"),
-            ),
-        )),
-        Ok(mut read) => {
-            let key = (found.source.clone(), read.shape);
-            let before = match draft.states.remove(&key) {
-                Some(state) => Some(state),
-                None => load_state(job, chain, &key, &mut draft.findings),
-            };
-            if chain.last_day(&found.source) > Some(found.day) {
-                read.export.older = Some(found.day);
-            }
-            describe(&mut file, &read);
-            if before.is_none() {
-                another_shape(chain, &key, &read, &mut draft.findings);
-            }
-            draft.findings.extend(read.findings.iter().cloned());
-            columns_gone(before.as_ref(), &read, &mut draft.findings);
-            count_new(&read, before.as_ref(), seen, &mut draft.counts);
-            let compared = compare(before.unwrap_or_default(), &read.export, rules);
-            file.orders = compared.orders;
-            take(compared, found, key, draft);
-        }
-    }
-    draft.files.push(file);
-    Ok(())
-}
-
-/// A remark that grew covers every amendable field of its order in this run:
-/// the item list of a shop has the item, its order list the remark.
-fn document(draft: &mut Draft, judge: &Judge) {
-    // Of several growths the one that says most counts.
-    let mut by_order: BTreeMap<&str, (&Documented, bool)> = BTreeMap::new();
-    for said in &draft.documented {
-        let best = by_order.entry(&said.order_no).or_insert((said, false));
-        best.1 |= said.flagged;
-        if said.evidence == Evidence::Whole && best.0.evidence != Evidence::Whole {
-            best.0 = said;
-        }
-    }
-    let open = |c: &&mut Change| {
-        matches!(
-            c.why,
-            Some(Why::NoRemark | Why::RemarkIncomplete | Why::NoFlag)
-        ) && judge.is_amendable(&c.field)
-    };
-    for change in draft.changes.iter_mut().filter(open) {
-        let Some((said, flagged)) = by_order.get(change.order_no.as_str()) else {
-            continue;
-        };
-        change.remark.clone_from(&said.remark);
-        if said.evidence != Evidence::Whole {
-            change.why = Some(Why::RemarkIncomplete);
-        } else if judge.requires_flag() && !flagged {
-            change.why = Some(Why::NoFlag);
-        } else {
-            change.kind = Kind::Amended;
-            change.why = None;
-        }
-    }
-}
-
-/// A list that says nothing of payment cannot tell whether a price changed
-/// before it; the shop's other list can.
-fn after_payment(
-    job: &Job<'_>,
-    chain: &Chain,
-    draft: &mut Draft,
-    judge: &Judge,
-) -> Result<(), Problem> {
-    let silent: HashSet<(&str, &str)> = draft
-        .files
-        .iter()
-        .filter(|f| {
-            !f.columns
-                .iter()
-                .any(|c| matches!(c.as_str(), "status" | "paid" | "paid_at"))
-        })
-        .map(|f| (f.source.as_str(), f.shown.as_str()))
-        .collect();
-    let mut loaded: BTreeMap<(String, &str), Option<State>> = BTreeMap::new();
-    for change in &mut draft.changes {
-        if change.kind != Kind::Repriced
-            || !silent.contains(&(change.source.as_str(), change.file.as_str()))
-        {
-            continue;
-        }
-        for shape in SHAPES {
-            let key = (change.source.clone(), shape);
-            let known = match draft.states.get(&key) {
-                Some(state) => Some(state),
-                None => {
-                    if !loaded.contains_key(&key) {
-                        let state = load_state(job, chain, &key, &mut draft.findings);
-                        loaded.insert(key.clone(), state);
-                    }
-                    loaded.get(&key).and_then(Option::as_ref)
-                }
-            };
-            let paid = known.is_some_and(|s| {
-                lines_of(s, &change.order_no)
-                    .any(|row| !judge.unpaid(&super::rows::values(&row.text)))
-            });
-            if paid {
-                change.kind = Kind::Violation;
-                change.why = Some(Why::AfterPayment);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// An order's lines in a state.
-fn lines_of<'s>(state: &'s State, order_no: &'s str) -> impl Iterator<Item = &'s StateRow> {
-    let number = |row: &StateRow| super::rows::order_no(&row.text).to_owned();
-    let from = state
-        .rows
-        .partition_point(|row| number(row).as_str() < order_no);
-    state.rows[from..]
-        .iter()
-        .take_while(move |row| number(row) == order_no)
-}
-
-/// The first export of a shape in a source that was sealed in the other shape:
-/// leaving out the item columns must not make every order look new unseen.
-fn another_shape(
-    chain: &Chain,
-    key: &(String, &'static str),
-    read: &Read,
-    findings: &mut Vec<Finding>,
 ) {
-    let (source, shape) = key;
-    let other = SHAPES.iter().find(|s| *s != shape);
-    if other.is_none_or(|other| chain.state(source, other).is_none()) {
-        return;
+    let found = of.found;
+    let mut file = blank_file(found, job.clock.date());
+    let mut name = found.name.clone();
+    if let (true, Some(sheet)) = (of.sheets, &read.sheet) {
+        name = format!("{name}#{sheet}");
+        read.export.file = format!("{}#{sheet}", found.shown).into();
     }
-    let file = &read.export.file;
-    let message = if *shape == "orders" {
-        say!(
-            zh: "{file}:这个来源以前的导出有商品明细各列,这个文件没有:当作另一种导出,这次没有可比对的;如果是导出设置变了,请恢复",
-            en: "{file}: earlier exports of this source had item columns, this one has none: taken as another kind of list, with nothing to compare it with this time; if the export's settings were changed, restore them"
-        )
-    } else {
-        say!(
-            zh: "{file}:这个来源以前的导出没有商品明细各列,这个文件有:当作另一种导出,这次没有可比对的;如果是导出设置变了,请恢复",
-            en: "{file}: earlier exports of this source had no item columns, this one has: taken as another kind of list, with nothing to compare it with this time; if the export's settings were changed, restore them"
-        )
+    let key = (found.source.clone(), read.shape);
+    let before = match draft.states.remove(&key) {
+        Some(state) => Some(state),
+        None => shapes::load(job, chain, &key, &mut draft.findings),
     };
-    findings.push(Finding::warning("column-changed", file.clone(), message).at(file));
-}
-
-/// The state before this run. Where it is lost and cannot be rebuilt the
-/// evening's exports are sealed all the same: uncompared, and said so.
-fn load_state(
-    job: &Job<'_>,
-    chain: &Chain,
-    key: &(String, &'static str),
-    findings: &mut Vec<Finding>,
-) -> Option<State> {
-    let source = &key.0;
-    let load = || state::load(&job.layout, chain, source, key.1);
-    // Once more: a passing want of open files is no loss.
-    match load().or_else(|_| load()) {
-        Ok((state, origin)) => {
-            if origin == Origin::Other {
-                findings.push(Finding::error(
-                    "O2",
-                    source.clone(),
-                    say!(zh: "来源「{source}」的比对底稿从封存重建,却和封条不符:封存被动过,比对结果不可靠;请运行 dayclose backup verify", en: "the comparison state of source \"{source}\" was rebuilt from the archives and is not the sealed one: archives were altered, the comparison cannot be relied on; run dayclose backup verify"),
-                ));
-            }
-            if origin == Origin::Rebuilt {
-                findings.push(Finding::info(
-                    "O2",
-                    source.clone(),
-                    say!(zh: "来源「{source}」的比对底稿缺失或被动过,已从封存重建", en: "the comparison state of source \"{source}\" was missing or altered; rebuilt from the archives"),
-                ));
-            }
-            state
-        }
-        Err(problem) => {
-            let said = say!(zh: "来源「{source}」的比对底稿没有了,也重建不了,这次只封存,没有比对:", en: "the comparison state of source \"{source}\" is lost and cannot be rebuilt; sealed without comparison: ");
-            findings.push(Finding::error(
-                "O2",
-                source.clone(),
-                said.join("", &problem.0),
-            ));
-            None
-        }
+    if chain.last_day(&found.source) > Some(found.day) {
+        read.export.older = Some(found.day);
     }
+    describe(&mut file, &read);
+    if before.is_none() {
+        shapes::another(chain, &key, &read, of.here, &mut draft.findings);
+    }
+    draft.findings.extend(read.findings.iter().cloned());
+    shapes::columns_gone(before.as_ref(), &read, &mut draft.findings);
+    let alone = seen.is_none();
+    if let Some(seen) = seen {
+        shapes::count_new(&read, before.as_ref(), seen, &mut draft.counts);
+    }
+    let compared = compare(before.unwrap_or_default(), &read.export, rules);
+    if alone {
+        draft.counts.orders += compared.orders;
+        draft.counts.new += compared.new;
+    }
+    file.orders = compared.orders;
+    take(compared, &read.export.file, name, key, draft);
+    draft.files.push(file);
 }
 
 fn blank_file(found: &Found, date: NaiveDate) -> ManifestFile {
@@ -369,67 +246,110 @@ fn describe(file: &mut ManifestFile, read: &Read) {
         .collect();
 }
 
-/// A column that the last export of this shape had and this one lacks.
-fn columns_gone(before: Option<&State>, read: &Read, findings: &mut Vec<Finding>) {
-    let Some(before) = before else {
-        return;
+/// A remark that grew covers every amendable field of its order in this run:
+/// the item list of a shop has the item, its order list the remark.
+fn document(draft: &mut Draft, judge: &Judge) {
+    // Of several growths the one that says most counts.
+    let mut by_order: BTreeMap<&str, (&Documented, bool)> = BTreeMap::new();
+    for said in &draft.documented {
+        let best = by_order.entry(&said.order_no).or_insert((said, false));
+        best.1 |= said.flagged;
+        if said.evidence == Evidence::Whole && best.0.evidence != Evidence::Whole {
+            best.0 = said;
+        }
+    }
+    let open = |c: &&mut Change| {
+        matches!(
+            c.why,
+            Some(Why::NoRemark | Why::RemarkIncomplete | Why::NoFlag)
+        ) && judge.is_amendable(&c.field)
     };
-    let file = &read.export.file;
-    for (i, f) in ORDERS.fields.iter().enumerate() {
-        if before.has.get(i).copied().unwrap_or(false) && !read.export.has[i] {
-            let (zh, en) = (f.label.zh, f.name);
-            findings.push(
-                Finding::warning(
-                    "column-changed",
-                    f.name,
-                    say!(
-                        zh: "以前的导出有「{zh}」这一列,这次没有:这一列无法比对;请恢复导出设置,或在 [columns.orders] 写明新列名",
-                        en: "earlier exports had the column {en}, this one has not: it cannot be compared; restore the export's columns or name the new heading in [columns.orders]"
-                    ),
-                )
-                .at(file),
-            );
+    for change in draft.changes.iter_mut().filter(open) {
+        let Some((said, flagged)) = by_order.get(change.order_no.as_str()) else {
+            continue;
+        };
+        change.remark.clone_from(&said.remark);
+        if said.evidence != Evidence::Whole {
+            change.why = Some(Why::RemarkIncomplete);
+        } else if judge.requires_flag() && !flagged {
+            change.why = Some(Why::NoFlag);
+        } else {
+            change.kind = Kind::Amended;
+            change.why = None;
         }
     }
 }
 
-/// An order counts once a run, however many files and shapes hold it: `seen`
-/// remembers them where the source has more than one file.
-fn count_new(
-    read: &Read,
-    before: Option<&State>,
-    mut seen: Option<&mut HashSet<(String, String)>>,
-    counts: &mut Counts,
-) {
-    // Both are sorted: one walk over the state serves all orders.
-    let mut rows = before.map_or(&[][..], |s| &s.rows[..]).iter().peekable();
-    let mut known = |order_no: &str| {
-        while rows
-            .next_if(|row| super::rows::order_no(&row.text) < order_no)
-            .is_some()
-        {}
-        rows.peek()
-            .is_some_and(|row| super::rows::order_no(&row.text) == order_no)
-    };
-    let source = &read.export.source;
-    for group in orders(&read.export.lines) {
-        let order_no = group[0].order_no();
-        let first = seen
-            .as_mut()
-            .is_none_or(|seen| seen.insert((source.clone(), order_no.to_owned())));
-        let new = !known(order_no);
-        counts.orders += u64::from(first);
-        counts.new += u64::from(first && new);
+/// A list that says nothing of payment cannot tell whether a price changed
+/// before it; the shop's other list can.
+fn after_payment(job: &Job<'_>, chain: &Chain, draft: &mut Draft, judge: &Judge) {
+    let silent: HashSet<(String, String)> = draft
+        .files
+        .iter()
+        .filter(|f| {
+            !f.columns
+                .iter()
+                .any(|c| matches!(c.as_str(), "status" | "paid" | "paid_at"))
+        })
+        .map(|f| (f.source.clone(), f.marks(&draft.files).1))
+        .collect();
+    let mut loaded: BTreeMap<(String, &str), Option<State>> = BTreeMap::new();
+    for change in &mut draft.changes {
+        if change.kind != Kind::Repriced
+            || !silent.contains(&(change.source.to_string(), change.file.to_string()))
+        {
+            continue;
+        }
+        for shape in SHAPES {
+            let key = (change.source.to_string(), shape);
+            let known = match draft.states.get(&key) {
+                Some(state) => Some(state),
+                None => {
+                    if !loaded.contains_key(&key) {
+                        let state = shapes::load(job, chain, &key, &mut draft.findings);
+                        loaded.insert(key.clone(), state);
+                    }
+                    loaded.get(&key).and_then(Option::as_ref)
+                }
+            };
+            let paid = known.is_some_and(|s| {
+                lines_of(s, &change.order_no)
+                    .any(|row| !judge.unpaid(&super::rows::values(&row.text)))
+            });
+            if paid {
+                change.kind = Kind::Violation;
+                change.why = Some(Why::AfterPayment);
+            }
+        }
     }
 }
 
-fn take(compared: Compared, found: &Found, key: (String, &'static str), draft: &mut Draft) {
+/// An order's lines in a state.
+fn lines_of<'s>(state: &'s State, order_no: &'s str) -> impl Iterator<Item = &'s StateRow> {
+    let number = |row: &StateRow| super::rows::order_no(&row.text).to_owned();
+    let from = state
+        .rows
+        .partition_point(|row| number(row).as_str() < order_no);
+    state.rows[from..]
+        .iter()
+        .take_while(move |row| number(row) == order_no)
+}
+
+/// `shown` and `name` are how changes.csv and orders.csv name the list.
+fn take(
+    compared: Compared,
+    shown: &str,
+    name: String,
+    key: (String, &'static str),
+    draft: &mut Draft,
+) {
+    let source = &key.0;
     if compared.coverage {
-        let (shown, absent, expected) = (&found.shown, compared.absent, compared.expected);
+        let (absent, expected) = (compared.absent, compared.expected);
         draft.findings.push(
             Finding::error(
                 "O2",
-                shown.clone(),
+                shown,
                 say!(
                     zh: "{shown}:应有的 {expected} 单里少了 {absent} 单,导出可能不全;名单见封存里的 changes.csv",
                     en: "{shown}: {absent} of {expected} expected orders are absent, the export may be incomplete; the list is in changes.csv of the archive"
@@ -437,8 +357,8 @@ fn take(compared: Compared, found: &Found, key: (String, &'static str), draft: &
             )
             .at(shown)
             .with("kind", "coverage")
-            .with("source", found.source.clone())
-            .with("file", shown.clone())
+            .with("source", source.clone())
+            .with("file", shown)
             .with("absent", absent)
             .with("expected", expected),
         );
@@ -448,8 +368,8 @@ fn take(compared: Compared, found: &Found, key: (String, &'static str), draft: &
     draft
         .recorded
         .extend(compared.recorded.into_iter().map(|text| Recorded {
-            source: found.source.clone(),
-            file: found.name.clone(),
+            source: source.clone(),
+            file: name.clone(),
             text,
         }));
     draft.states.insert(key, compared.state);
@@ -461,7 +381,7 @@ fn tally(draft: &mut Draft) {
     let mut touched: HashSet<(&str, &str)> = HashSet::new();
     let mut before = None;
     for change in &draft.changes {
-        let key = (change.source.as_str(), change.order_no.as_str());
+        let key = (&*change.source, change.order_no.as_str());
         // The changes of an order stand together.
         if before.replace((change.kind, key)) == Some((change.kind, key)) {
             continue;

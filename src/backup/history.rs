@@ -8,6 +8,7 @@ use super::layout::Layout;
 use super::pair::pair;
 use super::rows;
 use super::seal::Chain;
+use super::text::Text as LineText;
 use crate::base::{Clock, Message, Privacy, Problem, Text};
 use crate::report::{Column, Kind as ColumnKind, Report, Section, Value};
 use crate::say;
@@ -15,7 +16,7 @@ use crate::table::tables::ORDERS;
 use std::collections::BTreeMap;
 
 /// One order as a source last showed it.
-type Lines = Vec<Box<str>>;
+type Lines = Vec<LineText>;
 
 /// Lists what was ever sealed of an order.
 ///
@@ -65,19 +66,20 @@ pub fn history(
         let recorded = archive::orders_of(&mut zip, name, order_no)?;
         let changes = archive::changes(&mut zip, name)?;
         for file in &manifest.files {
+            let (name, shown) = file.marks(&manifest.files);
             let of_file: Lines = recorded
                 .iter()
-                .filter(|r| r.source == file.source && r.file == file.name)
+                .filter(|r| r.source == file.source && r.file == name)
                 .map(|r| r.text.clone())
                 .collect();
             let place = Place {
                 seq: link.seal.seq,
                 date: link.seal.date,
                 source: &file.source,
-                file: &file.shown,
+                file: &shown,
             };
             for change in changes.iter().filter(|c| {
-                c.order_no == order_no && c.source == file.source && c.file == file.shown
+                c.order_no == order_no && *c.source == *file.source && *c.file == *shown
             }) {
                 if matches!(change.kind, Kind::Vanished | Kind::Reappeared) {
                     section.rows.push(place.row(
@@ -98,9 +100,9 @@ pub fn history(
             let judged: BTreeMap<(&str, &str), Kind> = changes
                 .iter()
                 .filter(|c| {
-                    c.order_no == order_no && c.source == file.source && c.file == file.shown
+                    c.order_no == order_no && *c.source == *file.source && *c.file == *shown
                 })
-                .map(|c| ((c.field.as_str(), c.new.as_str()), c.kind))
+                .map(|c| ((&*c.field, c.new.as_str()), c.kind))
                 .collect();
             differences(
                 known.get(&key),

@@ -1,8 +1,8 @@
 //! The 18:00 order backup (O1–O3b, O7, O9): sealed, tamper-evident, every later
 //! change of an order found and named.
 //!
-//! `run` collects the exports that are in no seal yet, compares them with the
-//! last sealed state and seals them: one zip and one seal, each seal naming the
+//! `run` collects the exports that are in no seal yet and runs the programs that
+//! are due, compares what they hold with the last sealed state and seals it: one zip and one seal, each seal naming the
 //! hash of the one before. `verify` finds damage, `list` and `status` say what is
 //! there and what is missing, `restore` and `history` take data out again.
 //! This room alone owns files: its archive.
@@ -16,6 +16,7 @@ mod commit;
 mod compare;
 mod differ;
 mod draft;
+mod dumps;
 mod health;
 mod history;
 mod job;
@@ -24,26 +25,31 @@ mod layout;
 mod list;
 mod mutant;
 mod orphan;
+mod pack;
 mod pair;
+mod program;
 mod read;
 mod report;
 mod restore;
 mod rows;
 mod run;
 mod seal;
+mod shapes;
 mod sides;
 mod sink;
 mod state;
 mod status;
+mod text;
 mod verify;
 
 pub use access::log as log_access;
 pub use collect::Place;
 pub use health::{Health, health};
 pub use history::history;
-pub use job::Job;
+pub use job::{Job, Progress};
 pub use layout::Layout;
 pub use list::list;
+pub use program::Program;
 pub use report::report;
 pub use restore::{Wanted, restore};
 pub use run::{Done, run};

@@ -40,7 +40,7 @@ pub fn clear(layout: &Layout, chain: &Chain, places: &[Place]) -> Result<Rescued
     commit::clear_temps(&layout.root)?;
     commit::clear_temps(&layout.seals())?;
     commit::clear_temps(&layout.states())?;
-    let next = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
+    let next = chain.next_seq();
     let mut rescued = Rescued::default();
     for name in unnamed(layout, chain)? {
         let path = layout.inside(&name);
@@ -165,6 +165,7 @@ impl Rescued {
                 day: file.day,
                 size: file.size,
                 sha256: file.sha256.clone(),
+                only_copy: true,
             });
         }
         let shown = layout.show(name);

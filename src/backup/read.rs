@@ -3,20 +3,25 @@
 use super::collect::Found;
 use super::commit::digest;
 use super::compare::{own_window, sort_lines};
+use super::job::Job;
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
+use super::text::Text;
 use crate::base::dated;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
+use crate::table::source::Packed;
 use crate::table::tables::ORDERS;
-use crate::table::{self, Options, Outcome, Source, said};
+use crate::table::{self, Options, Outcome, Record, Source, said};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A file understood as orders.
 pub struct Read {
     pub export: Export,
-    /// `orders` or `lines`.
+    /// One of [`super::shapes::SHAPES`].
     pub shape: &'static str,
     pub outcome: Outcome,
     pub findings: Vec<Finding>,
@@ -40,28 +45,128 @@ const SHOWN: usize = 20;
 /// open files, and must not pass for a file that holds no orders.
 pub fn read_surely(
     found: &Found,
-    options: &Options<'_>,
+    packed: Option<&Packed>,
+    job: &Job<'_>,
     judge: &Judge,
-) -> Result<Result<Read, Problem>, Problem> {
-    if let Ok(done) = read(found, options, judge) {
+) -> Result<Result<Vec<Read>, Problem>, Problem> {
+    if let Ok(done) = read(found, packed, job, judge) {
         return Ok(Ok(done));
     }
-    digest(&found.path).map_err(|e| Problem::io(&found.path, &e))?;
-    Ok(read(found, options, judge))
+    let path = match packed {
+        Some(packed) if found.path.as_os_str().is_empty() => &packed.path,
+        _ => &found.path,
+    };
+    digest(path).map_err(|e| Problem::io(path, &e))?;
+    Ok(read(found, packed, job, judge))
 }
 
-/// Reads an export.
+/// Reads an export: every list of orders in it, one for each sheet of a workbook
+/// that is one. The output of a program is read where it was packed.
 ///
 /// # Errors
 /// The file cannot be understood as orders, or not be read.
-fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Problem> {
-    let mut source = Source::file(&found.path, None);
-    source.shown.clone_from(&found.shown);
+fn read(
+    found: &Found,
+    packed: Option<&Packed>,
+    job: &Job<'_>,
+    judge: &Judge,
+) -> Result<Vec<Read>, Problem> {
+    let source = || {
+        let mut source = match packed.filter(|_| found.path.as_os_str().is_empty()) {
+            Some(packed) => Source::packed(&found.shown, packed.clone()),
+            None => Source::file(&found.path, None),
+        };
+        source.shown.clone_from(&found.shown);
+        source.counted(&job.progress.done)
+    };
     let options = Options {
         table: Some(ORDERS_TABLE),
-        ..*options
+        ..job.options
     };
-    let mut opened = table::open(source, &options, true)?;
+    let mut first = Some(table::open(source(), &options, false)?);
+    let sheets: Vec<String> = first.iter().flat_map(sheets_to_try).collect();
+    let mut reads = Vec::new();
+    let mut left: Vec<String> = first.iter().flat_map(hidden_sheets).collect();
+    for name in sheets {
+        let opened = match first.take_if(|f| f.sheet.as_ref().is_none_or(|s| *s == name)) {
+            Some(opened) => Ok(opened),
+            None => table::open(source().with_part(name.clone()), &options, false),
+        };
+        match opened {
+            Ok(opened) if understood(&opened) => reads.push(one(found, opened, judge)?),
+            _ => left.push(name),
+        }
+    }
+    if reads.is_empty() {
+        // Why, it says itself.
+        let opened = table::open(source(), &options, true)?;
+        return Ok(vec![one(found, opened, judge)?]);
+    }
+    other_sheets(&found.shown, &left, &mut reads);
+    beside(&mut reads);
+    Ok(reads)
+}
+
+/// Every visible sheet of a workbook; of anything else the one table there is.
+fn sheets_to_try(opened: &table::Opened) -> Vec<String> {
+    let read = opened.sheet.clone().unwrap_or_default();
+    if opened.sheets.is_empty() || opened.source.is_member() {
+        return vec![read];
+    }
+    let visible = opened.sheets.iter().filter(|s| s.visible);
+    visible.map(|s| s.name.clone()).collect()
+}
+
+/// Sheets that are not even looked at.
+fn hidden_sheets(opened: &table::Opened) -> Vec<String> {
+    let tried = sheets_to_try(opened);
+    let names = opened.sheets.iter().map(|s| s.name.clone());
+    names.filter(|n| !tried.contains(n)).collect()
+}
+
+/// Whether a list is one of orders: it has their numbers and times; or numbers,
+/// items and quantities, or numbers and waybills, and hangs on another list's times.
+fn understood(opened: &table::Opened) -> bool {
+    let has = |name: &str| {
+        opened
+            .columns
+            .of_field
+            .get(field(name))
+            .is_some_and(Option::is_some)
+    };
+    let items = has("qty") && (has("sku") || has("title") || has("line_no"));
+    opened.heading_line > 0 && has("order_no") && (has("created_at") || items || has("tracking_no"))
+}
+
+/// A list without times, beside one with them in the same workbook: an order
+/// that is known of it and stands in that one is expected in this one too.
+fn beside(reads: &mut [Read]) {
+    let created = field("created_at");
+    let dated = reads
+        .iter()
+        .find(|r| r.shape == "orders" && r.export.has[created]);
+    let Some(dated) = dated else { return };
+    if !reads
+        .iter()
+        .any(|r| r.shape == "lines" && !r.export.has[created])
+    {
+        return;
+    }
+    let orders: HashSet<String> = dated
+        .export
+        .lines
+        .iter()
+        .map(|l| l.order_no().to_owned())
+        .collect();
+    for read in reads.iter_mut() {
+        if read.shape == "lines" && !read.export.has[created] {
+            read.export.beside = Some(orders.clone());
+        }
+    }
+}
+
+/// Reads one list.
+fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, Problem> {
     let has: Vec<bool> = opened
         .columns
         .of_field
@@ -70,20 +175,10 @@ fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Pro
         .collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut damaged = 0u64;
-    let outcome = table::scan(
-        &mut opened,
-        || (Vec::new(), String::new(), 0u64),
-        |(lines, buffer, damaged): &mut (Vec<Line>, String, u64), record| match rows::read(
-            record, buffer,
-        ) {
-            Some(line) => lines.push(line),
-            None => *damaged += 1,
-        },
-        |(mut part, _, without)| {
-            lines.append(&mut part);
-            damaged += without;
-        },
-    )?;
+    let outcome = table::scan(&mut opened, Part::default, Part::row, |part| {
+        damaged += part.damaged;
+        part.end(&mut lines);
+    })?;
     if outcome.sha256 != found.sha256 {
         let shown = &found.shown;
         return Err(say!(
@@ -110,18 +205,23 @@ fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Pro
     double_lines(&found.shown, doubles, &mut findings);
     unknown_words(&found.shown, &lines, judge, &mut findings);
     findings.extend(said::rounded_ids(&found.shown, &opened.columns, &outcome));
-    other_sheets(&found.shown, &opened, &mut findings);
     let items = ITEM_FIELDS.iter().any(|name| has[field(name)]);
+    let shape = match (items, has[field("created_at")]) {
+        (true, _) => "lines",
+        (false, true) => "orders",
+        (false, false) => "shipments",
+    };
     Ok(Read {
         export: Export {
             lines,
             has,
             window,
-            source: found.source.clone(),
-            file: found.shown.clone(),
+            beside: None,
+            source: found.source.as_str().into(),
+            file: found.shown.as_str().into(),
             older: None,
         },
-        shape: if items { "lines" } else { "orders" },
+        shape,
         outcome,
         findings,
         sheet: opened.sheet.clone(),
@@ -136,6 +236,36 @@ fn read(found: &Found, options: &Options<'_>, judge: &Judge) -> Result<Read, Pro
             .map(|(h, _)| h.clone())
             .collect(),
     })
+}
+
+/// Lines read together: their texts in one buffer.
+#[derive(Default)]
+struct Part {
+    text: String,
+    /// Where each text ends, and its line in the file.
+    ends: Vec<(usize, u32)>,
+    damaged: u64,
+}
+
+impl Part {
+    fn row(&mut self, record: &Record<'_>) {
+        if rows::read(record, &mut self.text) {
+            self.ends.push((self.text.len(), record.line()));
+        } else {
+            self.damaged += 1;
+        }
+    }
+
+    fn end(mut self, lines: &mut Vec<Line>) {
+        self.text.shrink_to_fit();
+        let hold = Arc::new(self.text);
+        let mut from = 0;
+        lines.extend(self.ends.into_iter().map(|(end, at)| {
+            let text = Text::part(&hold, from, end - from);
+            from = end;
+            Line { text, at }
+        }));
+    }
 }
 
 static ORDERS_TABLE: &crate::table::schema::Table = &ORDERS;
@@ -168,7 +298,7 @@ fn without_number(shown: &str, rows: u64, out: &mut Vec<Finding>) {
         out.push(Finding::error(
             "bad-file",
             shown,
-            say!(zh: "{rows} 行没有可用的订单编号,已原样封存,但无法比对", en: "{rows} rows have no usable order number; sealed as they are, but not compared"),
+            say!(zh: "{rows} 行没有可用的订单编号,已原样封存,但无法比对", en: "rows without a usable order number: {rows}; sealed as they are, but not compared"),
         ));
     }
 }
@@ -178,7 +308,7 @@ fn double_lines(shown: &str, doubles: usize, out: &mut Vec<Finding>) {
         out.push(Finding::info(
             "double-line",
             shown,
-            say!(zh: "{doubles} 行与别的行完全相同,只算一次", en: "{doubles} rows repeat another row and count once"),
+            say!(zh: "{doubles} 行与别的行完全相同,只算一次", en: "rows that repeat another row: {doubles}; each counts once"),
         ));
     }
 }
@@ -202,7 +332,7 @@ fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Findi
                 shown_word.clone(),
                 say!(
                     zh: "不认识的订单状态「{shown_word}」({count} 行):已记录,不判先后;可在 [orders.status] 补上",
-                    en: "unknown order status \"{shown_word}\" ({count} rows): recorded, its order is not judged; add it to [orders.status]"
+                    en: "unknown order status \"{shown_word}\" (rows: {count}): recorded, its order is not judged; add it to [orders.status]"
                 ),
             )
             .at(shown));
@@ -210,26 +340,21 @@ fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Findi
     }
 }
 
-/// Only one sheet of a workbook is compared; the others are named, so that
-/// nobody hides an order on the second one unseen.
-fn other_sheets(shown: &str, opened: &table::Opened, out: &mut Vec<Finding>) {
-    let others: Vec<&str> = opened
-        .sheets
-        .iter()
-        .filter(|s| Some(&s.name) != opened.sheet.as_ref())
-        .map(|s| s.name.as_str())
-        .collect();
-    if others.is_empty() {
+/// Sheets that are not compared are named, so that nobody hides an order on one
+/// unseen.
+fn other_sheets(shown: &str, left: &[String], reads: &mut [Read]) {
+    let names: Vec<String> = reads.iter().filter_map(|r| r.sheet.clone()).collect();
+    let Some(first) = reads.first_mut().filter(|_| !left.is_empty()) else {
         return;
-    }
-    let (listed, read) = (others.join(", "), opened.sheet.as_deref().unwrap_or(""));
-    out.push(
+    };
+    let (listed, read) = (left.join(", "), names.join(", "));
+    first.findings.push(
         Finding::info(
             "bad-file",
             shown,
             say!(
-                zh: "{shown}:只比对了工作表「{read}」,没有比对:{listed}",
-                en: "{shown}: only the sheet {read} was compared, not: {listed}"
+                zh: "{shown}:比对了工作表:{read};没有比对:{listed}",
+                en: "{shown}: sheets compared: {read}; not compared: {listed}"
             ),
         )
         .at(shown),

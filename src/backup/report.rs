@@ -15,8 +15,8 @@ use crate::table::schema::FieldKind;
 use crate::table::tables::ORDERS;
 use std::collections::HashSet;
 
-/// The report of a run.
-pub fn report(done: &Done, job: &Job<'_>, privacy: Privacy) -> Report {
+/// The report of a run; `list` says whether its list of changes will be shown.
+pub fn report(done: &Done, job: &Job<'_>, privacy: Privacy, list: bool) -> Report {
     let mut report = Report::new(
         "backup run",
         say!(zh: "日清备份", en: "order backup"),
@@ -25,7 +25,8 @@ pub fn report(done: &Done, job: &Job<'_>, privacy: Privacy) -> Report {
     );
     summary(done, job, &mut report);
     lead(done, job, &mut report.lead);
-    report.sections.push(rows(&done.changes, privacy));
+    let listed: &[Change] = if list { &done.changes } else { &[] };
+    report.sections.push(rows(listed, privacy));
     report.findings = order_findings(done, privacy);
     // What is said of files comes before what is said of orders.
     let about_orders = std::mem::take(&mut report.findings);
@@ -50,22 +51,23 @@ fn number(n: u64) -> String {
     grouped(&n.to_string())
 }
 
-/// Time and orders a source.
+/// Time, and what each source gave: orders, or a dump of so many bytes.
 fn scope(done: &Done, job: &Job<'_>) -> Message {
     let mut parts: Vec<Message> = Vec::new();
     for place in &job.places {
-        let orders: u64 = done
-            .files
-            .iter()
-            .filter(|f| f.source == place.name)
-            .map(|f| f.orders)
-            .max()
-            .unwrap_or(0);
         let name = &place.name;
-        let n = number(orders);
-        if done.files.iter().any(|f| f.source == *name) {
-            parts.push(say!(zh: "{name} {n} 单", en: "{name} {n} orders"));
+        let of_place = || done.files.iter().filter(|f| f.source == *name);
+        if of_place().next().is_none() {
+            continue;
         }
+        if !place.has_orders() {
+            // A dump is as large as it is: it has no orders to count.
+            let size = bytes(of_place().map(|f| f.size).sum());
+            parts.push(say!(zh: "{name} {size}", en: "{name} {size}"));
+            continue;
+        }
+        let n = number(of_place().map(|f| f.orders).max().unwrap_or(0));
+        parts.push(say!(zh: "{name} {n} 单", en: "{name} {n} orders"));
     }
     let minute = Message::data(job.clock.minute());
     parts
@@ -180,8 +182,8 @@ fn rows(changes: &[Change], privacy: Privacy) -> Section {
             change
                 .why
                 .map_or(Value::None, |w| Value::Message(w.message())),
-            Value::from(change.source.clone()),
-            Value::from(change.file.clone()),
+            Value::from(change.source.to_string()),
+            Value::from(change.file.to_string()),
             if change.line == 0 {
                 Value::None
             } else {
@@ -276,9 +278,7 @@ fn order_findings(done: &Done, privacy: Privacy) -> Vec<Finding> {
         .changes
         .iter()
         .filter(|c| c.kind != Kind::Changed)
-        .filter(|c| {
-            c.kind != Kind::Vanished || !doubted.contains(&(c.source.as_str(), c.file.as_str()))
-        })
+        .filter(|c| c.kind != Kind::Vanished || !doubted.contains(&(&*c.source, &*c.file)))
         .map(|c| (weight(c.kind), finding(c, privacy)))
         .collect();
     findings.sort_by_key(|(rank, _)| *rank);
@@ -341,13 +341,13 @@ fn finding(change: &Change, privacy: Privacy) -> Finding {
         .with("kind", change.kind.word())
         .with("order_no", order.clone())
         .with("line_no", blank_is_null(&change.line_no))
-        .with("source", change.source.clone())
+        .with("source", change.source.to_string())
         .with("field", blank_is_null(&change.field))
         .with("old", blank_is_null(&old))
         .with("new", blank_is_null(&new))
         .with("remark", blank_is_null(&remark));
     finding.source = Some(if change.line == 0 {
-        change.file.clone()
+        change.file.to_string()
     } else {
         format!("{}:{}", change.file, change.line)
     });

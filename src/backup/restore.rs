@@ -5,7 +5,7 @@ use super::access;
 use super::archive;
 use super::commit;
 use super::layout::Layout;
-use super::seal::{Chain, Link};
+use super::seal::{Chain, Link, SealedSource};
 use crate::base::{Clock, Message, Problem, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
@@ -26,8 +26,9 @@ pub enum Wanted {
 /// Restores the exports of the wanted seals below `to`.
 ///
 /// # Errors
-/// No such seal, an altered archive, a file in the way (nothing of it is
-/// touched; files already restored stay).
+/// No such seal, an altered archive, a file in the way, a folder that leads
+/// elsewhere: nothing is restored then. A disk that fails: what was restored
+/// before it stays.
 pub fn restore(
     layout: &Layout,
     wanted: Wanted,
@@ -38,26 +39,34 @@ pub fn restore(
 ) -> Result<Report, Problem> {
     let chain = Chain::load(layout)?;
     let links = pick(&chain, wanted, layout)?;
-    let mut rows = Vec::new();
-    access::log(layout, &clock, "restore", &subject(&links))?;
-    // Several seals of a day get a folder each, so that none hides another.
-    let several = links.len() > 1;
-    for link in &links {
-        check(layout, link)?;
-        let folder = if several {
-            to.join(format!("{:06}", link.seal.seq))
-        } else {
-            to.to_path_buf()
-        };
-        rows.extend(unpack(layout, link, &folder, source)?);
+    if resolved(to).starts_with(resolved(&layout.root)) {
+        let shown = to.display();
+        return Err(say!(
+            zh: "{shown}:在封存文件夹里面,不能取回到这里;请换一个 --to",
+            en: "{shown}: is inside the archive's folder, where nothing is restored to; choose another --to"
+        )
+        .into());
     }
-    if rows.is_empty() {
+    let planned = plan(&links, to, source)?;
+    if planned.is_empty() {
         let listed: Vec<&str> = links
             .iter()
             .flat_map(|l| l.seal.sources.iter().map(|s| s.source.as_str()))
             .collect();
         let listed = listed.join(", ");
         return Err(say!(zh: "里面没有这个来源;有:{listed}", en: "no such source in it; it holds: {listed}").into());
+    }
+    access::log(layout, &clock, "restore", &subject(&links))?;
+    for link in &links {
+        check(layout, link)?;
+    }
+    let mut rows = Vec::new();
+    for link in &links {
+        let of_link: Vec<&Planned<'_>> = planned
+            .iter()
+            .filter(|p| p.link.seal.seq == link.seal.seq)
+            .collect();
+        rows.extend(unpack(layout, link, &of_link, to)?);
     }
     let shown = to.display();
     let mut report = Report::new(
@@ -135,37 +144,97 @@ fn check(layout: &Layout, link: &Link) -> Result<(), Problem> {
     .into())
 }
 
+/// An export and where it goes.
+struct Planned<'c> {
+    link: &'c Link,
+    sealed: &'c SealedSource,
+    target: PathBuf,
+}
+
+/// Where each export goes; that nothing is in the way is known before anything
+/// is written.
+fn plan<'c>(
+    links: &[&'c Link],
+    to: &Path,
+    source: Option<&str>,
+) -> Result<Vec<Planned<'c>>, Problem> {
+    // Several seals of a day get a folder each, so that none hides another.
+    let several = links.len() > 1;
+    let mut out = Vec::new();
+    for link in links {
+        let folder = if several {
+            to.join(format!("{:06}", link.seal.seq))
+        } else {
+            to.to_path_buf()
+        };
+        let wanted = |s: &&SealedSource| source.is_none_or(|w| w == s.source);
+        for sealed in link.seal.sources.iter().filter(wanted) {
+            let target = folder
+                .join(inside(&sealed.source)?)
+                .join(inside(&sealed.name)?);
+            // A link that leads nowhere is in the way, too.
+            if target.symlink_metadata().is_ok() {
+                let shown = target.display();
+                return Err(say!(
+                    zh: "{shown}:已经有这个文件,不覆盖;请换一个 --to",
+                    en: "{shown}: is already there and is not replaced; choose another --to"
+                )
+                .into());
+            }
+            if !target
+                .parent()
+                .is_none_or(|p| resolved(p).starts_with(resolved(to)))
+            {
+                let shown = target.display();
+                return Err(say!(
+                    zh: "{shown}:路径里有通向 --to 之外的链接,不取回;请换一个 --to",
+                    en: "{shown}: a link on the way leads out of --to; nothing is restored, choose another --to"
+                )
+                .into());
+            }
+            out.push(Planned {
+                link,
+                sealed,
+                target,
+            });
+        }
+    }
+    Ok(out)
+}
+
+/// The real path, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut there = whole.as_path();
+    loop {
+        if let Ok(real) = there.canonicalize() {
+            return real.join(whole.strip_prefix(there).unwrap_or(Path::new("")));
+        }
+        match there.parent() {
+            Some(parent) => there = parent,
+            None => return whole,
+        }
+    }
+}
+
 fn unpack(
     layout: &Layout,
     link: &Link,
-    folder: &Path,
-    source: Option<&str>,
+    planned: &[&Planned<'_>],
+    to: &Path,
 ) -> Result<Vec<Vec<Value>>, Problem> {
     let name = &link.seal.archive.name;
     let mut zip = archive::open(layout, name)?;
     let mut rows = Vec::new();
-    for sealed in link
-        .seal
-        .sources
-        .iter()
-        .filter(|s| source.is_none_or(|w| w == s.source))
-    {
-        let target = folder.join(&sealed.source).join(inside(&sealed.name)?);
+    for Planned { sealed, target, .. } in planned {
         let entry = format!("files/{}/{}", sealed.source, sealed.name);
         let mut input = zip
             .by_name(&entry)
             .map_err(|e| archive::damaged(name, &e))?;
-        let parent = target.parent().unwrap_or(folder).to_path_buf();
+        let parent = target.parent().unwrap_or(to);
         let shown = target.display().to_string();
-        if target.exists() {
-            return Err(say!(
-                zh: "{shown}:已经有这个文件,不覆盖;请换一个 --to",
-                en: "{shown}: is already there and is not replaced; choose another --to"
-            )
-            .into());
-        }
-        let mut temp = commit::temp_in(&parent)?;
-        let failed = |e: std::io::Error| Problem::io(&target, &e);
+        let mut temp = commit::temp_in(parent)?;
+        let failed = |e: std::io::Error| Problem::io(target, &e);
         let mut state = Sha256::new();
         let mut buffer = vec![0; 1 << 18];
         loop {
@@ -181,7 +250,7 @@ fn unpack(
         if hex(&state.finalize()) != sealed.sha256 {
             return Err(archive::damaged(name, &entry));
         }
-        commit::place(temp, &target)?;
+        commit::place(temp, target)?;
         rows.push(vec![
             Value::from(link.seal.seq),
             Value::Date(link.seal.date),

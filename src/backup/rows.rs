@@ -5,6 +5,7 @@
 //! without trailing zeros, times `2026-11-22 18:00:05` cut to the precision the
 //! file gave, so that the same order in another export reads the same.
 
+use super::text::Text;
 use crate::table::cell::{Raw, none_word, number, wrap};
 use crate::table::record::Record;
 use crate::table::schema::{Field, FieldKind};
@@ -34,7 +35,7 @@ pub fn width() -> usize {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Fields joined with [`UNIT`]; the order number is the first.
-    pub text: Box<str>,
+    pub text: Text,
     /// Line or row number in the file; 0 for lines of the sealed state.
     pub at: u32,
 }
@@ -77,13 +78,19 @@ pub fn value(text: &str, field: usize) -> &str {
 
 /// One value a field.
 pub fn values(text: &str) -> Vec<&str> {
-    let mut values: Vec<&str> = text.split(UNIT).collect();
+    let mut values = Vec::with_capacity(width());
+    let mut from = 0;
+    for end in memchr::memchr_iter(UNIT as u8, text.as_bytes()) {
+        values.push(&text[from..end]);
+        from = end + 1;
+    }
+    values.push(&text[from..]);
     values.resize(width(), "");
     values
 }
 
 /// A line's text from its values.
-pub fn packed<S: AsRef<str>>(values: &[S]) -> Box<str> {
+pub fn packed<S: AsRef<str>>(values: &[S]) -> Text {
     let mut text = String::with_capacity(values.iter().map(|v| v.as_ref().len() + 1).sum());
     for (i, value) in values.iter().enumerate() {
         if i > 0 {
@@ -91,13 +98,14 @@ pub fn packed<S: AsRef<str>>(values: &[S]) -> Box<str> {
         }
         text.push_str(value.as_ref());
     }
-    text.into_boxed_str()
+    text.into()
 }
 
-/// Reads a data row; `None` where it has no usable order number. A cell that
-/// cannot be read as its kind keeps its text, so that nothing is lost.
-pub fn read(record: &Record<'_>, buffer: &mut String) -> Option<Line> {
-    buffer.clear();
+/// Reads a data row onto the end of `buffer`; false, and nothing there, where it
+/// has no usable order number. A cell that cannot be read as its kind keeps its
+/// text, so that nothing is lost.
+pub fn read(record: &Record<'_>, buffer: &mut String) -> bool {
+    let begin = buffer.len();
     for (field, f) in ORDERS.fields.iter().enumerate() {
         if field > 0 {
             buffer.push(UNIT);
@@ -127,17 +135,14 @@ pub fn read(record: &Record<'_>, buffer: &mut String) -> Option<Line> {
                     .filter(|text| !none_word(text)),
             ),
         }
-        if field == 0 && buffer.is_empty() {
-            return None;
+        if field == 0 && buffer.len() == begin {
+            return false;
         }
         if buffer.len() == start && record.is_bad() {
             push_raw(buffer, &record.raw(field));
         }
     }
-    Some(Line {
-        text: buffer.as_str().into(),
-        at: record.line(),
-    })
+    true
 }
 
 /// Cells whose bytes are already the canonical text, as nearly all of a

@@ -1,26 +1,31 @@
-//! The 18:00 job: collect, compare, seal.
+//! The 18:00 job: collect, run programs, compare, seal.
 //!
 //! Order of commit: lock; clear our own temporary files; the archive as temp
-//! file, fsync, link without replacing, fsync of the folder, read back; the seal
-//! the same way; the derived state; only then is the head said. Where a step up
-//! to the seal fails nothing is sealed and what was put in place is taken back.
+//! file (what programs print, the exports, what was found in them), fsync, link
+//! without replacing, fsync of the folder, read back; the seal the same way; the
+//! derived state; only then is the head said. Where a step up to the seal fails
+//! nothing is sealed and what was put in place is taken back.
 
 use super::archive::{self, Manifest, ManifestFile};
 use super::change::Change;
-use super::collect::{Collected, Found, collect, refuse_own_archives};
+use super::collect::{Collected, Found, Known, collect, refuse_own_archives, unreadable};
 use super::commit::{self, Lock};
 use super::draft::{Draft, understand};
+use super::dumps::{self, Outputs};
 use super::job::Job;
-use super::layout::Layout;
+use super::layout::{Layout, relative};
 use super::orphan::{self, Rescued};
+use super::pack::Pack;
 use super::seal::{self, Chain, Counts, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::state;
-use crate::base::{Clock, Finding, Problem};
+use crate::base::{Clock, Finding, Problem, Severity};
 use crate::report::json;
 use crate::say;
 use chrono::DateTime;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::time::Duration as Wait;
+use tempfile::NamedTempFile;
 
 /// What a run came to.
 #[derive(Debug)]
@@ -66,29 +71,130 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
     } else {
         orphan::clear(&job.layout, &chain, &job.places)?
     };
-    (job.progress)(say!(zh: "查找新的导出", en: "looking for new exports"));
+    let looking = say!(zh: "查找新的导出", en: "looking for new exports");
+    job.progress.stage(looking, 0);
     let settle = Wait::from_secs(u64::from(job.policy.backup.settle_seconds));
-    let mut collected = collect(&job.places, &job.layout.root, settle, &job.clock, |sha| {
-        chain.holds(sha)
-    })?;
+    let at_once = job.dry_run || unsealed_archive(job, &chain);
+    let known = Known::new(&chain, at_once);
+    let mut collected = collect(&job.places, &job.layout.root, settle, &job.clock, &known)?;
     rescued.join(&mut collected);
     let broken = chain_findings(&chain);
-    if collected.found.is_empty() {
+    let due = dumps::due(job, &chain);
+    if collected.found.is_empty() && due.is_empty() {
         return nothing_new(job, &chain, collected, broken);
     }
-    let mut draft = understand(job, &chain, &collected)?;
+    let name = free_name(job, &chain);
+    let temp = match (job.dry_run, due.is_empty()) {
+        (false, _) => Some(commit::temp_in(&folder_of(job, &name))?),
+        // What a program prints is compared out of a file that is gone at the end.
+        (true, false) => Some(commit::temp_in(&std::env::temp_dir())?),
+        (true, true) => None,
+    };
+    let mut pack = temp
+        .as_ref()
+        .map(|temp| Pack::new(temp.as_file(), temp.path(), job.layout.show(&name), job));
+    let mut outputs = Outputs::new();
+    if let Some(pack) = &mut pack {
+        outputs = dumps::run(job, &due, pack, &mut collected)?;
+        if !job.dry_run {
+            put_exports(job, pack, &mut collected)?;
+        }
+        if collected.found.is_empty() {
+            return nothing_new(job, &chain, collected, broken);
+        }
+        pack.end_of_files()?;
+    }
+    collected
+        .findings
+        .extend(exports_missing(job, &chain, &collected.found));
+    let mut draft = understand(job, &chain, &collected, &outputs)?;
     draft
         .findings
         .splice(0..0, collected.findings.iter().cloned().chain(broken));
-    let done = if job.dry_run {
-        draft.into_done(None)
-    } else {
-        let mut done = seal_it(job, &chain, &collected.found, draft)?;
-        done.findings.extend(rescued.done());
-        done
+    let done = match (temp.as_ref(), pack) {
+        (Some(temp), Some(pack)) if !job.dry_run => {
+            let user = commit::owner(temp.as_file());
+            let manifest = write_up(job, &chain, &draft, pack)?;
+            Some((user, manifest))
+        }
+        _ => None,
+    };
+    let done = match (temp, done) {
+        (Some(temp), Some((user, manifest))) => {
+            let mut done = seal_it(job, &chain, name, temp, user, &manifest, draft)?;
+            done.findings.extend(rescued.done());
+            done
+        }
+        _ => draft.into_done(None),
     };
     drop(lock);
     Ok(done)
+}
+
+/// Copies every export into the archive; what cannot be read is said, unless it
+/// is the only copy there is.
+fn put_exports(
+    job: &Job<'_>,
+    pack: &mut Pack<'_>,
+    collected: &mut Collected,
+) -> Result<(), Problem> {
+    let mut put = Vec::with_capacity(collected.found.len());
+    for mut found in std::mem::take(&mut collected.found) {
+        if found.path.as_os_str().is_empty() {
+            put.push(found);
+            continue;
+        }
+        let shown = &found.shown;
+        let sealing = say!(zh: "封存 {shown}", en: "sealing {shown}");
+        job.progress.stage(sealing, found.size);
+        match pack.export(&found)? {
+            Ok(sha256) => {
+                found.sha256 = sha256;
+                put.push(found);
+            }
+            // The archive it came out of goes once this run is sealed.
+            Err(e) if found.only_copy => return Err(Problem::io(shown, &e)),
+            Err(e) => {
+                let finding = unreadable(shown, &e.to_string());
+                collected.findings.push(finding);
+            }
+        }
+    }
+    collected.found = put;
+    Ok(())
+}
+
+/// Whether an archive without a seal lies there: its exports may be among those
+/// that are found.
+fn unsealed_archive(job: &Job<'_>, chain: &Chain) -> bool {
+    let sealed: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
+    let root = &job.layout.root;
+    walkdir::WalkDir::new(job.layout.zips())
+        .into_iter()
+        .flatten()
+        .filter(|e| e.file_type().is_file())
+        .any(|e| !sealed.contains(relative(root, e.path()).as_str()))
+}
+
+/// A name for the archive that no other has or had.
+fn free_name(job: &Job<'_>, chain: &Chain) -> String {
+    let taken: HashSet<&str> = chain
+        .links
+        .iter()
+        .map(|l| l.seal.archive.name.as_str())
+        .collect();
+    let date = job.clock.date();
+    job.layout.free_archive(date, |n| taken.contains(n))
+}
+
+fn folder_of(job: &Job<'_>, name: &str) -> PathBuf {
+    let path = job.layout.inside(name);
+    path.parent()
+        .map_or_else(|| job.layout.zips(), std::path::Path::to_path_buf)
 }
 
 /// Time only goes forward in a chain.
@@ -161,21 +267,15 @@ fn nothing_new(
             findings,
         });
     }
-    let places = job
-        .places
-        .iter()
-        .map(|p| p.shown.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let date = job.clock.date();
-    findings.push(Finding::error(
-        "bad-file",
-        places.clone(),
-        say!(
-            zh: "{date} 没有新的导出({places}),没有封存,这一天算漏备;请从平台导出后再运行",
-            en: "no new export for {date} ({places}); nothing was sealed and the day counts as missed; export and run again"
+    findings.push(match no_export(job) {
+        Some(finding) => finding,
+        None if findings.iter().any(|f| f.severity == Severity::Error) => nothing_sealed(job),
+        None => Finding::info(
+            "O7",
+            "backup",
+            say!(zh: "今天没有到期的程序,没有封存", en: "no program is due today; nothing was sealed"),
         ),
-    ));
+    });
     Ok(Done {
         link: None,
         already_sealed: false,
@@ -184,6 +284,59 @@ fn nothing_new(
         changes: Vec::new(),
         findings,
     })
+}
+
+/// Exports that are not there; `None` where every source is a program.
+fn no_export(job: &Job<'_>) -> Option<Finding> {
+    let of_files = job.places.iter().filter(|p| p.program.is_none());
+    let places: Vec<&str> = of_files.map(|p| p.shown.as_str()).collect();
+    if places.is_empty() {
+        return None;
+    }
+    let places = places.join(", ");
+    let date = job.clock.date();
+    Some(Finding::error(
+        "bad-file",
+        places.clone(),
+        say!(
+            zh: "{date} 没有新的导出({places}),没有封存,这一天算漏备;请从平台导出后再运行",
+            en: "no new export for {date} ({places}); nothing was sealed and the day counts as missed; export and run again"
+        ),
+    ))
+}
+
+fn nothing_sealed(job: &Job<'_>) -> Finding {
+    let date = job.clock.date();
+    Finding::error(
+        "O1",
+        date.to_string(),
+        say!(
+            zh: "{date} 什么也没有封存,这一天算漏备",
+            en: "nothing was sealed for {date}; the day counts as missed"
+        ),
+    )
+}
+
+/// A dump that is sealed must not hide that the day's exports are not there.
+fn exports_missing(job: &Job<'_>, chain: &Chain, found: &[Found]) -> Option<Finding> {
+    let of_files = |source: &str| {
+        let mut places = job.places.iter();
+        !places.any(|p| p.name == source && p.program.is_some())
+    };
+    let today = job.clock.date();
+    let mut sealed = chain.links.iter().filter(|l| l.seal.date == today);
+    if found.iter().any(|f| of_files(&f.source))
+        || sealed.any(|l| l.seal.sources.iter().any(|s| of_files(&s.source)))
+    {
+        return None;
+    }
+    let finding = no_export(job)?;
+    let (places, date) = (&finding.subject, today);
+    let message = say!(
+        zh: "{date} 没有新的导出({places}),只封存了程序的输出;请从平台导出后再运行",
+        en: "no new export for {date} ({places}), only the output of programs was sealed; export and run again"
+    );
+    Some(Finding { message, ..finding })
 }
 
 impl Draft {
@@ -199,28 +352,17 @@ impl Draft {
     }
 }
 
-/// Writes archive, seal and state.
-fn seal_it(
+/// Writes what was found behind the exports and ends the archive.
+fn write_up(
     job: &Job<'_>,
     chain: &Chain,
-    found: &[Found],
-    mut draft: Draft,
-) -> Result<Done, Problem> {
-    let layout = &job.layout;
-    let date = job.clock.date();
-    let seq = chain.newest().map_or(1, |l| l.seal.seq.saturating_add(1));
-    let taken: HashSet<&str> = chain
-        .links
-        .iter()
-        .map(|l| l.seal.archive.name.as_str())
-        .collect();
-    let name = layout.free_archive(date, |n| taken.contains(n));
-    let shown = layout.show(&name);
-    (job.progress)(say!(zh: "封存 {shown}", en: "sealing {shown}"));
+    draft: &Draft,
+    pack: Pack<'_>,
+) -> Result<Manifest, Problem> {
     let mut manifest = Manifest {
         format: FORMAT,
-        seq,
-        date,
+        seq: chain.next_seq(),
+        date: job.clock.date(),
         made_at: job.clock.rfc3339(),
         tool: json::tool(),
         config: job.policy.hash().map(str::to_owned),
@@ -231,41 +373,41 @@ fn seal_it(
         counts: draft.counts,
         findings: draft.findings.clone(),
     };
+    let writing = say!(zh: "写封条", en: "writing the seal");
+    job.progress.stage(writing, 0);
+    pack.finish(&draft.recorded, &draft.changes, &mut manifest)?;
+    Ok(manifest)
+}
+
+/// Puts archive, seal and state in place.
+fn seal_it(
+    job: &Job<'_>,
+    chain: &Chain,
+    name: String,
+    temp: NamedTempFile,
+    user: String,
+    manifest: &Manifest,
+    mut draft: Draft,
+) -> Result<Done, Problem> {
+    let layout = &job.layout;
+    let (date, seq) = (manifest.date, manifest.seq);
     let path = layout.inside(&name);
-    let folder = path
-        .parent()
-        .map_or_else(|| layout.zips(), std::path::Path::to_path_buf);
-    let mut temp = commit::temp_in(&folder)?;
-    let user = commit::owner(temp.as_file());
-    archive::write(
-        temp.as_file_mut(),
-        &shown,
-        found,
-        &draft.recorded,
-        &draft.changes,
-        &mut manifest,
-        &job.clock,
-    )?;
     let (size, sha256) = commit::place(temp, &path)?;
-    let states: Vec<(&str, &str, Vec<u8>)> = draft
-        .states
-        .iter()
-        .map(|((source, shape), state)| (source.as_str(), *shape, state::to_bytes(state)))
-        .collect();
+    let mut states = Vec::new();
+    for ((source, shape), state) in &draft.states {
+        states.push(state::prepare(layout, source, shape, state));
+    }
     let seal = Seal {
         format: FORMAT,
         seq,
         date,
-        made_at: job.clock.rfc3339(),
+        made_at: manifest.made_at.clone(),
         late: draft.files.iter().all(|f| f.late),
         user,
-        previous: chain.head().map(str::to_owned),
+        previous: chain.previous().map(str::to_owned),
         archive: SealedFile { name, size, sha256 },
-        sources: draft.files.iter().map(sealed_source).collect(),
-        states: states
-            .iter()
-            .map(|(source, shape, bytes)| state::seal_entry(source, shape, bytes))
-            .collect(),
+        sources: sealed_sources(&draft.files),
+        states: states.iter().map(|s| s.sealed.clone()).collect(),
         counts: draft.counts,
         tool: json::tool(),
     };
@@ -277,12 +419,10 @@ fn seal_it(
         commit::withdraw(&path);
     }
     let sha256 = sha256?;
-    let failed = states
-        .iter()
-        .filter_map(|(source, shape, bytes)| state::store(layout, source, shape, bytes).err());
-    let failed: Vec<Finding> = failed.map(|problem| not_kept(&problem)).collect();
-    drop(states);
-    draft.findings.extend(failed);
+    let failed = states.into_iter().filter_map(|state| state.put().err());
+    draft
+        .findings
+        .extend(failed.map(|problem| not_kept(&problem)));
     Ok(draft.into_done(Some(Link { seal, name, sha256 })))
 }
 
@@ -295,14 +435,25 @@ fn not_kept(problem: &Problem) -> Finding {
     Finding::warning("O2", "state", said.join("", &problem.0))
 }
 
-fn sealed_source(file: &ManifestFile) -> SealedSource {
-    SealedSource {
-        source: file.source.clone(),
-        name: file.name.clone(),
-        day: file.day,
-        late: file.late,
-        size: file.size,
-        sha256: file.sha256.clone(),
-        rows: file.rows,
+/// Each file once, however many of its sheets were compared.
+fn sealed_sources(files: &[ManifestFile]) -> Vec<SealedSource> {
+    let mut out: Vec<SealedSource> = Vec::new();
+    for file in files {
+        let known = out
+            .iter_mut()
+            .find(|s| s.source == file.source && s.name == file.name);
+        match known {
+            Some(known) => known.rows += file.rows,
+            None => out.push(SealedSource {
+                source: file.source.clone(),
+                name: file.name.clone(),
+                day: file.day,
+                late: file.late,
+                size: file.size,
+                sha256: file.sha256.clone(),
+                rows: file.rows,
+            }),
+        }
     }
+    out
 }

@@ -6,6 +6,7 @@
 
 use super::layout::Layout;
 use crate::base::Problem;
+use crate::report::json;
 use crate::say;
 use crate::table::source::hex;
 use chrono::NaiveDate;
@@ -119,6 +120,7 @@ impl Chain {
             names.push(entry.file_name().to_string_lossy().into_owned());
         }
         names.sort_unstable();
+        let mut later = None;
         for name in names.into_iter().filter(|n| !super::commit::is_temp(n)) {
             let path = folder.join(&name);
             if path.is_dir() {
@@ -129,16 +131,48 @@ impl Chain {
             let sha256 = hex(&Sha256::digest(&bytes));
             let name = format!("seal/{name}");
             chain.hashes.push((name.clone(), sha256.clone()));
+            if let Some(format) = later_version(&bytes) {
+                later = Some((name.clone(), format));
+                chain.unreadable.push(name);
+                continue;
+            }
             match serde_json::from_slice::<Seal>(&bytes) {
-                Ok(seal) if seal.format > FORMAT => {
-                    return Err(too_new(&layout.show(&name), seal.format));
+                Ok(seal) if seal.format == FORMAT => {
+                    chain.links.push(Link { seal, name, sha256 });
                 }
-                Ok(seal) => chain.links.push(Link { seal, name, sha256 }),
-                Err(_) => chain.unreadable.push(name),
+                _ => chain.unreadable.push(name),
             }
         }
         chain.links.sort_by_key(|l| l.seal.seq);
-        Ok(chain)
+        // No older program seals on top of a later one's: such a seal was altered.
+        let newest = chain.newest().map_or(0, |l| l.seal.seq);
+        match later {
+            Some((name, format)) if number(&name) > Some(newest) => {
+                Err(too_new(&layout.show(&name), format))
+            }
+            _ => Ok(chain),
+        }
+    }
+
+    /// Number and hash of the file the next seal hangs on: the one with the
+    /// greatest number, and be it damaged. Its number is never given away again.
+    fn last(&self) -> Option<(u64, &str)> {
+        let readable = self.newest().map(|l| (l.seal.seq, l.sha256.as_str()));
+        let damaged = self.hashes.iter().filter_map(|(name, sha256)| {
+            let number = number(name).filter(|_| self.unreadable.contains(name))?;
+            Some((number, sha256.as_str()))
+        });
+        readable.into_iter().chain(damaged).max_by_key(|l| l.0)
+    }
+
+    /// The number of the seal to come.
+    pub fn next_seq(&self) -> u64 {
+        self.last().map_or(1, |(seq, _)| seq.saturating_add(1))
+    }
+
+    /// What the seal to come names as the one before it.
+    pub fn previous(&self) -> Option<&str> {
+        self.last().map(|(_, sha256)| sha256)
     }
 
     pub fn newest(&self) -> Option<&Link> {
@@ -183,6 +217,32 @@ impl Chain {
     }
 }
 
+/// `seal/000030-2026-11-22.json` → 30; `None` for what is no seal's name.
+pub fn number(name: &str) -> Option<u64> {
+    let (number, date) = name.strip_prefix("seal/")?.split_once('-')?;
+    date.strip_suffix(".json")?.parse::<NaiveDate>().ok()?;
+    let digits = number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| number.parse().ok())?
+}
+
+/// The format of a seal made by a later version of the program. A greater number
+/// in a seal of this version or an earlier one is damage.
+fn later_version(bytes: &[u8]) -> Option<u32> {
+    #[derive(Deserialize)]
+    struct Version {
+        format: u32,
+        tool: String,
+    }
+    let version: Version = serde_json::from_slice(bytes).ok()?;
+    let numbers = |tool: &str| -> Option<[u64; 3]> {
+        let mut parts = tool.strip_prefix("dayclose ")?.splitn(3, '.');
+        let mut part = || parts.next()?.parse().ok();
+        Some([part()?, part()?, part()?])
+    };
+    let later = numbers(&version.tool)? > numbers(&json::tool())?;
+    (version.format > FORMAT && later).then_some(version.format)
+}
+
 fn too_new(shown: &str, format: u32) -> Problem {
     say!(
         zh: "{shown}:封存格式 {format} 比本程序({FORMAT})新;请升级 dayclose",
@@ -196,4 +256,45 @@ pub fn to_bytes(seal: &Seal) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(seal).expect("a seal is plain data");
     bytes.push(b'\n');
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{later_version, number};
+
+    #[test]
+    fn names_of_seals() {
+        assert_eq!(number("seal/000030-2026-11-22.json"), Some(30));
+        assert_eq!(number("seal/1000000-2026-11-22.json"), Some(1_000_000));
+        for other in [
+            "000030-2026-11-22.json",
+            "seal/30-2026-11-22.json",
+            "seal/00003x-2026-11-22.json",
+            "seal/000030-2026-13-22.json",
+            "seal/000030-2026-11-22.json~",
+            "seal/note.txt",
+        ] {
+            assert_eq!(number(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn only_a_later_program_has_a_later_format() {
+        let format = |text: &str| later_version(text.as_bytes());
+        // Whatever else it says by then.
+        assert_eq!(
+            format(r#"{"format":2,"tool":"dayclose 99.0.0","new":1}"#),
+            Some(2)
+        );
+        let ours = crate::report::json::tool();
+        for text in [
+            format!(r#"{{"format":2,"tool":"{ours}"}}"#),
+            r#"{"format":3,"tool":"dayclose 0.0.1"}"#.to_owned(),
+            r#"{"format":1,"tool":"dayclose 99.0.0"}"#.to_owned(),
+            r#"{"format":2,"tool":"another 99.0.0"}"#.to_owned(),
+            r#"{"format":2}"#.to_owned(),
+        ] {
+            assert_eq!(format(&text), None, "{text}");
+        }
+    }
 }

@@ -4,8 +4,10 @@ use super::amend::{Days, Evidence};
 use super::change::Change;
 use super::judge::Judge;
 use super::rows::Line;
+use super::text::Text;
 use chrono::NaiveDate;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// What is known of one source's orders: lines sorted by their text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct State {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateRow {
-    pub text: Box<str>,
+    pub text: Text,
     /// Reported as vanished and not seen since.
     pub gone: bool,
 }
@@ -30,8 +32,11 @@ pub struct Export {
     /// Orders created in it are expected in the file (both ends included, in
     /// the form of created_at); `None` where the file does not say.
     pub window: Option<(String, String)>,
-    pub source: String,
-    pub file: String,
+    /// Orders of the same workbook's list that has dates, for a list that has
+    /// none: who is in that one is expected in this one.
+    pub beside: Option<HashSet<String>>,
+    pub source: Arc<str>,
+    pub file: Arc<str>,
     /// Its day, where a file of a later day was sealed before it: it may tell
     /// of an earlier state than the one that is known.
     pub older: Option<NaiveDate>,
@@ -75,7 +80,7 @@ pub struct Compared {
     /// So many are absent that the file itself is in doubt.
     pub coverage: bool,
     /// Lines of every order whose recorded state is new or altered.
-    pub recorded: Vec<Box<str>>,
+    pub recorded: Vec<Text>,
     pub state: State,
     /// Orders whose remark grew: it covers other lists of the shop as well.
     pub documented: Vec<Documented>,

@@ -3,59 +3,84 @@
 //! debug assertions, panics. So it is never told: the first error is kept, what
 //! is written after it goes nowhere, and whoever made the sink asks.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::rc::Rc;
 
-/// The first error of a sink, to be looked at from outside.
+/// A sink as seen from outside: its first error, and where it stands.
 #[derive(Debug, Clone, Default)]
-pub struct Failure(Rc<RefCell<Option<io::Error>>>);
+pub struct Watch(Rc<State>);
 
-impl Failure {
+#[derive(Debug, Default)]
+struct State {
+    failure: RefCell<Option<io::Error>>,
+    broken: Cell<bool>,
+    /// Kept up after a failure too: the zip writer asks for it.
+    at: Cell<u64>,
+    end: Cell<u64>,
+}
+
+impl Watch {
     /// # Errors
     /// What went wrong first; once.
     pub fn check(&self) -> io::Result<()> {
-        self.0.take().map_or(Ok(()), Err)
+        self.0.failure.take().map_or(Ok(()), Err)
+    }
+
+    /// Where the next byte goes.
+    pub fn at(&self) -> u64 {
+        self.0.at.get()
+    }
+
+    /// From here on nothing is written, until [`Watch::mend`].
+    pub fn deafen(&self) {
+        self.0.broken.set(true);
+    }
+
+    /// Writes again, after whoever owns the file has cut it to where the sink
+    /// stands and gone there.
+    pub fn mend(&self) {
+        self.0.failure.take();
+        self.0.broken.set(false);
+        self.0.end.set(self.0.at.get());
     }
 }
 
 #[derive(Debug)]
 pub struct Sink<W> {
     out: W,
-    /// Kept up after a failure too: the zip writer asks for it.
-    at: u64,
-    end: u64,
-    broken: bool,
-    failure: Failure,
+    state: Rc<State>,
 }
 
 impl<W> Sink<W> {
-    pub fn new(out: W) -> (Sink<W>, Failure) {
-        let failure = Failure::default();
+    pub fn new(out: W) -> (Sink<W>, Watch) {
+        let watch = Watch::default();
         let sink = Sink {
             out,
-            at: 0,
-            end: 0,
-            broken: false,
-            failure: failure.clone(),
+            state: Rc::clone(&watch.0),
         };
-        (sink, failure)
+        (sink, watch)
     }
 
-    pub fn into_inner(self) -> W {
+    #[cfg(test)]
+    fn into_inner(self) -> W {
         self.out
     }
 
-    fn fail(&mut self, error: io::Error) {
-        self.broken = true;
-        self.failure.0.replace(Some(error));
+    fn broken(&self) -> bool {
+        self.state.broken.get()
+    }
+
+    fn fail(&self, error: io::Error) {
+        self.state.broken.set(true);
+        self.state.failure.replace(Some(error));
     }
 }
 
 impl<W: Write> Write for Sink<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut count = bytes.len();
-        if !self.broken {
+        if !self.broken() {
             match self.out.write(bytes) {
                 Ok(0) if count > 0 => self.fail(ErrorKind::WriteZero.into()),
                 Ok(n) => count = n,
@@ -63,13 +88,14 @@ impl<W: Write> Write for Sink<W> {
                 Err(e) => self.fail(e),
             }
         }
-        self.at += count as u64;
-        self.end = self.end.max(self.at);
+        let at = self.state.at.get() + count as u64;
+        self.state.at.set(at);
+        self.state.end.set(self.state.end.get().max(at));
         Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !self.broken
+        if !self.broken()
             && let Err(e) = self.out.flush()
         {
             self.fail(e);
@@ -82,16 +108,16 @@ impl<W: Seek> Seek for Sink<W> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(n) => Some(n),
-            SeekFrom::Current(n) => self.at.checked_add_signed(n),
-            SeekFrom::End(n) => self.end.checked_add_signed(n),
+            SeekFrom::Current(n) => self.state.at.get().checked_add_signed(n),
+            SeekFrom::End(n) => self.state.end.get().checked_add_signed(n),
         };
         let target = target.ok_or(ErrorKind::InvalidInput)?;
-        if !self.broken
+        if !self.broken()
             && let Err(e) = self.out.seek(SeekFrom::Start(target))
         {
             self.fail(e);
         }
-        self.at = target;
+        self.state.at.set(target);
         Ok(target)
     }
 }

@@ -9,6 +9,7 @@ use super::layout::Layout;
 use super::rows;
 use super::seal::{Chain, SealedState};
 use super::sides::{State, StateRow};
+use super::text::{BUFFER, Text};
 use crate::base::Problem;
 use crate::table::source::hex;
 use crate::table::tables::ORDERS;
@@ -16,8 +17,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::NamedTempFile;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
@@ -29,8 +32,22 @@ struct Header {
 /// Separates rows.
 const RECORD: u8 = 0x1e;
 
-/// A state's bytes.
-pub fn to_bytes(state: &State) -> Vec<u8> {
+/// Writes a state; gives the SHA-256 of its bytes.
+///
+/// # Errors
+/// What is written to fails.
+fn write(state: &State, out: impl Write) -> io::Result<String> {
+    struct Hashing<W>(W, Sha256);
+    impl<W: Write> Write for Hashing<W> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.write_all(bytes)?;
+            self.1.update(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            self.0.flush()
+        }
+    }
     let has = ORDERS
         .fields
         .iter()
@@ -42,45 +59,75 @@ pub fn to_bytes(state: &State) -> Vec<u8> {
         format: super::seal::FORMAT,
         has,
     };
-    let mut bytes = serde_json::to_vec(&header).expect("a header is plain data");
-    bytes.reserve_exact(1 + state.rows.iter().map(|r| r.text.len() + 2).sum::<usize>());
-    bytes.push(b'\n');
+    let mut out = BufWriter::with_capacity(BLOCK, Hashing(out, Sha256::new()));
+    serde_json::to_writer(&mut out, &header)?;
+    out.write_all(b"\n")?;
     for row in &state.rows {
-        bytes.push(if row.gone { b'-' } else { b'+' });
-        bytes.extend_from_slice(row.text.as_bytes());
-        bytes.push(RECORD);
+        out.write_all(if row.gone { b"-" } else { b"+" })?;
+        out.write_all(row.text.as_bytes())?;
+        out.write_all(&[RECORD])?;
     }
-    bytes
+    let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok(hex(&out.1.finalize()))
 }
 
-/// Reads a state record by record, so that its bytes are never held beside its
-/// rows; `None` for what is no state.
+/// Bytes handed on at a time.
+const BLOCK: usize = 1 << 17;
+
+/// Reads a state block by block, each block one buffer of its rows; `None` for
+/// what is no state.
 fn read(mut input: impl BufRead) -> Option<State> {
-    let mut record = Vec::new();
-    input.read_until(b'\n', &mut record).ok()?;
-    let header: Header = serde_json::from_slice(record.strip_suffix(b"\n")?).ok()?;
+    let mut header = Vec::new();
+    input.read_until(b'\n', &mut header).ok()?;
+    let header: Header = serde_json::from_slice(header.strip_suffix(b"\n")?).ok()?;
     let mut rows = Vec::new();
+    let mut left = Vec::new();
     loop {
-        record.clear();
-        if input.read_until(RECORD, &mut record).ok()? == 0 {
+        let mut block = Vec::with_capacity(BUFFER + left.len());
+        block.append(&mut left);
+        let read = input
+            .by_ref()
+            .take(BUFFER as u64)
+            .read_to_end(&mut block)
+            .ok()?;
+        let whole = memchr::memrchr(RECORD, &block).map_or(0, |at| at + 1);
+        if read == 0 {
+            // Every row ends in its mark.
+            if whole != block.len() {
+                return None;
+            }
+        }
+        left.extend_from_slice(&block[whole..]);
+        block.truncate(whole);
+        rows_of(String::from_utf8(block).ok()?, &mut rows)?;
+        if read == 0 {
             break;
         }
-        let text = record.strip_suffix(&[RECORD]).unwrap_or(&record);
-        let (mark, text) = text.split_first()?;
-        let gone = match mark {
-            b'-' => true,
-            b'+' => false,
-            _ => return None,
-        };
-        rows.push(StateRow {
-            text: std::str::from_utf8(text).ok()?.into(),
-            gone,
-        });
     }
     Some(State {
         rows,
         has: flags(&header.has),
     })
+}
+
+/// The rows of a block that ends with one.
+fn rows_of(block: String, rows: &mut Vec<StateRow>) -> Option<()> {
+    let hold = Arc::new(block);
+    let bytes = hold.as_bytes();
+    let mut from = 0;
+    for end in memchr::memchr_iter(RECORD, bytes) {
+        let gone = match bytes[from] {
+            b'-' => true,
+            b'+' => false,
+            _ => return None,
+        };
+        rows.push(StateRow {
+            text: Text::part(&hold, from + 1, end - from - 1),
+            gone,
+        });
+        from = end + 1;
+    }
+    Some(())
 }
 
 /// The state in a file and the SHA-256 of all its bytes.
@@ -94,7 +141,7 @@ fn read_file(path: &Path) -> Option<(State, String)> {
         }
     }
     let file = Hashing(File::open(path).ok()?, Sha256::new());
-    let mut input = BufReader::with_capacity(1 << 17, file);
+    let mut input = BufReader::with_capacity(BLOCK, file);
     let state = read(&mut input)?;
     Some((state, hex(&input.into_inner().1.finalize())))
 }
@@ -144,34 +191,55 @@ pub fn load(
         return Ok((Some(state), Origin::Kept));
     }
     let state = rebuild(layout, chain, source, shape)?;
-    let same = hex(&Sha256::digest(to_bytes(&state))) == sealed.sha256;
+    let same = digest(&state) == sealed.sha256;
     let origin = if same { Origin::Rebuilt } else { Origin::Other };
     Ok((Some(state), origin))
 }
 
-/// Writes a state; gives what the seal says of it.
-///
-/// # Errors
-/// The disk fails.
-pub fn seal_entry(source: &str, shape: &str, bytes: &[u8]) -> SealedState {
-    SealedState {
-        source: source.to_owned(),
-        shape: shape.to_owned(),
-        sha256: hex(&Sha256::digest(bytes)),
+/// A state written beside its place, to be put there once its seal is on disk.
+pub struct Written {
+    pub sealed: SealedState,
+    /// The problem where there was no room for it.
+    temp: Result<NamedTempFile, Problem>,
+    path: PathBuf,
+}
+
+/// Writes a state beside its place. Where the disk has no room for it the day is
+/// sealed all the same: the next run rebuilds it from the archives.
+pub fn prepare(layout: &Layout, source: &str, shape: &str, state: &State) -> Written {
+    let path = layout.states().join(file_name(source, shape));
+    let mut sha256 = String::new();
+    let temp = commit::temp_in(&layout.states()).and_then(|temp| {
+        sha256 = write(state, temp.as_file()).map_err(|e| Problem::io(&path, &e))?;
+        Ok(temp)
+    });
+    if sha256.is_empty() {
+        sha256 = digest(state);
+    }
+    Written {
+        sealed: SealedState {
+            source: source.to_owned(),
+            shape: shape.to_owned(),
+            sha256,
+        },
+        temp,
+        path,
     }
 }
 
-/// Puts a state in its place, after its seal is on disk.
-///
-/// # Errors
-/// The disk fails.
-pub fn store(layout: &Layout, source: &str, shape: &str, bytes: &[u8]) -> Result<(), Problem> {
-    let folder = layout.states();
-    let mut temp = commit::temp_in(&folder)?;
-    let path = folder.join(file_name(source, shape));
-    let file = temp.as_file_mut();
-    file.write_all(bytes).map_err(|e| Problem::io(&path, &e))?;
-    commit::replace(temp, &path)
+/// SHA-256 of a state's bytes.
+fn digest(state: &State) -> String {
+    write(state, io::sink()).expect("nothing fails where nothing is written")
+}
+
+impl Written {
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// The disk fails, or had no room for it.
+    pub fn put(self) -> Result<(), Problem> {
+        commit::replace(self.temp?, &self.path)
+    }
 }
 
 /// Plays every archive back.
@@ -191,10 +259,11 @@ fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<
             |f: &&archive::ManifestFile| f.source == source && f.shape.as_deref() == Some(shape);
         for file in manifest.files.iter().filter(of_shape) {
             has = flags(&file.columns);
+            let (name, shown) = file.marks(&manifest.files);
             let mut replaced: BTreeMap<&str, Vec<StateRow>> = BTreeMap::new();
             for row in recorded
                 .iter()
-                .filter(|r| r.source == source && r.file == file.name)
+                .filter(|r| r.source == source && r.file == name)
             {
                 replaced
                     .entry(rows::order_no(&row.text))
@@ -209,7 +278,7 @@ fn rebuild(layout: &Layout, chain: &Chain, source: &str, shape: &str) -> Result<
             }
             for change in changes
                 .iter()
-                .filter(|c| c.kind == Kind::Vanished && c.source == source && c.file == file.shown)
+                .filter(|c| c.kind == Kind::Vanished && *c.source == *source && *c.file == *shown)
             {
                 for row in orders.get_mut(&change.order_no).into_iter().flatten() {
                     row.gone = true;
@@ -242,7 +311,12 @@ mod tests {
             ],
             has: flags(&["order_no".to_owned()]),
         };
-        assert_eq!(read(to_bytes(&state).as_slice()), Some(state));
+        let mut bytes = Vec::new();
+        let sha = write(&state, &mut bytes).expect("memory");
+        assert_eq!(sha, hex(&Sha256::digest(&bytes)));
+        assert_eq!(read(bytes.as_slice()), Some(state));
+        bytes.pop();
+        assert_eq!(read(bytes.as_slice()), None, "cut");
         assert_eq!(read(&b"no header"[..]), None);
         assert_eq!(read(&b"{\"format\":1,\"has\":[]}\nxrow\x1e"[..]), None);
     }

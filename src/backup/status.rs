@@ -1,12 +1,13 @@
 //! Whether every day is backed up (O1): days without a seal, days sealed only
-//! before the hour, files that came late, and when the next backup is due.
+//! before the hour, files that came late, programs whose dump is too old (O7), and
+//! when the next backup is due.
 //!
 //! A day counts when a run sealed something on it at or after the due time; a
 //! run before that does not count for the day. A day is due once the grace
 //! after its time is over.
 
 use super::layout::Layout;
-use super::seal::Chain;
+use super::seal::{Chain, Link};
 use crate::base::{Clock, Finding, Message, Problem, Text};
 use crate::policy::BackupRules;
 use crate::report::{Column, Kind, Report, Section, Value};
@@ -63,7 +64,7 @@ pub fn status(
     } else {
         clock.date() - Duration::days(1)
     };
-    let judged = judge(&chain, last_due, days, due_of);
+    let judged = judge(&chain, rules, last_due, days, due_of);
     let missed: Vec<NaiveDate> = judged
         .iter()
         .filter(|(_, state)| matches!(state, Day::Missed | Day::Early))
@@ -106,12 +107,16 @@ pub fn status(
     for (day, state) in &judged {
         report.findings.extend(finding(*day, *state, rules));
     }
+    if newest.is_some() {
+        report.findings.extend(behind(&chain, rules, last_due));
+    }
     Ok(report)
 }
 
 /// Every day from the first seal, at most `days` back, to the last that is due.
 fn judge(
     chain: &Chain,
+    rules: &BackupRules,
     last_due: NaiveDate,
     days: u32,
     due_of: impl Fn(NaiveDate) -> NaiveDateTime,
@@ -120,9 +125,15 @@ fn judge(
     let Some(first) = chain.links.first().map(|l| l.seal.date) else {
         return out;
     };
+    let apart = days_apart(rules);
+    let counts = |link: &&Link| holds_orders(link, rules);
     let mut day = first.max(last_due - Duration::days(i64::from(days.max(1)) - 1));
     while day <= last_due {
-        let on_day = chain.links.iter().filter(|l| l.seal.date == day);
+        let on_day = chain
+            .links
+            .iter()
+            .filter(counts)
+            .filter(|l| l.seal.date == day);
         let mut state = Day::Missed;
         for link in on_day {
             let made = local(&link.seal.made_at);
@@ -132,16 +143,77 @@ fn judge(
                 _ => Day::Early,
             };
         }
-        let later = |l: &&super::seal::Link| {
-            l.seal.date > day && l.seal.sources.iter().any(|s| s.day == day)
-        };
-        if state == Day::Missed && chain.links.iter().any(|l| later(&l)) {
+        let later = |l: &&Link| l.seal.date > day && l.seal.sources.iter().any(|s| s.day == day);
+        if state == Day::Missed && chain.links.iter().filter(counts).any(|l| later(&l)) {
             state = Day::Late;
+        }
+        // Where everything is dumped weekly, a dump stands for the days after it.
+        let since = day - Duration::days(apart);
+        let covered = |l: &Link| l.seal.date > since && l.seal.date < day;
+        if state == Day::Missed && chain.links.iter().any(covered) {
+            state = Day::Sealed;
         }
         out.insert(day, state);
         day += Duration::days(1);
     }
     out
+}
+
+/// Days from one backup to the next: one, but where all sources are weekly programs.
+fn days_apart(rules: &BackupRules) -> i64 {
+    let each = rules.source.iter().map(|s| s.every.days());
+    each.min().unwrap_or(1)
+}
+
+/// Whether a seal can stand for a day: one that holds only dumps cannot, where
+/// there are sources of orders.
+fn holds_orders(link: &Link, rules: &BackupRules) -> bool {
+    let dump = |source: &str| {
+        rules
+            .source
+            .iter()
+            .any(|s| s.name == source && !s.has_orders())
+    };
+    rules.source.iter().all(|s| !s.has_orders())
+        || link.seal.sources.iter().any(|s| !dump(&s.source))
+}
+
+/// Programs whose newest dump is too old, or that never gave one (O7).
+fn behind(chain: &Chain, rules: &BackupRules, last_due: NaiveDate) -> Vec<Finding> {
+    let programs = rules.source.iter().filter(|s| !s.command.is_empty());
+    let newest = |name: &str| {
+        let holding = |l: &&Link| l.seal.sources.iter().any(|s| s.source == name);
+        chain.links.iter().rev().find(holding).map(|l| l.seal.date)
+    };
+    programs
+        .filter_map(|source| {
+            let (name, days) = (&source.name, source.every.days());
+            let often = match days {
+                1 => say!(zh: "每天一次", en: "every day"),
+                _ => say!(zh: "每 {days} 天一次", en: "every {days} days"),
+            };
+            match newest(name) {
+                None => Some(Finding::warning(
+                    "O7",
+                    name.clone(),
+                    say!(zh: "程序的输出还没有封存过", en: "its program's output was never sealed"),
+                )),
+                Some(last) if last_due - last >= Duration::days(days) => Some(
+                    Finding::error(
+                        "O7",
+                        name.clone(),
+                        say!(
+                            zh: "最近一次程序输出封存于 {last},应当",
+                            en: "its program's output was last sealed on {last}; it is due "
+                        )
+                        .join("", &often),
+                    )
+                    .with("last", last.to_string()),
+                ),
+                Some(_) => None,
+            }
+        })
+        .collect()
 }
 
 /// The wall-clock time a seal names, in the zone it was made in.

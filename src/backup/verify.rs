@@ -6,11 +6,12 @@
 
 use super::commit;
 use super::layout::{Layout, relative};
-use super::seal::{Chain, Link};
+use super::seal::{Chain, Link, number};
 use crate::base::{Clock, Finding, Message, Problem, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
 
 /// Missing seals named one by one; more are one damage.
 const LISTED: u64 = 1_000;
@@ -83,15 +84,22 @@ fn checked_head(head: &str) -> Result<String, Problem> {
 /// Numbers, names and links of the seals.
 fn check_seals(chain: &Chain, out: &mut Vec<Damage>) {
     for name in &chain.unreadable {
+        let seq = number(name);
+        let (kind, message) = match seq {
+            Some(_) => (
+                "altered",
+                say!(zh: "{name}:封条读不懂,被改过或损坏", en: "{name}: the seal cannot be read, it was altered or damaged"),
+            ),
+            None => (
+                "extra",
+                say!(zh: "{name}:不是封条,不知从哪里来的文件", en: "{name}: no seal, a file from elsewhere"),
+            ),
+        };
         out.push(Damage {
-            seq: seq_in(name),
+            seq,
             archive: name.clone(),
-            kind: if seq_in(name).is_some() { "altered" } else { "extra" },
-            message: if seq_in(name).is_some() {
-                say!(zh: "{name}:封条读不懂,被改过或损坏", en: "{name}: the seal cannot be read, it was altered or damaged")
-            } else {
-                say!(zh: "{name}:不是封条,不知从哪里来的文件", en: "{name}: no seal, a file from elsewhere")
-            },
+            kind,
+            message,
         });
     }
     let mut expected = 1;
@@ -150,11 +158,6 @@ fn check_seals(chain: &Chain, out: &mut Vec<Damage>) {
     }
 }
 
-/// `seal/000030-2026-11-22.json` → 30.
-fn seq_in(name: &str) -> Option<u64> {
-    name.strip_prefix("seal/")?.get(..6)?.parse().ok()
-}
-
 /// Archives against their seals, hashed on all cores; gives each size found.
 fn check_archives(
     layout: &Layout,
@@ -180,7 +183,8 @@ fn check_archives(
                                 found[i] = Some(both);
                             }
                         }
-                        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                        // A folder, or a file where its folder was, is not it.
+                        Err(e) if matches!(e.kind(), NotFound | IsADirectory | NotADirectory) => {}
                         Err(e) => {
                             if let Ok(mut failed) = failed.lock() {
                                 failed.get_or_insert(Problem::io(layout.show(name), &e));

@@ -2,15 +2,18 @@
 
 use super::args::{BackupCommand, BackupRestoreArgs, BackupRunArgs, Global};
 use super::context::Context;
-use crate::backup::{self, Job, Layout, Place, Wanted};
+use super::output;
+use super::progress::Line;
+use crate::backup::{self, Job, Layout, Place, Program, Progress, Wanted};
 use crate::base::normalise::name_key;
 use crate::base::{Finding, Message, Problem};
-use crate::report::Report;
+use crate::policy;
+use crate::report::{Format, Report};
 use crate::say;
 use crate::table::tables::STAFF;
 use crate::table::{self, Outcome, Source, said};
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// # Errors
@@ -53,20 +56,11 @@ fn seal(
     context: &Context,
     global: &Global,
 ) -> Result<Report, Problem> {
-    let places = context
-        .policy
-        .backup
-        .source
-        .iter()
-        .map(|s| Place {
-            name: s.name.clone(),
-            path: context.policy.resolve(Path::new(&s.path)),
-            shown: s.path.clone(),
-        })
-        .collect();
+    let sources = context.policy.backup.source.iter();
+    let places = sources.map(|s| place(s, context)).collect();
     let (names, findings) = staff_names(context);
-    let bar = spinner(global, context);
-    let tell = |message: Message| bar.set_message(message.get(context.lang).to_owned());
+    let line = Line::new(global, context);
+    let tell = |message: Message, bytes| line.stage(message.get(context.lang), bytes);
     let job = Job {
         policy: &context.policy,
         layout,
@@ -76,13 +70,49 @@ fn seal(
         names,
         findings,
         dry_run: args.dry_run,
-        progress: &tell,
+        progress: Progress {
+            tell: &tell,
+            done: Arc::clone(&line.done),
+        },
     };
     let done = backup::run(&job);
-    bar.finish_and_clear();
+    line.clear();
     let done = done?;
     context.log_unmasked("backup run")?;
-    Ok(backup::report(&done, &job, context.privacy))
+    let list = output::format(global)? != Format::Table;
+    let report = backup::report(&done, &job, context.privacy, list);
+    if !list {
+        // The program ends after this: to take a million strings apart gains nothing.
+        std::mem::forget(done);
+    }
+    Ok(report)
+}
+
+/// A source of the config, its path or folder resolved.
+fn place(source: &policy::Source, context: &Context) -> Place {
+    let policy = &context.policy;
+    let mut place = Place {
+        name: source.name.clone(),
+        path: std::path::PathBuf::new(),
+        shown: String::new(),
+        program: None,
+    };
+    if let Some(path) = &source.path {
+        place.path = policy.resolve(Path::new(path));
+        place.shown.clone_from(path);
+        return place;
+    }
+    let minutes = u64::from(policy.backup.time_limit_minutes);
+    let program = Program {
+        command: source.command.clone(),
+        folder: std::path::absolute(policy.resolve(Path::new("."))).unwrap_or_default(),
+        every: source.every,
+        orders: source.has_orders(),
+        limit: Duration::from_secs(minutes * 60),
+    };
+    place.shown = program.shown();
+    place.program = Some(program);
+    place
 }
 
 fn restore(
@@ -99,21 +129,6 @@ fn restore(
     };
     let (shop, source) = (&context.policy.shop.name, args.source.as_deref());
     backup::restore(layout, wanted, &args.to, source, shop, context.clock)
-}
-
-/// A line on the terminal that says what is being done; nothing in a pipe.
-fn spinner(global: &Global, context: &Context) -> ProgressBar {
-    if global.quiet {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    bar.enable_steady_tick(Duration::from_millis(120));
-    bar.set_message(
-        say!(zh: "开始", en: "starting")
-            .get(context.lang)
-            .to_owned(),
-    );
-    bar
 }
 
 /// Names that a remark may be signed with: every form of every employee's, from

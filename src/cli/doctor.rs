@@ -107,7 +107,9 @@ fn config(policy: &Policy) -> Check {
 /// Paths of the config that lead nowhere.
 fn places(policy: &Policy) -> Vec<Check> {
     let sources = policy.backup.source.iter();
-    let sources = sources.map(|s| (format!("backup.source {}", s.name), s.path.clone()));
+    // A program has no path.
+    let sources =
+        sources.filter_map(|s| Some((format!("backup.source {}", s.name), s.path.clone()?)));
     let files = policy.files.iter();
     let files = files.map(|(table, path)| (format!("files.{table}"), path.clone()));
     let mut out: Vec<Check> = sources
@@ -409,17 +411,13 @@ fn exports(context: &Context) -> Vec<Check> {
     let (policy, clock) = (&context.policy, &context.clock);
     let sources = policy.backup.source.iter();
     sources
-        .map(|source| {
-            let path = policy.resolve(Path::new(&source.path));
+        .filter_map(|source| source.path.as_ref())
+        .map(|shown| {
+            let path = policy.resolve(Path::new(shown));
             let files = Opened::of(&path, |seconds| {
                 clock.local_of_unix(seconds).map(|t| t.date())
             });
-            doctor::exports(
-                &source.path,
-                &files,
-                clock.date(),
-                policy.doctor.export_days,
-            )
+            doctor::exports(shown, &files, clock.date(), policy.doctor.export_days)
         })
         .collect()
 }

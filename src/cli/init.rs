@@ -61,10 +61,7 @@ pub fn run(args: &InitArgs, global: &Global) -> Result<ExitStatus, Problem> {
         if lang == Lang::En {
             policy.shop.name = "Sample shop".to_owned();
         }
-        policy.backup.source = vec![Source {
-            name: "orders".to_owned(),
-            path: "inbox".to_owned(),
-        }];
+        policy.backup.source = vec![Source::at("orders", "inbox")];
         made(&args.dir.join("inbox"))?;
         save(&template::render(lang, &policy))?;
         say!(

@@ -13,6 +13,7 @@ mod localise;
 mod orders;
 mod output;
 mod period;
+mod progress;
 mod reconcile;
 mod roster;
 mod run;
@@ -125,11 +126,10 @@ fn report(command: &Command, context: &Context, global: &Global) -> Result<Repor
         Command::Reconcile(args) => reconcile::report(args, context, global),
         Command::Kpi(args) => kpi::report(args, context, global),
         Command::Commission(args) => commission::report(args, context, global),
-        Command::Init(_)
-        | Command::Table(_)
-        | Command::Roster(_)
-        | Command::Run(_)
-        | Command::Doctor => Err(run::no_chore()),
+        Command::Roster(command) => roster::report(command, context, global),
+        Command::Init(_) | Command::Table(_) | Command::Run(_) | Command::Doctor => {
+            Err(run::no_chore())
+        }
     }
 }
 

@@ -67,7 +67,9 @@ pub fn asked(global: &Global) -> Result<FormatArg, Problem> {
     })
 }
 
-fn format(global: &Global) -> Result<Format, Problem> {
+/// # Errors
+/// An ending that names no format.
+pub fn format(global: &Global) -> Result<Format, Problem> {
     if let Some(given) = global.format {
         return Ok(match given {
             FormatArg::Table => Format::Table,

@@ -8,6 +8,7 @@ use super::{
     Amount, ClockTime, Factor, Fraction, Interval, Month, Policy, Price, Share, Tolerance,
     status_key,
 };
+use crate::say;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
@@ -211,7 +212,7 @@ impl Walk<'_> {
     fn leaf(&mut self, key: &Key, value: &Spanned<DeValue<'_>>, path: &str) {
         let shape = key.shape;
         let fits = match (shape, value.get_ref()) {
-            (Shape::Words, DeValue::Array(items)) => {
+            (Shape::Words | Shape::DayWords, DeValue::Array(items)) => {
                 for (i, item) in items.iter().enumerate() {
                     self.word(item, &format!("{path}[{i}]"), shape);
                 }
@@ -241,6 +242,7 @@ impl Walk<'_> {
                 true
             }
             (Shape::Flag, DeValue::Boolean(_)) => true,
+            (Shape::Minutes, whole) => whole_number(whole).is_some_and(|n| (1..=1440).contains(&n)),
             (Shape::Whole(most), whole) => whole_number(whole).is_some_and(|n| n <= most),
             (Shape::Rising, DeValue::Array(items)) => {
                 let numbers: Option<Vec<u32>> = items
@@ -285,7 +287,7 @@ impl Walk<'_> {
 
     fn word(&mut self, item: &Spanned<DeValue<'_>>, path: &str, shape: Shape) {
         self.lines.insert(path.to_owned(), self.line(item));
-        if item.get_ref().as_str().is_none_or(|w| w.trim().is_empty()) {
+        if item.get_ref().as_str().is_none_or(|w| !shape.word_fits(w)) {
             self.wrong(item, path, shape.expected(), None);
         }
     }
@@ -298,6 +300,7 @@ impl Walk<'_> {
             let key = source.name.to_lowercase();
             (format!("backup.source[{i}].name"), key, source.name.clone())
         }));
+        self.path_or_command(policy);
         let fields = policy
             .orders
             .classes()
@@ -331,6 +334,41 @@ impl Walk<'_> {
         super::check_pay::check(policy, &self.lines, &mut self.problems);
         super::run::check(policy, &self.lines, &mut self.problems);
         super::notify::check(policy, &self.lines, &mut self.problems);
+        super::check_roster::check(policy, &self.lines, &mut self.problems);
+    }
+
+    /// A source is a path or a program; what belongs to a program does nothing
+    /// beside a path.
+    fn path_or_command(&mut self, policy: &Policy) {
+        for (i, source) in policy.backup.source.iter().enumerate() {
+            let path = format!("backup.source[{i}]");
+            let mut wrong = |key: String, what| {
+                let line = self.lines.get(&key).copied();
+                self.problems.push(problem(line, key, what));
+            };
+            match (&source.path, source.command.is_empty()) {
+                (None, true) => wrong(
+                    path,
+                    What::Said(say!(zh: "缺少 path 或 command", en: "lacks path or command")),
+                ),
+                (Some(_), false) => wrong(
+                    format!("{path}.command"),
+                    What::Said(
+                        say!(zh: "path 和 command 只能写一个", en: "only one of path and command may stand in a source"),
+                    ),
+                ),
+                (None, false) => {}
+                (Some(_), true) => {
+                    for name in ["command", "every", "table"] {
+                        let key = format!("{path}.{name}");
+                        if self.lines.contains_key(&key) {
+                            let line = self.lines.get(&key).copied();
+                            self.problems.push(problem(line, key, What::Said(say!(zh: "只用于写了 command 的来源", en: "is only for a source with a command"))));
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// (path, key that must differ, word as written)
@@ -375,8 +413,15 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Factor => text.parse::<Factor>().is_ok(),
         Shape::Month => text.parse::<Month>().is_ok(),
         Shape::Date => text.parse::<NaiveDate>().is_ok(),
+        Shape::DayTime => text.parse::<super::roster::DayTime>().is_ok(),
         Shape::OneOf(words, _) => words.contains(&text),
-        Shape::Whole(_) | Shape::Rising | Shape::Flag | Shape::Words | Shape::Steps => false,
+        Shape::Whole(_)
+        | Shape::Minutes
+        | Shape::Rising
+        | Shape::Flag
+        | Shape::Words
+        | Shape::DayWords
+        | Shape::Steps => false,
         Shape::Lists(_) | Shape::Pair(_) => false,
     }
 }

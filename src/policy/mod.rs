@@ -7,17 +7,22 @@
 //! shares are written as strings so that no binary float ever holds one.
 
 pub mod attendance;
+mod backup;
 mod causes;
 mod check;
 mod check_pay;
+mod check_roster;
 mod error;
+mod in_force;
 pub mod keys;
 pub mod kpi;
 pub mod notify;
 mod open_orders;
 mod orders;
+mod patterns;
 pub mod pay;
 pub mod reference;
+pub mod roster;
 pub mod run;
 mod schemes;
 mod shape;
@@ -27,13 +32,17 @@ pub mod template;
 mod values;
 
 pub use attendance::AttendanceRules;
+pub use backup::{BackupRules, Cadence, Source};
 pub use causes::CauseRules;
 pub use error::{PolicyError, Problem, What};
+pub use in_force::{InForce, ShiftInForce};
 pub use kpi::{KpiRules, MEASURES};
 pub use notify::{DoctorRules, NotifyRules};
 pub use open_orders::OpenRules;
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
+pub use patterns::{PATTERNS, Pattern};
 pub use pay::PayRules;
+pub use roster::RosterRules;
 pub use run::RunRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
 pub use stocktake::{FULL_COUNT, Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
@@ -66,6 +75,7 @@ pub struct Policy {
     pub kpi: KpiRules,
     pub pay: PayRules,
     pub attendance: AttendanceRules,
+    pub roster: RosterRules,
     pub run: RunRules,
     pub notify: NotifyRules,
     pub doctor: DoctorRules,
@@ -83,31 +93,6 @@ pub struct Shop {
     pub language: Lang,
 }
 
-/// `[backup]` (O1, O7)
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct BackupRules {
-    /// Folder of the archive, as written.
-    pub archive: String,
-    /// When the day's backup is due, in the shop's zone.
-    pub time: ClockTime,
-    /// Minutes after `time` from which a day without a backup is missed.
-    pub grace_minutes: u32,
-    /// A file younger than this many seconds is looked at twice, this far apart.
-    pub settle_seconds: u32,
-    pub source: Vec<Source>,
-}
-
-/// `[[backup.source]]`: one stream of exports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Also the folder's name inside the archive.
-    pub name: String,
-    /// File or folder, as written.
-    pub path: String,
-}
-
 /// Where a policy was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Origin {
@@ -123,18 +108,6 @@ impl Default for Shop {
             name: "示例店".to_owned(),
             timezone: chrono_tz::Asia::Shanghai,
             language: Lang::Zh,
-        }
-    }
-}
-
-impl Default for BackupRules {
-    fn default() -> Self {
-        BackupRules {
-            archive: "archive".to_owned(),
-            time: ClockTime::hour(18),
-            grace_minutes: 30,
-            settle_seconds: 2,
-            source: Vec::new(),
         }
     }
 }

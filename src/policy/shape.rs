@@ -1,6 +1,7 @@
 //! What kinds of value the config knows, and how they are described to people.
 
 use super::pay::{BaseRange, Reward, Step};
+use super::roster::{DayTime, DayWord};
 use super::values::{ClockTime, Figure, MonthDay};
 use crate::base::Text;
 use chrono::NaiveDate;
@@ -25,6 +26,8 @@ pub enum Shape {
     Time,
     /// `20%`.
     Share,
+    /// A whole number from 1 to 1440, minutes of a day.
+    Minutes,
     /// `1/3` or `30%`.
     Fraction,
     /// A whole number from 0 up to this.
@@ -52,6 +55,10 @@ pub enum Shape {
     Month,
     /// `2026-11-01`.
     Date,
+    /// `00:00` to `24:00`.
+    DayTime,
+    /// A list of `all`, `workday`, `weekend`, `holiday`, weekdays, dates.
+    DayWords,
     /// One of these words.
     OneOf(&'static [&'static str], Text),
     /// A list of lists of one form.
@@ -79,6 +86,10 @@ pub enum Form {
     Dates,
     /// `["buyers", "inquiries"]`.
     Ratio,
+    /// `["08:30", "24:00"]`.
+    Hours,
+    /// `["晚班", "早班"]`.
+    Succession,
 }
 
 impl Form {
@@ -99,6 +110,10 @@ impl Form {
                 from.parse::<MonthDay>().is_ok() && to.parse::<MonthDay>().is_ok()
             }
             (Form::Dates, words) => words.iter().all(|w| w.parse::<NaiveDate>().is_ok()),
+            (Form::Hours, [from, to]) => {
+                from.parse::<DayTime>().is_ok() && to.parse::<DayTime>().is_ok()
+            }
+            (Form::Succession, [before, after]) => !before.is_empty() && !after.is_empty(),
             (Form::Ratio, [over, under]) => !over.is_empty() && !under.is_empty(),
             _ => false,
         }
@@ -134,6 +149,14 @@ impl Form {
                 "日期的列表,如 [\"2026-10-01\", \"2026-10-02\"]",
                 "a list of dates such as [\"2026-10-01\", \"2026-10-02\"]",
             ),
+            Form::Hours => Text::new(
+                "[开始, 结束],如 [\"08:30\", \"24:00\"]",
+                "[start, end] such as [\"08:30\", \"24:00\"]",
+            ),
+            Form::Succession => Text::new(
+                "[前一天的班次, 后一天的班次] 的列表,如 [[\"晚班\", \"早班\"]]",
+                "a list of [shift, shift of the day after] such as [[\"late\", \"early\"]]",
+            ),
             Form::Ratio => Text::new(
                 "[分子, 分母],如 [\"buyers\", \"inquiries\"]",
                 "[over, under] such as [\"buyers\", \"inquiries\"]",
@@ -146,6 +169,14 @@ impl Shape {
     /// Whether whole numbers may stand in its lists without quotes.
     pub(super) fn takes_integers(self) -> bool {
         matches!(self, Shape::Lists(Form::Point))
+    }
+
+    /// Whether a word may stand in its list.
+    pub(super) fn word_fits(self, word: &str) -> bool {
+        match self {
+            Shape::DayWords => word.parse::<DayWord>().is_ok(),
+            _ => !word.trim().is_empty(),
+        }
     }
 
     /// Whether one list of its form is made of these words.
@@ -183,6 +214,7 @@ impl Shape {
                 "0% 到 100% 的比例,如 \"20%\"",
                 "a share from 0% to 100% such as \"20%\"",
             ),
+            Shape::Minutes => Text::new("1 到 1440 的整数", "a whole number from 1 to 1440"),
             Shape::Whole(3600) => Text::new("0 到 3600 的整数", "a whole number from 0 to 3600"),
             Shape::Whole(_) => Text::new("不小于 0 的整数", "a whole number, 0 or more"),
             Shape::Fraction => Text::new(
@@ -225,6 +257,14 @@ impl Shape {
             ),
             Shape::Month => Text::new("月份,如 \"2026-01\"", "a month such as \"2026-01\""),
             Shape::Date => Text::new("日期,如 \"2026-11-01\"", "a date such as \"2026-11-01\""),
+            Shape::DayTime => Text::new(
+                "时刻,00:00 到 24:00,如 \"16:30\"",
+                "a time from 00:00 to 24:00 such as \"16:30\"",
+            ),
+            Shape::DayWords => Text::new(
+                "日子的列表:all、workday、weekend、holiday、mon 到 sun、日期,如 [\"sat\", \"2026-12-24\"]",
+                "a list of days: all, workday, weekend, holiday, mon to sun, dates, such as [\"sat\", \"2026-12-24\"]",
+            ),
             Shape::OneOf(_, words) => words,
             Shape::Lists(form) | Shape::Pair(form) => form.expected(),
         }

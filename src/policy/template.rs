@@ -22,18 +22,16 @@ const WIDTH: usize = 90;
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
     for head in HEADS.iter() {
-        if !head.path.starts_with("pay.scheme[].") {
+        if !head.path.contains("[].") {
             let _ = write!(out, "\n# {}\n", head.why.get(lang));
         }
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
             "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
-            "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" | "notify.to[]" => {
-                repeated(&mut out, lang, head, policy);
-            }
             // Written within their section.
-            path if path.starts_with("pay.scheme[].") => {}
+            path if path.contains("[].") => {}
+            path if path.ends_with("[]") => repeated(&mut out, lang, head, policy),
             _ if keys.iter().all(|k| k.name() == "*") => {
                 named(&mut out, lang, head, &keys, policy);
             }
@@ -87,18 +85,32 @@ fn sources(out: &mut String, lang: Lang, keys: &[&Key], sources: &[Source]) {
         comment(out, lang, key);
     }
     if sources.is_empty() {
+        // One of each kind: a path, and a program with all that goes with it.
+        let (of_path, of_program): (Vec<&&Key>, Vec<&&Key>) = keys
+            .iter()
+            .partition(|k| matches!(k.name(), "name" | "path"));
         out.push_str("# [[backup.source]]\n");
-        for key in keys {
+        for key in of_path {
+            let _ = writeln!(out, "# {}", key.example);
+        }
+        out.push_str("# [[backup.source]]\n# name = \"erp\"\n");
+        for key in of_program {
             let _ = writeln!(out, "# {}", key.example);
         }
     }
     for source in sources {
-        let _ = writeln!(
-            out,
-            "[[backup.source]]\nname = {}\npath = {}",
-            quoted(&source.name),
-            quoted(&source.path)
-        );
+        let _ = writeln!(out, "[[backup.source]]\nname = {}", quoted(&source.name));
+        if let Some(path) = &source.path {
+            let _ = writeln!(out, "path = {}", quoted(path));
+            continue;
+        }
+        let words = source.command.iter().cloned().map(Value::String).collect();
+        let _ = writeln!(out, "command = {}", toml_text(&Value::Array(words)));
+        let every = Value::try_from(source.every).map_or_else(|_| String::new(), |v| v.to_string());
+        let _ = writeln!(out, "every = {every}");
+        if let Some(table) = &source.table {
+            let _ = writeln!(out, "table = {}", quoted(table));
+        }
     }
 }
 

@@ -4,12 +4,14 @@
 use super::words::shorten;
 use crate::base::Problem;
 use crate::say;
+use flate2::bufread::DeflateDecoder;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One table argument as given: `FILE`, `FILE#SHEET` or `-`.
 #[derive(Debug, Clone)]
@@ -22,12 +24,30 @@ pub struct Source {
     pub encoding: Option<super::decode::TextEncoding>,
     content: Content,
     wrap: Wrap,
+    /// Told of every byte that is read for good.
+    counter: Option<Arc<AtomicU64>>,
 }
 
 #[derive(Debug, Clone)]
 enum Content {
     File(PathBuf),
     Memory(Arc<[u8]>),
+    Packed(Packed),
+}
+
+/// Deflated bytes inside a file; where they end they say themselves.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    pub path: PathBuf,
+    pub start: u64,
+}
+
+impl Packed {
+    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(io::SeekFrom::Start(self.start))?;
+        Ok(Box::new(DeflateDecoder::new(BufReader::new(file))))
+    }
 }
 
 /// What stands around the bytes of the table.
@@ -96,6 +116,7 @@ impl Source {
             content: Content::File(path.to_path_buf()),
             wrap: Wrap::None,
             encoding: None,
+            counter: None,
         }
     }
 
@@ -106,14 +127,39 @@ impl Source {
             content: Content::Memory(bytes.into()),
             wrap: Wrap::None,
             encoding: None,
+            counter: None,
         }
+    }
+
+    /// What stands deflated inside another file.
+    pub fn packed(shown: &str, packed: Packed) -> Source {
+        Source {
+            shown: shown.to_owned(),
+            part: None,
+            content: Content::Packed(packed),
+            wrap: Wrap::None,
+            encoding: None,
+            counter: None,
+        }
+    }
+
+    /// The same source, its bytes counted as they are read.
+    pub fn counted(mut self, counter: &Arc<AtomicU64>) -> Source {
+        self.counter = Some(Arc::clone(counter));
+        self
+    }
+
+    /// The same source, of which a sheet is asked for.
+    pub fn with_part(mut self, part: String) -> Source {
+        self.part = Some(part);
+        self
     }
 
     /// The file on disk, if there is one.
     pub fn path(&self) -> Option<&Path> {
         match &self.content {
             Content::File(path) => Some(path),
-            Content::Memory(_) => None,
+            Content::Memory(_) | Content::Packed(_) => None,
         }
     }
 
@@ -242,6 +288,7 @@ impl Source {
                 Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?)
             }
             Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+            Content::Packed(_) => Box::new(io::Cursor::new(self.bytes()?)),
         };
         zip::ZipArchive::new(inner).map_err(|e| {
             let shown = &self.shown;
@@ -284,7 +331,7 @@ impl Source {
             work(&mut member).map_err(failed)?;
             return Ok(digest);
         }
-        let mut reader = Hashing::new(self.raw()?, hash);
+        let mut reader = Hashing::new(self.raw()?, hash, self.counter.clone().filter(|_| hash));
         match self.wrap {
             Wrap::Gzip => {
                 let mut inner = MultiGzDecoder::new(&mut reader);
@@ -297,7 +344,7 @@ impl Source {
 
     /// SHA-256 of the file's own bytes, lower-case hex.
     pub fn digest(&self) -> Result<String, Problem> {
-        Hashing::new(self.raw()?, true)
+        Hashing::new(self.raw()?, true, self.counter.clone())
             .finish()
             .map_err(|e| Problem::io(&self.shown, &e))
     }
@@ -308,6 +355,7 @@ impl Source {
                 Box::new(File::open(path).map_err(|e| Problem::io(&self.shown, &e))?)
             }
             Content::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+            Content::Packed(packed) => packed.open().map_err(|e| Problem::io(&self.shown, &e))?,
         })
     }
 }
@@ -320,13 +368,15 @@ impl<T: Read + io::Seek> ReadSeek for T {}
 struct Hashing {
     inner: Box<dyn Read + Send>,
     state: Option<Sha256>,
+    counter: Option<Arc<AtomicU64>>,
 }
 
 impl Hashing {
-    fn new(inner: Box<dyn Read + Send>, hash: bool) -> Self {
+    fn new(inner: Box<dyn Read + Send>, hash: bool, counter: Option<Arc<AtomicU64>>) -> Self {
         Hashing {
             inner,
             state: hash.then(Sha256::new),
+            counter,
         }
     }
 
@@ -346,6 +396,9 @@ impl Read for Hashing {
         let n = self.inner.read(buffer)?;
         if let Some(state) = &mut self.state {
             state.update(&buffer[..n]);
+        }
+        if let Some(counter) = &self.counter {
+            counter.fetch_add(n as u64, Ordering::Relaxed);
         }
         Ok(n)
     }

@@ -200,6 +200,17 @@ impl Ran {
         found
     }
 
+    /// `kind new` of every row of a field, in order.
+    #[track_caller]
+    pub fn changes_of(&self, field: &str) -> Vec<String> {
+        let json = self.json();
+        let text = |r: &Value, key: &str| r[key].as_str().unwrap_or("").to_owned();
+        let rows = json["rows"].as_array().expect("rows").iter();
+        rows.filter(|r| r["field"] == field)
+            .map(|r| format!("{} {}", text(r, "kind"), text(r, "new")))
+            .collect()
+    }
+
     /// `rule severity subject` of every finding, in the order they are said.
     #[track_caller]
     pub fn findings(&self) -> Vec<String> {

@@ -673,39 +673,6 @@ fn thousands_of_lines_under_one_number() {
     assert_eq!(desk.run("2026-11-22").exits(1).changes("0").len(), 3000);
 }
 
-/// Only one sheet is compared; the others are named.
-#[test]
-fn other_sheets_are_named() {
-    let desk = Desk::new();
-    let mut book = rust_xlsxwriter::Workbook::new();
-    for name in ["订单", "另一张"] {
-        let sheet = book.add_worksheet();
-        sheet.set_name(name).unwrap();
-        for (row, cells) in [
-            ["订单编号", "订单创建时间", "联系手机"],
-            ["3000004182221001", "2026-11-20 10:00:00", "13800000001"],
-        ]
-        .iter()
-        .enumerate()
-        {
-            for (column, cell) in cells.iter().enumerate() {
-                let at = u16::try_from(column).unwrap();
-                sheet
-                    .write_string(u32::try_from(row).unwrap(), at, *cell)
-                    .unwrap();
-            }
-        }
-    }
-    book.save(desk.at("inbox/orders-2026-11-21.xlsx")).unwrap();
-    let ran = desk.run("2026-11-21").exits(0);
-    assert_eq!(
-        ran.findings(),
-        ["bad-file info inbox/orders-2026-11-21.xlsx"]
-    );
-    assert!(ran.out.contains("另一张"), "{}", ran.out);
-    assert_eq!(ran.summary("orders"), 1);
-}
-
 /// Two looks at the same orders on one day are no parts of one export: who is
 /// in the first and not in the second has vanished between them.
 #[test]

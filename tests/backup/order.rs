@@ -1,8 +1,9 @@
 //! The order of commit as the system saw it: the log of a run is played through
 //! and every step that a power cut could turn into a loss is named.
 
-use crate::calls::{Scene, TODAY, YESTERDAY, result};
+use crate::calls::result;
 use crate::desk::{Desk, binary};
+use crate::scene::{Scene, TODAY, YESTERDAY};
 use crate::strace::{self, Call};
 use std::collections::HashSet;
 use std::os::unix::fs::PermissionsExt;

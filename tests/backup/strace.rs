@@ -107,8 +107,9 @@ pub fn able(test: &str) -> bool {
 pub fn run(desk: &Desk, day: &str, traced: &[&str], injected: &[String]) -> Traced {
     let log = desk.at("strace.log");
     let mut command = Command::new("strace");
-    // Without -f a thread would go untraced; -s: the head stands far behind.
-    command.args(["-f", "-qq", "-y", "-s", "100000", "-o"]);
+    // Without -f a thread would go untraced; -b: what a source's program does is
+    // no call of the run; -s: the head stands far behind.
+    command.args(["-f", "-b", "execve", "-qq", "-y", "-s", "100000", "-o"]);
     command.arg(&log);
     command.args([
         "-e",

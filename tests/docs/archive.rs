@@ -95,6 +95,19 @@ fn an_archive_is_verified_without_the_program() {
     };
     damage(&archive.join("zip/2026/2026-11-21.zip"), 60);
     damage(&archive.join("seal/000001-2026-11-21.json"), 30);
+    // A file from elsewhere, a seal under another day.
+    let foreign = archive.join("zip/2026/2026-11-20.zip");
+    fs::write(&foreign, "x").expect("written");
+    assert!(by_hand(&archive, "").1.contains("2026-11-20.zip"));
+    fs::remove_file(&foreign).expect("removed");
+    let (true_name, other) = (
+        archive.join("seal/000002-2026-11-22.json"),
+        archive.join("seal/000002-2026-11-23.json"),
+    );
+    fs::rename(&true_name, &other).expect("renamed");
+    assert!(!by_hand(&archive, &head).0);
+    fs::rename(&other, &true_name).expect("renamed");
+    assert!(by_hand(&archive, &head).0);
     // The end cut off: only a head known outside tells.
     let newest = archive.join("seal/000002-2026-11-22.json");
     fs::remove_file(&newest).expect("removed");

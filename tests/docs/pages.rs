@@ -134,6 +134,16 @@ fn every_dependency_has_a_line_that_says_why() {
     }
     let mut used = section(&manifest, "dependencies");
     used.extend(section(&manifest, "dev-dependencies"));
+    let whole: toml::Table = toml::from_str(&manifest).expect("Cargo.toml");
+    for target in whole["target"].as_table().expect("targets").values() {
+        used.extend(
+            target["dependencies"]
+                .as_table()
+                .expect("a section")
+                .keys()
+                .cloned(),
+        );
+    }
     assert_eq!(explained, used, "docs/dependencies.md and Cargo.toml");
 }
 

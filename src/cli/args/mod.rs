@@ -13,7 +13,10 @@ pub use stock::{
 };
 mod roster;
 
-pub use roster::{RosterCommand, RosterSolveArgs};
+pub use roster::{
+    RosterCheckArgs, RosterCommand, RosterMakeArgs, RosterMonth, RosterSolveArgs,
+    RosterSuggestArgs, RosterSwapArgs,
+};
 mod pay;
 
 pub use pay::{CommissionArgs, KpiArgs};

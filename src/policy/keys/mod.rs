@@ -10,6 +10,8 @@ mod causes;
 mod kpi;
 mod orders;
 mod pay;
+mod roster;
+mod roster_limits;
 mod run;
 mod shop;
 mod stock;
@@ -51,6 +53,7 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         stocktake::HEADS,
         kpi::HEADS,
         pay::HEADS,
+        roster::HEADS,
         run::HEADS,
     ]
     .concat()
@@ -67,6 +70,8 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         stocktake::KEYS,
         kpi::KEYS,
         pay::KEYS,
+        roster::KEYS,
+        roster_limits::KEYS,
         run::KEYS,
     ]
     .concat()
@@ -132,9 +137,15 @@ const fn file(
 impl Key {
     /// Whether a repeated section can do without the key.
     pub fn may_lack(&self) -> bool {
-        [kpi::OPTIONAL, pay::OPTIONAL, run::OPTIONAL]
-            .iter()
-            .any(|list| list.contains(&self.path))
+        [
+            backup::OPTIONAL,
+            kpi::OPTIONAL,
+            pay::OPTIONAL,
+            roster::OPTIONAL,
+            run::OPTIONAL,
+        ]
+        .iter()
+        .any(|optional| optional.contains(&self.path))
     }
 
     /// The section the key stands in: `backup`, `backup.source[]`, `columns.*`.
@@ -166,5 +177,8 @@ pub fn value_of(policy: &Policy, path: &str) -> Option<Value> {
 
 /// The built-in value of a key, as TOML; `None` where there is none.
 pub fn default_of(path: &str) -> Option<Value> {
+    if path == "backup.source[].every" {
+        return Value::try_from(super::Cadence::default()).ok();
+    }
     value_of(&Policy::default(), path)
 }
