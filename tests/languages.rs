@@ -969,7 +969,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor",
+                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor echo",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

@@ -137,9 +137,9 @@ fn report(command: &Command, context: &Context, global: &Global) -> Result<Repor
         Command::Reconcile(args) => reconcile::report(args, context, global),
         Command::Kpi(args) => kpi::report(args, context, global),
         Command::Commission(args) => commission::report(args, context, global),
+        Command::Roster(command) => roster::report(command, context, global),
         Command::Init(_)
         | Command::Table(_)
-        | Command::Roster(_)
         | Command::Run(_)
         | Command::Cron(_)
         | Command::Completions(_)

@@ -2,19 +2,19 @@
 
 use super::month::{self, Rosters};
 use crate::base::Problem;
-use crate::cli::ExitStatus;
 use crate::cli::args::{FormatArg, Global, RosterCheckArgs};
 use crate::cli::context::Context;
 use crate::cli::output;
+use crate::report::Report;
 use crate::roster::show::{self, Show};
 
 /// # Errors
 /// A missing table, bad cells, nobody or nothing to roster.
-pub fn run(
+pub fn report(
     args: &RosterCheckArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let rosters = Rosters {
         given: Some(&args.roster),
         ..Rosters::default()
@@ -27,5 +27,5 @@ pub fn run(
     let mut report = show::check(&read.month, &read.roster, context.clock, show);
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }

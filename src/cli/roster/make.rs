@@ -3,10 +3,10 @@
 use super::month::{self, Rosters};
 use super::{interrupt, limits, line, said};
 use crate::base::Problem;
-use crate::cli::ExitStatus;
 use crate::cli::args::{FormatArg, Global, RosterMakeArgs};
 use crate::cli::context::Context;
 use crate::cli::output;
+use crate::report::Report;
 use crate::roster::make;
 use crate::roster::show::{self, Show};
 use crate::roster::solve::Progress;
@@ -17,11 +17,11 @@ const ROUNDS: u64 = 20;
 
 /// # Errors
 /// A missing table, bad cells, nobody or nothing to roster.
-pub fn run(
+pub fn report(
     args: &RosterMakeArgs,
     context: &Context,
     global: &Global,
-) -> Result<ExitStatus, Problem> {
+) -> Result<Report, Problem> {
     let limits = limits(args.seconds, args.iterations, ROUNDS)?;
     let period = month::period(&args.input, context)?;
     let rosters = Rosters {
@@ -41,5 +41,5 @@ pub fn run(
     let mut report = show::made(&read.month, &made?, context.clock, show);
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);
-    output::emit(report, context, global)
+    Ok(report)
 }

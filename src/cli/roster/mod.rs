@@ -33,11 +33,30 @@ pub fn run(
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
     match command {
-        RosterCommand::Make(args) => make::run(args, context, global),
-        RosterCommand::Check(args) => check::run(args, context, global),
+        RosterCommand::Make(_) | RosterCommand::Check(_) => {
+            output::emit(report(command, context, global)?, context, global)
+        }
         RosterCommand::Swap(args) => change::swap(args, context, global),
         RosterCommand::Suggest(args) => change::suggest(args, context, global),
         RosterCommand::Solve(args) => solve(args, context, global),
+    }
+}
+
+/// The roster's report, for the command line and for `run` alike.
+///
+/// # Errors
+/// A missing table, bad cells, nobody or nothing to roster.
+pub fn report(
+    command: &RosterCommand,
+    context: &Context,
+    global: &Global,
+) -> Result<Report, Problem> {
+    match command {
+        RosterCommand::Make(args) => make::report(args, context, global),
+        RosterCommand::Check(args) => check::report(args, context, global),
+        RosterCommand::Swap(_) | RosterCommand::Suggest(_) | RosterCommand::Solve(_) => {
+            Err(super::run::no_chore())
+        }
     }
 }
 

@@ -57,6 +57,8 @@ pub const CHORES: &[Chore] = &[
         ..chore("kpi", Takes::Month)
     },
     chore("commission", Takes::Month),
+    chore("roster make", Takes::Nothing),
+    chore("roster check", Takes::Nothing),
 ];
 
 /// Every command that is a chore.
