@@ -10,6 +10,7 @@ pub mod base;
 pub mod cli;
 pub mod commission;
 pub mod doctor;
+pub mod due;
 pub mod inspect;
 pub mod kpi;
 pub mod notify;

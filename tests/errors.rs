@@ -299,6 +299,8 @@ fn no_message_is_left_out() {
         "localise",
         "output",
         "period",
+        "roster/change",
+        "roster/month",
         "table",
     ]
     .iter()

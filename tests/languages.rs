@@ -25,12 +25,21 @@ const SAME: &[&str] = &[
     "stock", "docs", "alerts", "balance", "delivery-notes", "purchase-orders",
     "monthly", "weekly", "daily", "reconcile", "trend", "commission", "kpi", "summary",
     // What a message calls a tool's own file.
-    "html", "closed", "reports",
-    "cd", "init", "backup", "run", "verify", "list", "status", "restore", "history",
+    "html", "closed", "reports", "runs", "jsonl", "cron", "crontab", "utc", "asia", "shanghai",
+    // Keys of the config.
+    "inputs", "source", "targets_2026-10",
+    "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
+    "keygen", "prune", "age",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",
     "orders", "open", "refund_words",
+    // Commands, files and keys of the calendar of duties.
+    "check", "weekly", "monthly", "date", "month", "last_month", "quarter", "seal", "counts", "duty",
+    "follow-up", "count-shop", "count-week", "count-goods", "dump", "dumps", "channels",
+    "sales-meeting", "attendance", "finance", "objections", "targets", "vehicles",
+    "stock-report", "vans", "adjustments", "full-count", "pages", "roster", "people",
+    "runs", "jsonl", "attendance_", "ics", "stocktake", "diff", "report",
     // Letters of a column, in the areas of a workbook.
     "aa",
 ];
@@ -107,6 +116,10 @@ impl Office {
         self.write("counts/c-2026-10-28.csv", "sku,location,qty,counted at\nA-1,w1,6,2026-10-28 18:00\nA-2,w1,3,2026-10-28 18:00\nA-4,w1,5,2026-10-28 18:00\n");
         self.write("finance.csv", "sku,qty\nA-1,25\nA-2,9\nA-3,60\n");
         self.write("tiny.txt", "SECTION_HORIZON\n7\nSECTION_SHIFTS\nD,480,\nSECTION_STAFF\nA,D=7,3360,960,5,2,2,1\nB,D=7,3360,960,5,2,2,1\nSECTION_DAYS_OFF\nA,0\nB,5\nSECTION_SHIFT_ON_REQUESTS\nA,2,D,2\nSECTION_SHIFT_OFF_REQUESTS\nB,2,D,1\nSECTION_COVER\n0,D,1,100,1\n3,D,2,100,1\n");
+        self.write("duty.csv", "date,staff,shift,role,locked\n2026-11-30,p2,late,,\n2026-12-01,p1,early,,yes\n2026-12-01,p2,late,,\n2026-12-02,p2,early,,\n2026-12-02,p2,late,,\n2026-12-02,p1,s9,,\n2026-12-03,p1,late,,\n2026-12-04,p2,early,,\n2026-12-04,q9,late,,\n2026-12-05,p1,late,,\n");
+        self.write("away.csv", "staff,from,to,kind,asked at,approved by\np1,2026-12-03,2026-12-04,k1,2026-11-01,a1\np2,2026-12-03,2026-12-03,k1,2026-12-03,a1\np3,2026-12-03,2026-12-05,k1,2026-11-01,\np4,2026-12-03,2026-12-03,sick,2026-12-03,\n");
+        self.write("fixed.csv", "date,staff,shift\n2026-12-01,p3,late\n2026-12-02,p3,early\n2026-12-05,p4,off\n2026-12-05,p4,s8\n");
+        self.write("wishes.csv", "staff,date,shift,wish\np1,2026-12-06,off,yes\np2,2026-12-06,late,avoid\np3,2026-12-06,s7,yes\n");
         self.write("staff.csv", "staff,name,role,star,scheme,base,joined,income tax\np1,w1,r1,1,steps,2000,,5\np2,w2,r2,1,own,2000,2026-10-16,\np3,w3,,1,steps,,,\np4,w4,,1,,,,\n");
         self.write("sales.csv", "staff,date,order no,amount,refund,refunded at,share\np1,2026-10-05,s1,1000,,,\np1,2026-10-07,s2,5000,10,2026-10-08,\np2,2026-10-20,s3,500,700,,\nzz,2026-10-06,s4,5,,,\np 1,2026-10-06,s5,5,,,\nP3,2026-10-09,s6,80,,,50%\np1,2026-10-10,s7,9,,,\np3,2026-10-10,s7,9,,,\np1,2026-10-11,s8,9,,,\np1,2026-10-11,s8,9,,,\np1,2026-09-03,s9,90,40,2026-10-03,\np1,2026-08-03,s0,90,40,2026-10-03,\np1,2026-12-01,s11,1,,,\n");
         self.write("service.csv", "staff,date,sales,inquiries,buyers,good reviews\np1,2026-10-05,6000,50,40,3\np2,2026-10-05,900,20,9,\np3,2026-10-05,900,0,0,1\nq9,2026-10-05,1,1,1,1\np1,2026-11-05,1,1,1,1\nTotal,,9000,71,50,9\n");
@@ -120,6 +133,7 @@ impl Office {
         self.write("sold.csv", "order no,created at,paid at,shop,paid,refund,status,staff,seller memo\n1,2026-09-10,2026-09-10,h1,1000,,paid,p1,\n2,2026-10-10,2026-10-10,h1,500,,paid,p1,\n3,2026-10-11,2026-10-11,h2,100,,paid,,\n");
         self.write("follow.csv", "order no,created at,paid at,shipped at,status,channel,line no,qty,unit price,order amount,staff\nK1,2026-11-20 10:00:00,2026-11-20 10:00:00,,paid,h1,1,1,5,5,p1\nK2,2026-11-01 10:00:00,2026-11-01 10:00:00,2026-11-02 10:00:00,shipped,h1,1,1,5,500,p2\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,5,q9\nK3,2026-11-20 10:00:00,2026-11-20 10:00:00,,refunding,h1,1,1,5,6,q9\nK3,2026-11-21 10:00:00,,,unpaid,h1,2,1,5,5,\nK4,2026-11-01 10:00:00,,,unpaid,h1,1,1,5,5,\nK5,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 12:00:00,newword,h1,1,1,5,5,p1\nK7,2026-11-20,,,partly_shipped,h1,1,1,5,5,p1\nK8,2026-11-20 10:00:00,2026-11-20 10:00:00,2026-11-20 11:00:00,received,h1,1,1,5,5,p1\n");
         self.write("calls.csv", "order no,contacted at,staff\nK1,2026-11-20 10:09:00,p1\nK2,2026-11-01 10:19:05,p2\nK7,2026-11-20,p1\n");
+        self.write("reports/runs.jsonl", "{\"run\":\"daily\",\"chore\":\"backup run\",\"period\":\"2026-11-20\",\"started\":\"2026-11-20T18:00:00+08:00\",\"ended\":\"2026-11-20T18:00:00+08:00\",\"exit\":0}\nx\n");
         self.write("spent.csv", "month,shop,kind,amount\n2026-10,h1,k1,100\n");
         self.write("visits.csv", "staff,date,shop,class\np2,2026-10-20,v1,A\n");
         self.write("old.json", "{\"rows\":[{\"staff\":\"p1\",\"month\":\"2026-10\",\"score\":\"50\",\"base_sales\":\"1.00\",\"commission\":\"1.00\",\"gross_pay\":\"1.00\"},{\"staff\":\"p9\"}],\"inputs\":[{\"role\":\"paid\",\"sha256\":\"x\"}]}");
@@ -341,6 +355,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             "ledger.csv",
         ]],
     ),
+    ("due", &[&["due"], &["due", "--days", "30", "--role", "e"]]),
     (
         "orders check",
         &[
@@ -367,6 +382,89 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             "finance.csv",
             "--items",
             "goods.csv",
+        ]],
+    ),
+    (
+        "roster make",
+        &[
+            &[
+                "roster",
+                "make",
+                "--month",
+                "2026-12",
+                "--staff",
+                "staff.csv",
+                "--history",
+                "duty.csv",
+                "--iterations",
+                "1",
+            ],
+            &[
+                "roster",
+                "make",
+                "--from",
+                "2026-12-01",
+                "--days",
+                "6",
+                "--staff",
+                "staff.csv",
+                "--leave",
+                "away.csv",
+                "--locks",
+                "fixed.csv",
+                "--wishes",
+                "wishes.csv",
+                "--keep",
+                "duty.csv",
+                "--iterations",
+                "1",
+            ],
+        ],
+    ),
+    (
+        "roster check",
+        &[&[
+            "roster",
+            "check",
+            "duty.csv",
+            "--month",
+            "2026-12",
+            "--staff",
+            "staff.csv",
+            "--leave",
+            "away.csv",
+            "--locks",
+            "fixed.csv",
+        ]],
+    ),
+    (
+        "roster swap",
+        &[&[
+            "roster",
+            "swap",
+            "p1",
+            "2026-12-03",
+            "p2",
+            "2026-12-04",
+            "--roster",
+            "duty.csv",
+            "--staff",
+            "staff.csv",
+        ]],
+    ),
+    (
+        "roster suggest",
+        &[&[
+            "roster",
+            "suggest",
+            "2026-12-03",
+            "late",
+            "--roster",
+            "duty.csv",
+            "--staff",
+            "staff.csv",
+            "--leave",
+            "away.csv",
         ]],
     ),
     (
@@ -516,21 +614,6 @@ const TRIED: &[(&str, &[&[&str]])] = &[
         ],
     ),
     ("doctor", &[&["doctor"], &["doctor", "-v"]]),
-    (
-        "stocktake report",
-        &[&[
-            "stocktake",
-            "report",
-            "--quarter",
-            "2026Q4",
-            "--book",
-            "ledger.csv",
-            "--count",
-            "counts/c-2026-10-28.csv",
-            "--items",
-            "goods.csv",
-        ]],
-    ),
     ("run daily", &[&["run", "daily"]]),
     ("run weekly", &[&["run", "weekly", "--date", "2026-10-31"]]),
     (
@@ -871,7 +954,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly",
+                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

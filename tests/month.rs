@@ -101,9 +101,8 @@ impl Month {
                 .find(|l| l.contains(order.as_str()))
                 .unwrap();
             *line = line.replacen("1380000", "1390009", 1);
-            let (bytes, _, bad) = encoding_rs::GB18030
-                .encode(&(lines.join("\r\n") + "\r\n"))
-                .clone();
+            let text = lines.join("\r\n") + "\r\n";
+            let (bytes, _, bad) = encoding_rs::GB18030.encode(&text);
             assert!(!bad);
             std::fs::write(&path, bytes).unwrap();
         }
@@ -321,7 +320,8 @@ fn archive(month: &Month) {
 /// The week's counts: what was, came and went is what should be there.
 fn week(month: &Month) {
     let diff = month.report("2026-11-27", "stocktake-diff");
-    for row in rows(&diff) {
+    // A place that was left blank last time has no figure to begin with.
+    for row in rows(&diff).iter().filter(|r| !r["last"].is_null()) {
         let (last, moved) = (number(row, "last"), number(row, "moved"));
         assert_eq!(number(row, "expected"), last + moved, "{row}");
         if !row["this"].is_null() {
@@ -550,8 +550,8 @@ fn lines(path: &Path) -> Vec<Vec<Data>> {
 fn records(month: &Month) {
     let runs = Runs::read(&month.shop.read("reports/runs.jsonl"));
     assert!(runs.damaged.is_empty());
-    // Three chores on six evenings, five on the Friday, six on the 1st.
-    assert_eq!(runs.records.len(), 6 * 3 + 5 + 6);
+    // Four chores on six evenings, five on the Friday, six on the 1st.
+    assert_eq!(runs.records.len(), 6 * 4 + 5 + 6);
     for record in &runs.records {
         assert!(record.done(), "{record:?}");
         for file in &record.outputs {

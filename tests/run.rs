@@ -38,7 +38,12 @@ fn twice_is_the_same_to_the_byte() {
     );
     assert!(two.len() == 2 * one.len() && two.starts_with(&one));
     assert!(before == after, "a report differs");
-    let expected = ["backup-run", "backup-status", "stock-alerts"];
+    let expected = [
+        "backup-run",
+        "backup-status",
+        "orders-check",
+        "stock-alerts",
+    ];
     for name in expected {
         for ending in ["xlsx", "html", "json"] {
             assert!(
@@ -126,8 +131,16 @@ fn what_a_run_leaves_behind_is_recorded() {
     let runs = Runs::read(&shop.read("reports/runs.jsonl"));
     assert_eq!(runs.damaged, Vec::<usize>::new());
     let chores: Vec<&str> = runs.records.iter().map(|r| r.chore.as_str()).collect();
-    assert_eq!(chores, ["backup run", "backup status", "stock alerts"]);
-    let alerts = &runs.records[2];
+    assert_eq!(
+        chores,
+        [
+            "backup run",
+            "backup status",
+            "orders check",
+            "stock alerts"
+        ]
+    );
+    let alerts = &runs.records[3];
     assert_eq!((alerts.exit, alerts.period.as_str()), (1, "2026-12-01"));
     assert_eq!(alerts.ended.to_rfc3339(), EVENING);
     let listed: Vec<&str> = alerts.inputs.iter().map(|f| f.path.as_str()).collect();
@@ -153,14 +166,55 @@ fn what_a_run_leaves_behind_is_recorded() {
     shop.write("reports/runs.jsonl", &text[..text.len() - 30]);
     let ran = shop.run(EVENING, &["run", "daily"]);
     assert!(
-        ran.out.contains("reports/runs.jsonl (line 3) was cut off"),
+        ran.out.contains("reports/runs.jsonl (line 4) was cut off"),
         "{}",
         ran.out
     );
     let runs = Runs::read(&shop.read("reports/runs.jsonl"));
-    assert_eq!((runs.records.len(), runs.damaged), (5, vec![3]));
+    assert_eq!((runs.records.len(), runs.damaged), (7, vec![4]));
     let ran = shop.run(EVENING, &["run", "daily"]);
     assert!(!ran.out.contains("was cut off"), "it is said once");
+}
+
+#[test]
+fn the_same_command_twice_is_two_chores() {
+    let shop = shop();
+    shop.config(
+        "\"backup status\", ",
+        "\"stock balance --month {month}\", \"stock balance --by location --month {month}\", ",
+    );
+    let ran = shop.run("2026-11-30T18:00:00+08:00", &["run", "daily"]);
+    assert!(
+        ran.out
+            .contains("stock balance --by location --month {month}"),
+        "{}",
+        ran.out
+    );
+    let folder = "reports/2026-11-30";
+    let (whole, split) = (
+        shop.json(&format!("{folder}/stock-balance.json")),
+        shop.json(&format!("{folder}/stock-balance-2.json")),
+    );
+    assert_eq!(whole["rows"][0]["location"], Value::Null);
+    assert!(split["rows"][0]["location"].is_string());
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_that_chores_failure_only() {
+    let shop = shop();
+    // A folder stands where the report is to go.
+    std::fs::create_dir_all(shop.path("reports/2026-12-01/backup-status.html")).unwrap();
+    let ran = shop.run(EVENING, &["run", "daily"]);
+    assert_eq!(ran.exit, 2, "{}", ran.out);
+    let summary = shop.json("reports/2026-12-01/summary.json");
+    let states = states(&summary);
+    let named: Vec<&str> = states.iter().map(|(_, state)| state.as_str()).collect();
+    assert!(
+        named.contains(&"failed") && named.contains(&"findings"),
+        "{states:?}"
+    );
+    let runs = Runs::read(&shop.read("reports/runs.jsonl"));
+    assert_eq!(runs.records.iter().filter(|r| !r.done()).count(), 1);
 }
 
 #[test]
@@ -277,9 +331,9 @@ fn a_closed_month_is_held_against_later_runs() {
     let ran = shop.run("2026-12-06T10:00:00+08:00", &["run", "monthly"]);
     assert_eq!(ran.exit, 2, "{}", ran.out);
     assert!(
-        ran.err.contains("the closed month is damaged"),
+        ran.out.contains("the closed month is damaged"),
         "{}",
-        ran.err
+        ran.out
     );
 }
 

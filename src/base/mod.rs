@@ -1,5 +1,6 @@
 //! The ground floor: values, texts and the clock. Imports nothing of ours.
 
+pub mod calendar;
 pub mod clock;
 pub mod dated;
 pub mod direction;
@@ -18,6 +19,7 @@ pub mod size;
 pub mod text;
 pub mod valuation;
 
+pub use calendar::{Calendar, CalendarDay, DayKind, HolidayName};
 pub use clock::Clock;
 pub use direction::Direction;
 pub use finding::{Finding, Severity};

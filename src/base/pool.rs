@@ -34,11 +34,17 @@ impl Name {
 #[derive(Debug, Clone)]
 pub struct Pool {
     texts: String,
-    /// Where each text ends; it begins where the one before it does.
-    ends: Vec<usize>,
-    /// Each text's hash: growing and merging read no text.
-    hashes: Vec<u64>,
+    held: Vec<Held>,
     index: HashTable<u32>,
+}
+
+/// Where a text stands, beside its hash: looking for one reads a single place
+/// before the text itself, and growing and merging read no text.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    hash: u64,
+    from: usize,
+    bytes: u32,
 }
 
 /// One for all pools, so that a hash worked out in one holds in another.
@@ -55,8 +61,7 @@ impl Pool {
     pub fn new() -> Pool {
         let mut pool = Pool {
             texts: String::new(),
-            ends: Vec::new(),
-            hashes: Vec::new(),
+            held: Vec::new(),
             index: HashTable::new(),
         };
         pool.intern("");
@@ -72,18 +77,24 @@ impl Pool {
     }
 
     fn intern_hashed(&mut self, text: &str, hash: u64) -> Name {
-        let (texts, ends, hashes) = (&self.texts, &self.ends, &self.hashes);
-        let same = |&at: &u32| hashes[at as usize] == hash && slice(texts, ends, at) == text;
+        let (texts, held) = (&self.texts, &self.held);
+        let same = |&at: &u32| {
+            let held = held[at as usize];
+            held.hash == hash && held.text(texts) == text
+        };
         if let Some(&at) = self.index.find(hash, same) {
             return Name(at);
         }
-        let at = u32::try_from(self.ends.len()).expect("fewer than 2^32 different texts");
+        let at = u32::try_from(self.held.len()).expect("fewer than 2^32 different texts");
+        self.held.push(Held {
+            hash,
+            from: self.texts.len(),
+            bytes: u32::try_from(text.len()).expect("a cell's text is no longer than its file"),
+        });
         self.texts.push_str(text);
-        self.ends.push(self.texts.len());
-        self.hashes.push(hash);
-        let hashes = &self.hashes;
+        let held = &self.held;
         self.index
-            .insert_unique(hash, at, |&at| hashes[at as usize]);
+            .insert_unique(hash, at, |&at| held[at as usize].hash);
         Name(at)
     }
 
@@ -91,35 +102,42 @@ impl Pool {
     pub fn find(&self, text: &str) -> Option<Name> {
         let hash = HASHER.hash_one(text);
         self.index
-            .find(hash, |&at| slice(&self.texts, &self.ends, at) == text)
+            .find(hash, |&at| self.held[at as usize].text(&self.texts) == text)
             .map(|&at| Name(at))
     }
 
     /// The text of one of this pool's names; blank for a stranger.
     pub fn text(&self, name: Name) -> &str {
-        if (name.0 as usize) < self.ends.len() {
-            slice(&self.texts, &self.ends, name.0)
-        } else {
-            ""
-        }
+        let held = self.held.get(name.0 as usize);
+        held.map_or("", |held| held.text(&self.texts))
     }
 
     /// Takes another pool's texts in; gives each of its names the one it has
     /// here, by position.
     pub fn absorb(&mut self, other: &Pool) -> Renames {
-        let names = (0..other.ends.len())
-            .map(|at| u32::try_from(at).unwrap_or(0))
-            .map(|at| {
-                let text = slice(&other.texts, &other.ends, at);
-                self.intern_hashed(text, other.hashes[at as usize])
+        // Far-apart places of memory are looked up one kind after the other: so
+        // they are waited for together, not each in its turn.
+        let likely: Vec<Option<u32>> = other
+            .held
+            .iter()
+            .map(|new| {
+                let like = |&at: &u32| self.held[at as usize].hash == new.hash;
+                self.index.find(new.hash, like).copied()
             })
             .collect();
-        Renames(names)
+        let names = other.held.iter().zip(likely).map(|(new, likely)| {
+            let text = new.text(&other.texts);
+            match likely {
+                Some(at) if self.held[at as usize].text(&self.texts) == text => Name(at),
+                _ => self.intern_hashed(text, new.hash),
+            }
+        });
+        Renames(names.collect())
     }
 
     /// Texts held, the blank one included.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.held.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -127,10 +145,10 @@ impl Pool {
     }
 }
 
-fn slice<'t>(texts: &'t str, ends: &[usize], at: u32) -> &'t str {
-    let at = at as usize;
-    let from = if at == 0 { 0 } else { ends[at - 1] };
-    &texts[from..ends[at]]
+impl Held {
+    fn text(self, texts: &str) -> &str {
+        &texts[self.from..self.from + self.bytes as usize]
+    }
 }
 
 /// What an absorbed pool's names became.

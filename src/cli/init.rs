@@ -6,7 +6,7 @@ use super::args::{Global, InitArgs, LangArg};
 use super::context;
 use super::output;
 use crate::base::{Lang, Problem};
-use crate::policy::{FILE_NAME, KpiRules, Policy, Source, template};
+use crate::policy::{Duties, Duty, FILE_NAME, KpiRules, Policy, Source, template};
 use crate::report::write;
 use crate::sample;
 use crate::say;
@@ -58,6 +58,7 @@ pub fn run(args: &InitArgs, global: &Global) -> Result<ExitStatus, Problem> {
         let mut policy = Policy::default();
         policy.shop.language = lang;
         policy.kpi.metric = KpiRules::proposed(lang);
+        policy.duty = Duties(Duty::built_in(lang));
         if lang == Lang::En {
             policy.shop.name = "Sample shop".to_owned();
         }

@@ -4,7 +4,9 @@ mod args;
 mod backup;
 mod commission;
 mod context;
+mod cron;
 mod doctor;
+mod due;
 mod earlier;
 mod init;
 mod intake;
@@ -17,6 +19,7 @@ mod progress;
 mod reconcile;
 mod roster;
 mod run;
+mod shell;
 mod stock;
 mod stocktake;
 mod table;
@@ -79,7 +82,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
             return ExitStatus::Failed;
         }
     };
-    match run(&cli) {
+    match run(&cli, lang) {
         Ok(status) => status,
         Err(error) => {
             // The config's language may not be known where the config is what
@@ -94,10 +97,16 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
     }
 }
 
-fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
+fn run(cli: &Cli, lang: Lang) -> anyhow::Result<ExitStatus> {
     let global = &cli.global;
     if let Command::Init(args) = &cli.command {
         return Ok(init::run(args, global)?);
+    }
+    // What needs no config speaks the language of flag and environment.
+    match &cli.command {
+        Command::Completions(args) => return Ok(shell::completions(args, lang)?),
+        Command::Man(_) => return Ok(shell::man(lang)?),
+        _ => {}
     }
     if matches!(cli.command, Command::Doctor) {
         return Ok(doctor::run(global)?);
@@ -107,6 +116,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitStatus> {
         Command::Table(args) => table::run(args, &context, global)?,
         Command::Roster(command) => roster::run(command, &context, global)?,
         Command::Run(command) => run::run(command, &context, global)?,
+        Command::Cron(args) => cron::run(args, &context, global)?,
         command => output::emit(report(command, &context, global)?, &context, global)?,
     };
     Ok(status)
@@ -121,6 +131,7 @@ fn report(command: &Command, context: &Context, global: &Global) -> Result<Repor
     match command {
         Command::Backup(command) => backup::report(command, context, global),
         Command::Stock(command) => stock::report(command, context, global),
+        Command::Due(args) => due::report(args, context, global),
         Command::Orders(command) => orders::report(command, context, global),
         Command::Stocktake(command) => stocktake::report(command, context, global),
         Command::Reconcile(args) => reconcile::report(args, context, global),
@@ -130,6 +141,9 @@ fn report(command: &Command, context: &Context, global: &Global) -> Result<Repor
         | Command::Table(_)
         | Command::Roster(_)
         | Command::Run(_)
+        | Command::Cron(_)
+        | Command::Completions(_)
+        | Command::Man(_)
         | Command::Doctor => Err(run::no_chore()),
     }
 }

@@ -126,9 +126,9 @@ pub fn report(checks: &[Check], shop: &str, clock: Clock) -> Report {
         vec![
             Column::new("area", Text::new("项目", "area"), Kind::Text),
             Column::new("state", Text::new("状况", "state"), Kind::Text),
-            Column::new("subject", Text::new("对象", "subject"), Kind::Text).droppable(2),
+            Column::new("subject", Text::new("对象", "subject"), Kind::Text).droppable(1),
             Column::new("what", Text::new("看到什么", "what was seen"), Kind::Text).keeping(30),
-            Column::new("remedy", Text::new("怎么办", "what to do"), Kind::Text).droppable(1),
+            Column::new("remedy", Text::new("怎么办", "what to do"), Kind::Text).droppable(2),
         ],
     );
     for check in checks {

@@ -212,7 +212,7 @@ impl Walk<'_> {
     fn leaf(&mut self, key: &Key, value: &Spanned<DeValue<'_>>, path: &str) {
         let shape = key.shape;
         let fits = match (shape, value.get_ref()) {
-            (Shape::Words, DeValue::Array(items)) => {
+            (Shape::Words | Shape::DayWords, DeValue::Array(items)) => {
                 for (i, item) in items.iter().enumerate() {
                     self.word(item, &format!("{path}[{i}]"), shape);
                 }
@@ -298,7 +298,7 @@ impl Walk<'_> {
 
     fn word(&mut self, item: &Spanned<DeValue<'_>>, path: &str, shape: Shape) {
         self.lines.insert(path.to_owned(), self.line(item));
-        if item.get_ref().as_str().is_none_or(|w| w.trim().is_empty()) {
+        if item.get_ref().as_str().is_none_or(|w| !shape.word_fits(w)) {
             self.wrong(item, path, shape.expected(), None);
         }
     }
@@ -348,8 +348,12 @@ impl Walk<'_> {
         });
         self.once_each(steps.chain(closed).collect::<Vec<_>>());
         super::check_pay::check(policy, &self.lines, &mut self.problems);
+        let duties = policy.duty.0.iter().enumerate();
+        self.once_each(duties.map(|(i, d)| (format!("duty[{i}].id"), d.id.clone(), d.id.clone())));
+        super::duty::check(policy, &self.lines, &mut self.problems);
         super::run::check(policy, &self.lines, &mut self.problems);
         super::notify::check(policy, &self.lines, &mut self.problems);
+        super::check_roster::check(policy, &self.lines, &mut self.problems);
     }
 
     /// A source is a path or a program; what belongs to a program does nothing
@@ -423,11 +427,13 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         Shape::Direction => matches!(text, "in" | "out"),
         Shape::Tolerance => text.parse::<Tolerance>().is_ok(),
         Shape::Interval => text.parse::<Interval>().is_ok(),
+        Shape::Cadence => text.parse::<super::duty::Cadence>().is_ok(),
         Shape::Price => text.parse::<Price>().is_ok(),
         Shape::Amount => text.parse::<Amount>().is_ok(),
         Shape::Factor => text.parse::<Factor>().is_ok(),
         Shape::Month => text.parse::<Month>().is_ok(),
         Shape::Date => text.parse::<NaiveDate>().is_ok(),
+        Shape::DayTime => text.parse::<super::roster::DayTime>().is_ok(),
         Shape::OneOf(words, _) => words.contains(&text),
         Shape::PublicKey => minisign::PublicKey::from_base64(text).is_ok(),
         Shape::Whole(_)
@@ -436,6 +442,7 @@ fn text_fits(shape: Shape, text: &str) -> bool {
         | Shape::Flag
         | Shape::Words
         | Shape::Recipients
+        | Shape::DayWords
         | Shape::Steps => false,
         Shape::Lists(_) | Shape::Pair(_) => false,
     }

@@ -11,14 +11,20 @@ mod backup;
 mod causes;
 mod check;
 mod check_pay;
+mod check_roster;
+mod cron;
+pub mod duty;
 mod error;
+mod in_force;
 pub mod keys;
 pub mod kpi;
 pub mod notify;
 mod open_orders;
 mod orders;
+mod patterns;
 pub mod pay;
 pub mod reference;
+pub mod roster;
 pub mod run;
 mod schemes;
 mod shape;
@@ -30,12 +36,17 @@ mod values;
 pub use attendance::AttendanceRules;
 pub use backup::{BackupRules, Cadence, Remote, Source};
 pub use causes::CauseRules;
+pub use cron::CronRules;
+pub use duty::{Duties, Duty};
 pub use error::{PolicyError, Problem, What};
+pub use in_force::{InForce, ShiftInForce};
 pub use kpi::{KpiRules, MEASURES};
 pub use notify::{DoctorRules, NotifyRules};
 pub use open_orders::OpenRules;
 pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
+pub use patterns::{PATTERNS, Pattern};
 pub use pay::PayRules;
+pub use roster::RosterRules;
 pub use run::RunRules;
 pub use stock::{BUILT_IN_DOC_TYPES, StockRules};
 pub use stocktake::{FULL_COUNT, Interval, OTHER_AREA, Price, StocktakeRules, Tolerance};
@@ -68,9 +79,12 @@ pub struct Policy {
     pub kpi: KpiRules,
     pub pay: PayRules,
     pub attendance: AttendanceRules,
+    pub roster: RosterRules,
     pub run: RunRules,
     pub notify: NotifyRules,
     pub doctor: DoctorRules,
+    pub cron: CronRules,
+    pub duty: Duties,
     #[serde(skip)]
     origin: Option<Origin>,
 }

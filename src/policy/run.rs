@@ -39,7 +39,7 @@ impl Default for RunRules {
         };
         RunRules {
             reports: "reports".to_owned(),
-            shown: 10,
+            shown: 5,
             daily: chores(&["backup run", "backup status"]),
             weekly: chores(&["backup verify", "stock docs", "stock alerts"]),
             monthly: chores(&[

@@ -1,6 +1,7 @@
 //! What kinds of value the config knows, and how they are described to people.
 
 use super::pay::{BaseRange, Reward, Step};
+use super::roster::{DayTime, DayWord};
 use super::values::{ClockTime, Figure, MonthDay};
 use crate::base::Text;
 use chrono::NaiveDate;
@@ -44,6 +45,8 @@ pub enum Shape {
     Tolerance,
     /// `2d`, `month`, `quarter`.
     Interval,
+    /// `daily`, `2d`, `mon,fri`, `month:1,last`, `quarter:last`.
+    Cadence,
     /// Yuan, `200`.
     Price,
     /// A figure from 0 up, exact: `"2200"`.
@@ -54,6 +57,10 @@ pub enum Shape {
     Month,
     /// `2026-11-01`.
     Date,
+    /// `00:00` to `24:00`.
+    DayTime,
+    /// A list of `all`, `workday`, `weekend`, `holiday`, weekdays, dates.
+    DayWords,
     /// One of these words.
     OneOf(&'static [&'static str], Text),
     /// A list of age recipients.
@@ -85,6 +92,10 @@ pub enum Form {
     Dates,
     /// `["buyers", "inquiries"]`.
     Ratio,
+    /// `["08:30", "24:00"]`.
+    Hours,
+    /// `["晚班", "早班"]`.
+    Succession,
 }
 
 impl Form {
@@ -105,6 +116,10 @@ impl Form {
                 from.parse::<MonthDay>().is_ok() && to.parse::<MonthDay>().is_ok()
             }
             (Form::Dates, words) => words.iter().all(|w| w.parse::<NaiveDate>().is_ok()),
+            (Form::Hours, [from, to]) => {
+                from.parse::<DayTime>().is_ok() && to.parse::<DayTime>().is_ok()
+            }
+            (Form::Succession, [before, after]) => !before.is_empty() && !after.is_empty(),
             (Form::Ratio, [over, under]) => !over.is_empty() && !under.is_empty(),
             _ => false,
         }
@@ -140,6 +155,14 @@ impl Form {
                 "日期的列表,如 [\"2026-10-01\", \"2026-10-02\"]",
                 "a list of dates such as [\"2026-10-01\", \"2026-10-02\"]",
             ),
+            Form::Hours => Text::new(
+                "[开始, 结束],如 [\"08:30\", \"24:00\"]",
+                "[start, end] such as [\"08:30\", \"24:00\"]",
+            ),
+            Form::Succession => Text::new(
+                "[前一天的班次, 后一天的班次] 的列表,如 [[\"晚班\", \"早班\"]]",
+                "a list of [shift, shift of the day after] such as [[\"late\", \"early\"]]",
+            ),
             Form::Ratio => Text::new(
                 "[分子, 分母],如 [\"buyers\", \"inquiries\"]",
                 "[over, under] such as [\"buyers\", \"inquiries\"]",
@@ -152,6 +175,14 @@ impl Shape {
     /// Whether whole numbers may stand in its lists without quotes.
     pub(super) fn takes_integers(self) -> bool {
         matches!(self, Shape::Lists(Form::Point))
+    }
+
+    /// Whether a word may stand in its list.
+    pub(super) fn word_fits(self, word: &str) -> bool {
+        match self {
+            Shape::DayWords => word.parse::<DayWord>().is_ok(),
+            _ => !word.trim().is_empty(),
+        }
     }
 
     /// Whether one list of its form is made of these words.
@@ -217,6 +248,10 @@ impl Shape {
                 "\"2d\"(天数)、\"month\" 或 \"quarter\"",
                 "\"2d\" (days), \"month\" or \"quarter\"",
             ),
+            Shape::Cadence => Text::new(
+                "\"daily\"、\"2d\"(上次之后几天)、\"mon,fri\"、\"month:1,15,last\" 或 \"quarter:last\"",
+                "\"daily\", \"2d\" (days after the last time), \"mon,fri\", \"month:1,15,last\" or \"quarter:last\"",
+            ),
             Shape::Price => Text::new(
                 "不小于 0 的金额,如 \"200\"",
                 "an amount, 0 or more, such as \"200\"",
@@ -239,6 +274,14 @@ impl Shape {
             Shape::PublicKey => Text::new(
                 "minisign 公钥,RW 开头的 56 个字符",
                 "a minisign public key, 56 characters that begin with RW",
+            ),
+            Shape::DayTime => Text::new(
+                "时刻,00:00 到 24:00,如 \"16:30\"",
+                "a time from 00:00 to 24:00 such as \"16:30\"",
+            ),
+            Shape::DayWords => Text::new(
+                "日子的列表:all、workday、weekend、holiday、mon 到 sun、日期,如 [\"sat\", \"2026-12-24\"]",
+                "a list of days: all, workday, weekend, holiday, mon to sun, dates, such as [\"sat\", \"2026-12-24\"]",
             ),
             Shape::OneOf(_, words) => words,
             Shape::Lists(form) | Shape::Pair(form) => form.expected(),

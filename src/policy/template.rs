@@ -22,18 +22,16 @@ const WIDTH: usize = 90;
 pub fn render(lang: Lang, policy: &Policy) -> String {
     let mut out = format!("# {}\n# {}\n", TITLE.get(lang), PATHS.get(lang));
     for head in HEADS.iter() {
-        if !head.path.starts_with("pay.scheme[].") {
+        if !head.path.contains("[].") {
             let _ = write!(out, "\n# {}\n", head.why.get(lang));
         }
         let keys: Vec<&Key> = KEYS.iter().filter(|k| k.section() == head.path).collect();
         match head.path {
             "columns.*" => columns(&mut out, lang, head, &keys, policy),
             "backup.source[]" => sources(&mut out, lang, &keys, &policy.backup.source),
-            "kpi.metric[]" | "kpi.visit[]" | "pay.scheme[]" | "notify.to[]" => {
-                repeated(&mut out, lang, head, policy);
-            }
             // Written within their section.
-            path if path.starts_with("pay.scheme[].") => {}
+            path if path.contains("[].") => {}
+            path if path.ends_with("[]") => repeated(&mut out, lang, head, policy),
             _ if keys.iter().all(|k| k.name() == "*") => {
                 named(&mut out, lang, head, &keys, policy);
             }
@@ -131,10 +129,12 @@ fn repeated(out: &mut String, lang: Lang, head: &Head, policy: &Policy) {
             let _ = writeln!(out, "#   {}", key.example);
         }
     }
-    let held = section.split_once('.').and_then(|(outer, own)| {
-        let outer = keys::value_of(policy, outer)?;
-        outer.get(own)?.as_array().cloned()
-    });
+    let held = match section.split_once('.') {
+        Some((outer, own)) => {
+            keys::value_of(policy, outer).and_then(|outer| outer.get(own)?.as_array().cloned())
+        }
+        None => keys::value_of(policy, section).and_then(|own| own.as_array().cloned()),
+    };
     for entry in held.unwrap_or_default() {
         let _ = writeln!(out, "[[{section}]]");
         for (name, value) in entry.as_table().into_iter().flatten() {

@@ -60,6 +60,13 @@ impl ClockTime {
     }
 }
 
+impl ClockTime {
+    /// Half past the hour; hours past 23 become 23.
+    pub(super) fn half_past(hour: u32) -> Self {
+        ClockTime(NaiveTime::from_hms_opt(hour.min(23), 30, 0).unwrap_or(NaiveTime::MIN))
+    }
+}
+
 impl FromStr for ClockTime {
     type Err = NotThat;
     fn from_str(text: &str) -> Result<Self, NotThat> {

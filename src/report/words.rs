@@ -128,6 +128,7 @@ const ROLES: &[(&str, Text)] = &[
     ("attendance", Text::new("考勤表", "attendance")),
     ("book", Text::new("账面", "book")),
     ("cards", Text::new("卡片账", "stock cards")),
+    ("contacts", Text::new("联系记录", "contacts")),
     ("costs", Text::new("费用表", "costs")),
     ("count", Text::new("盘点表", "count")),
     ("counts", Text::new("盘点表", "counts")),

@@ -156,6 +156,9 @@ fn days(id: usize, person: &Person, duties: &[Duty], found: &mut Evaluation) {
     for (day, (&duty, rule)) in duties.iter().zip(&person.days).enumerate() {
         match (rule, duty) {
             (DayRule::Off, Some(kind)) => found.broken(Some(id), Some(day), Broken::DayOff(kind)),
+            (DayRule::Only(kinds), Some(kind)) if !kinds.has(kind) => {
+                found.broken(Some(id), Some(day), Broken::DayOff(kind));
+            }
             (DayRule::Must(kinds), _) if !duty.is_some_and(|kind| kinds.has(kind)) => {
                 found.broken(Some(id), Some(day), Broken::Lock);
             }
@@ -216,7 +219,7 @@ fn runs(id: usize, person: &Person, duties: &[Duty], found: &mut Evaluation) {
 fn count(id: usize, counter: &Counter, duties: &[Duty], found: &mut Evaluation) {
     for &(from, to) in &counter.spans {
         let value = match &counter.measure {
-            Measure::Sum { .. } => (from..to)
+            Measure::Sum { .. } | Measure::Points { .. } => (from..to)
                 .filter_map(|day| duties[day].map(|kind| counter.measure.amount(day, kind)))
                 .sum(),
             Measure::Weekends(pairs) => {

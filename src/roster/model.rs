@@ -142,6 +142,8 @@ pub enum DayRule {
     Free,
     /// Leave, or a fixed day off.
     Off,
+    /// Off, or one of these kinds.
+    Only(KindSet),
     /// A locked duty, or one of several.
     Must(KindSet),
 }
@@ -203,6 +205,9 @@ pub enum Measure {
     /// A duty of kind `k` on day `d` adds `by_kind[k] × on_day[d]`; an empty
     /// `on_day` is 1 on every day.
     Sum { by_kind: Vec<u32>, on_day: Vec<u32> },
+    /// A duty of kind `k` on day `d` adds `by_kind[k] + by_day[d]`: burdens of
+    /// the shift and of the day. Only over the whole horizon.
+    Points { by_kind: Vec<u32>, by_day: Vec<u32> },
     /// Each pair adds 1 when a duty falls on either day. `last` is `first` or
     /// the day after it.
     Weekends(Vec<(usize, usize)>),
@@ -215,6 +220,9 @@ impl Measure {
             Measure::Sum { by_kind, on_day } => {
                 let weight = if on_day.is_empty() { 1 } else { on_day[day] };
                 by_kind[usize::from(kind)].saturating_mul(weight)
+            }
+            Measure::Points { by_kind, by_day } => {
+                by_kind[usize::from(kind)].saturating_add(by_day[day])
             }
             Measure::Weekends(_) => 0,
         }
@@ -381,6 +389,12 @@ impl Model {
                 let fits = by_kind.len() == self.kinds.len()
                     && (on_day.is_empty() || on_day.len() == self.days);
                 (!fits).then_some("a counter's amounts do not fit the model")
+            }
+            Measure::Points { by_kind, by_day } => {
+                let fits = by_kind.len() == self.kinds.len()
+                    && by_day.len() == self.days
+                    && counter.spans == [(0, self.days)];
+                (!fits).then_some("a counter's points do not fit the model")
             }
             Measure::Weekends(pairs) => {
                 let mut end = 0;

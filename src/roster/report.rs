@@ -78,7 +78,9 @@ fn reason(solution: &Solution) -> Message {
     let rounds = grouped(&solution.rounds.to_string());
     match solution.stopped {
         Stopped::Optimal => say!(zh: "{rounds} 轮后证完", en: "proven after {rounds} rounds"),
-        Stopped::Rounds => say!(zh: "满 {rounds} 轮停止", en: "stopped after {rounds} rounds"),
+        Stopped::Rounds | Stopped::Enough => {
+            say!(zh: "满 {rounds} 轮停止", en: "stopped after {rounds} rounds")
+        }
         Stopped::Seconds => {
             say!(zh: "到时停止,共 {rounds} 轮", en: "stopped by time, after {rounds} rounds")
         }
@@ -91,7 +93,9 @@ fn reason(solution: &Solution) -> Message {
 fn stopped(stopped: Stopped) -> Value {
     match stopped {
         Stopped::Optimal => Value::Code("optimal", Text::new("已证最优", "optimal")),
-        Stopped::Rounds => Value::Code("iterations", Text::new("轮数", "iterations")),
+        Stopped::Rounds | Stopped::Enough => {
+            Value::Code("iterations", Text::new("轮数", "iterations"))
+        }
         Stopped::Seconds => Value::Code("seconds", Text::new("时间", "seconds")),
         Stopped::Asked => Value::Code("interrupted", Text::new("叫停", "interrupted")),
     }

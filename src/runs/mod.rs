@@ -60,6 +60,9 @@ impl State {
 pub struct Part {
     /// The command, `stock docs`.
     pub command: &'static str,
+    /// What people see: the command, or the whole line where one list has the
+    /// command more than once.
+    pub label: String,
     pub state: State,
     /// `None` where it was not done.
     pub report: Option<Report>,

@@ -81,7 +81,7 @@ fn rows(parts: &[Part], shown: usize) -> Section {
     for part in parts {
         let page = part.files.iter().find(|f| f.path.ends_with(".html"));
         section.rows.push(vec![
-            part.command.into(),
+            part.label.as_str().into(),
             part.state.code(),
             of_severity(part, Severity::Error).into(),
             of_severity(part, Severity::Warning).into(),
@@ -90,7 +90,7 @@ fn rows(parts: &[Part], shown: usize) -> Section {
         ]);
         let more = part.needing().count().saturating_sub(shown);
         if let (true, Some(page)) = (more > 0, page) {
-            let (command, page) = (part.command, &page.path);
+            let (command, page) = (&part.label, &page.path);
             let note = say!(
                 zh: "{command} 另有 {more} 条没有列在这里,见 {page}",
                 en: "{command}: {more} more are not listed here, see {page}"
@@ -106,7 +106,7 @@ fn rules(parts: &[Part]) -> Section {
     let mut counts: BTreeMap<(&str, &str), [usize; 2]> = BTreeMap::new();
     for part in parts {
         for finding in part.needing() {
-            let at = counts.entry((&finding.rule, part.command)).or_default();
+            let at = counts.entry((&finding.rule, &part.label)).or_default();
             at[usize::from(finding.severity != Severity::Error)] += 1;
         }
     }
@@ -137,22 +137,22 @@ fn findings(parts: &[Part], run: &Run<'_>) -> Vec<Finding> {
     let mut out: Vec<Finding> = parts
         .iter()
         .filter_map(|part| {
-            let (why, command) = (part.why.as_ref()?, part.command);
+            let (why, command) = (part.why.as_ref()?, &part.label);
             let why = first_lines(why, run.shown.max(1));
             let message =
                 say!(zh: "{command} 没有做:", en: "{command} was not done: ").join("", &why);
-            Some(Finding::error("bad-file", command, message).with("command", command))
+            Some(Finding::error("bad-file", command, message).with("command", part.command))
         })
         .collect();
     out.extend(run.findings.iter().cloned());
     for part in parts {
-        let command = part.command;
+        let command = &part.label;
         let mut needing: Vec<&Finding> = part.needing().collect();
         needing.sort_by_key(|f| f.severity);
         for finding in needing.into_iter().take(run.shown) {
             let mut finding = finding.clone();
             finding.message = say!(zh: "{command}:", en: "{command}: ").join("", &finding.message);
-            out.push(finding.with("command", command));
+            out.push(finding.with("command", part.command));
         }
     }
     out

@@ -19,7 +19,8 @@ mod sheet;
 mod stock;
 
 use crate::base::{Clock, Lang, Message, Text};
-use crate::policy::{KpiRules, Policy, Source, template};
+use crate::policy::roster::{CoverRule, DayWord};
+use crate::policy::{Duties, Duty, KpiRules, Policy, RosterRules, Source, template};
 use chrono::{Datelike, Months, NaiveDate};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -134,6 +135,33 @@ pub fn write_sample(dir: &Path, clock: &Clock, seed: u64, lang: Lang) -> io::Res
     Ok(summary)
 }
 
+/// The roster of the sample's service agents: two shifts, each with somebody for
+/// before and after the sale.
+fn roster(lang: Lang) -> RosterRules {
+    let shifts = match lang {
+        Lang::Zh => ["早班", "晚班"],
+        Lang::En => ["early", "late"],
+    };
+    let cover = |shift: &str, role: &str, preferred: u32| CoverRule {
+        shift: shift.to_owned(),
+        role: Some(role.to_owned()),
+        on: vec![DayWord::All],
+        min: 1,
+        preferred: Some(preferred),
+        max: None,
+    };
+    RosterRules {
+        roles: ["售前客服", "售后客服", "客服主管"]
+            .map(str::to_owned)
+            .into(),
+        cover: shifts
+            .iter()
+            .flat_map(|shift| [cover(shift, "售前", 2), cover(shift, "售后", 1)])
+            .collect(),
+        ..RosterRules::default()
+    }
+}
+
 /// `dayclose.toml` for the sample: the built-in rules, both platforms as backup
 /// sources, `[files]` pointing at the sample's files of the clock's month.
 pub fn sample_config(lang: Lang, clock: &Clock) -> String {
@@ -141,9 +169,11 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     let mut policy = Policy::default();
     policy.shop.language = lang;
     policy.kpi.metric = KpiRules::proposed(lang);
+    policy.duty = Duties(Duty::built_in(lang));
     if lang == Lang::En {
         policy.shop.name = "Sample shop".to_owned();
     }
+    policy.roster = roster(lang);
     policy.backup.source = ["tmall", "jd"]
         .map(|name| Source::at(name, &format!("inbox/{name}")))
         .into();
@@ -175,7 +205,11 @@ pub fn sample_config(lang: Lang, clock: &Clock) -> String {
     ]
     .map(|(table, path)| (table.to_owned(), path.to_owned()))
     .into();
-    policy.run.daily.chores.push("stock alerts".to_owned());
+    policy
+        .run
+        .daily
+        .chores
+        .extend(["orders check", "stock alerts"].map(str::to_owned));
     policy
         .run
         .weekly

@@ -1,6 +1,7 @@
 //! A count as it is compared: one small line a counted place, what few lines
 //! have beside it kept apart, so that millions fit into memory.
 
+use super::pieces::Pieces;
 use crate::base::{Money, Name, Origin, Qty};
 use crate::stock::Entry;
 use crate::table::cell::date::Moment;
@@ -51,11 +52,22 @@ impl Grain {
 #[derive(Debug, Clone, Copy)]
 pub struct Line {
     pub place: Place,
-    /// Good pieces; `None` is not counted.
-    pub qty: Option<Qty>,
+    /// Good pieces; see [`CountSet::qty`].
+    pub pieces: Pieces,
     pub origin: Origin,
     /// Position in the extras; [`NONE`] where the line has none.
     extra: u32,
+}
+
+impl Line {
+    pub fn is_counted(&self) -> bool {
+        self.pieces != Pieces::BLANK
+    }
+
+    /// Whether it is a plain figure, with nothing beside it.
+    pub fn is_plain(&self) -> bool {
+        self.is_counted() && self.extra == NONE
+    }
 }
 
 const NONE: u32 = u32::MAX;
@@ -63,6 +75,8 @@ const NONE: u32 = u32::MAX;
 /// What few lines have.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Extra {
+    /// The quantity where eight bytes do not hold it.
+    pub exact: Option<Qty>,
     pub damaged: Option<Qty>,
     pub counted_at: Option<Moment>,
     pub unit_cost: Option<Money>,
@@ -103,7 +117,9 @@ impl CountSet {
                     None => (at, at),
                 });
             }
+            let pieces = Pieces::of(row.pieces);
             let extra = Extra {
+                exact: row.pieces.filter(|_| pieces == Pieces::ELSEWHERE),
                 damaged: row.damaged,
                 counted_at: row.counted_at,
                 unit_cost: row.unit_cost,
@@ -113,12 +129,11 @@ impl CountSet {
             let extra = if extra == Extra::default() {
                 NONE
             } else {
-                self.extras.push(extra);
-                u32::try_from(self.extras.len() - 1).unwrap_or(NONE)
+                self.beside(extra)
             };
             self.lines.push(Line {
                 place,
-                qty: row.pieces,
+                pieces,
                 origin: row.origin,
                 extra,
             });
@@ -140,8 +155,9 @@ impl CountSet {
             match at.entry(place).or_insert(next) {
                 held if *held == next => self.place(place, row.qty.unwrap_or_default(), row.origin),
                 held => {
-                    let sum = self.lines[*held].qty.unwrap_or_default();
-                    self.lines[*held].qty = Some(sum + row.qty.unwrap_or_default());
+                    let line = self.lines[*held];
+                    let sum = self.qty(&line).unwrap_or_default() + row.qty.unwrap_or_default();
+                    self.lines[*held] = self.line(place, sum, line.origin);
                 }
             }
         }
@@ -165,12 +181,39 @@ impl CountSet {
     fn place(&mut self, place: Place, qty: Qty, origin: Origin) {
         self.has_location |= !place.location.is_blank();
         self.has_lot |= !place.lot.is_blank();
-        self.lines.push(Line {
+        let line = self.line(place, qty, origin);
+        self.lines.push(line);
+    }
+
+    fn line(&mut self, place: Place, qty: Qty, origin: Origin) -> Line {
+        let pieces = Pieces::of(Some(qty));
+        let extra = if pieces == Pieces::ELSEWHERE {
+            self.beside(Extra {
+                exact: Some(qty),
+                ..Extra::default()
+            })
+        } else {
+            NONE
+        };
+        Line {
             place,
-            qty: Some(qty),
             origin,
-            extra: NONE,
-        });
+            pieces,
+            extra,
+        }
+    }
+
+    fn beside(&mut self, extra: Extra) -> u32 {
+        self.extras.push(extra);
+        u32::try_from(self.extras.len() - 1).unwrap_or(NONE)
+    }
+
+    /// The line's good pieces; `None` is not counted.
+    pub fn qty(&self, line: &Line) -> Option<Qty> {
+        match line.pieces {
+            Pieces::ELSEWHERE => self.extra(line).exact,
+            pieces => pieces.qty(),
+        }
     }
 
     /// What the line has besides its quantity.
@@ -203,19 +246,16 @@ impl CountSet {
         let counted: HashSet<Place> = second
             .lines
             .iter()
-            .filter(|line| line.qty.is_some())
+            .filter(|line| line.is_counted())
             .map(|line| line.place)
             .collect();
         self.lines.retain(|line| !counted.contains(&line.place));
         for line in second.lines {
-            if line.qty.is_none() {
+            if !line.is_counted() {
                 continue;
             }
             let extra = second.extras.get(line.extra as usize).copied();
-            let extra = extra.map_or(NONE, |extra| {
-                self.extras.push(extra);
-                u32::try_from(self.extras.len() - 1).unwrap_or(NONE)
-            });
+            let extra = extra.map_or(NONE, |extra| self.beside(extra));
             self.lines.push(Line { extra, ..line });
         }
         self.has_location |= second.has_location;
@@ -225,11 +265,7 @@ impl CountSet {
     /// Puts the lines in the order of their places, those of one place in an
     /// order that does not hang on the file's.
     pub fn sort(&mut self, grain: Grain) {
-        self.lines.sort_unstable_by(|a, b| {
-            (grain.of(a.place), a.place, a.qty)
-                .cmp(&(grain.of(b.place), b.place, b.qty))
-                .then(a.origin.cmp(&b.origin))
-        });
+        super::sorted::sort(&mut self.lines, grain);
     }
 
     /// Lines of one place each, of a sorted set.

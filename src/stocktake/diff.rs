@@ -81,6 +81,13 @@ pub fn diff(last: &mut CountSet, this: &mut CountSet, terms: &Terms<'_>, all: bo
     let mut out = Compared::default();
     let mut item = None;
     for (before, now) in paired(last, this, grain) {
+        if !all && terms.plainly_same(before, now) {
+            out.places += 1;
+            out.same += 1;
+            out.items += usize::from(item != Some(now[0].place.sku));
+            item = Some(now[0].place.sku);
+            continue;
+        }
         let place = grain.of(before
             .first()
             .or(now.first())
@@ -241,6 +248,17 @@ fn cost_of(set: &CountSet, lines: &[Line]) -> Option<Money> {
 }
 
 impl Terms<'_> {
+    /// One plain figure on either side, the same, and nothing moved: no more
+    /// has to be known of the place.
+    fn plainly_same(&self, before: &[Line], now: &[Line]) -> bool {
+        match (before, now) {
+            ([a], [b]) => {
+                self.moved.is_none() && a.is_plain() && b.is_plain() && a.pieces == b.pieces
+            }
+            _ => false,
+        }
+    }
+
     fn times(
         &self,
         (last, before): (&CountSet, &[Line]),
@@ -277,10 +295,10 @@ impl Terms<'_> {
         let counted = new.map_or(Some(Qty::default()), |held| held.qty);
         let variance = counted.zip(expected).map(|(a, b)| a - b);
         let damaged = new.and_then(|held| held.damaged);
-        let value = variance.and_then(|v| {
-            let cost = (self.cost)(place.sku, own_cost)?;
-            v.0.checked_mul(cost.0).map(|yuan| Money(yuan).rounded())
-        });
+        let cost = (self.cost)(place.sku, own_cost);
+        let value = variance
+            .zip(cost)
+            .and_then(|(v, cost)| v.0.checked_mul(cost.0).map(|yuan| Money(yuan).rounded()));
         let kind = kind(old, new, variance, damaged);
         let beyond = variance.zip(expected).is_some_and(|(variance, expected)| {
             self.rules
@@ -299,7 +317,7 @@ impl Terms<'_> {
             recount: beyond || kind == Kind::NotCounted,
             open: false,
             unseen: false,
-            cost: (self.cost)(place.sku, own_cost),
+            cost,
             origin: new.or(old).map(|held| held.origin).unwrap_or_default(),
             times,
         }

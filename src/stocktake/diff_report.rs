@@ -7,6 +7,7 @@ use super::findings::Told;
 use super::goods::Goods;
 use super::ledger::Books;
 use super::why::{self, Variance};
+use crate::base::money::grouped;
 use crate::base::{Clock, Files, Finding, Message, Money, Origin, Pool, Text};
 use crate::policy::StocktakeRules;
 use crate::report::{Column, Kind as ColumnKind, Report, Section, Tone, Value};
@@ -146,12 +147,15 @@ fn facts(input: &DiffInput<'_>, report: &mut Report) {
     report.datum("shortage_value", Value::from(shortage));
     let unvalued = count(&|row| row.value.is_none() && (up(row) || down(row)));
     report.datum("unvalued", Value::from(unvalued));
-    let (places, same) = (input.compared.places, input.compared.same);
+    let [places, same] =
+        [input.compared.places, input.compared.same].map(|n| grouped(&n.to_string()));
+    let [differ, recount] = [differ, recount].map(|n| grouped(&n.to_string()));
     report.lead.push(say!(
         zh: "{places} 处:相符 {same} · 有出入 {differ} · 要复盘 {recount}",
         en: "{places} places: same {same} · differing {differ} · to recount {recount}"
     ));
     if !surplus.is_zero() || !shortage.is_zero() {
+        let [surplus, shortage] = [surplus, shortage].map(|yuan| grouped(&yuan.to_string()));
         report.lead.push(say!(
             zh: "盘盈 {surplus} 元 · 盘亏 {shortage} 元",
             en: "surplus {surplus} yuan · shortage {shortage} yuan"

@@ -3,10 +3,12 @@
 
 use super::count::{CountSet, Grain, Place};
 use super::diff::{Compared, Kind, Terms, diff};
+use super::diff_report::sort;
 use super::goods::Goods;
+use super::ledger::Books;
 use super::moved::Moved;
 use crate::base::Pool;
-use crate::policy::{FULL_COUNT, Interval, StocktakeRules};
+use crate::policy::{FULL_COUNT, Interval, StockRules, StocktakeRules};
 use crate::stock::Entry;
 use crate::table::cell::date::Moment;
 use chrono::NaiveDate;
@@ -32,7 +34,7 @@ pub fn last_counted<'p>(
 ) -> BTreeMap<String, NaiveDate> {
     let mut last: BTreeMap<String, NaiveDate> = BTreeMap::new();
     for count in past.filter(|count| count.day <= today) {
-        for line in count.set.lines.iter().filter(|line| line.qty.is_some()) {
+        for line in count.set.lines.iter().filter(|line| line.is_counted()) {
             let area = rules.area(pool.text(line.place.location));
             let held = last.entry(area.to_owned()).or_insert(count.day);
             *held = (*held).max(count.day);
@@ -98,6 +100,7 @@ pub struct Ground<'g> {
     pub goods: &'g Goods<'g>,
     pub pool: &'g Pool,
     pub rules: &'g StocktakeRules,
+    pub stock: &'g StockRules,
 }
 
 impl Ground<'_> {
@@ -121,7 +124,19 @@ impl Ground<'_> {
             cost: &|sku, own| own.or_else(|| self.goods.cost(sku)),
             class: &|sku| self.goods.class(sku, self.pool),
         };
-        let compared = diff(&mut before.set, &mut now.set, &terms, all);
+        let mut compared = diff(&mut before.set, &mut now.set, &terms, all);
+        if let Some((moved, entries)) = moved.as_ref().zip(self.entries) {
+            sort(&mut compared.rows, self.pool);
+            let books = Books {
+                entries,
+                moved,
+                rules: &self.stock.causes,
+                method: self.stock.valuation,
+                until: made(now),
+            };
+            let rows = &mut compared.rows;
+            books.value(rows, self.goods, self.rules, terms.class);
+        }
         (compared, grain)
     }
 }

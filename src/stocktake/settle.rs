@@ -29,7 +29,7 @@ pub struct Held {
 /// count once.
 pub fn settle(set: &CountSet, lines: &[Line]) -> Settled {
     let held = |line: &Line| Held {
-        qty: line.qty,
+        qty: set.qty(line),
         damaged: set.extra(line).damaged,
         origin: line.origin,
     };

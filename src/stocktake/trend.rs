@@ -14,7 +14,7 @@ use super::diff::{Kind, Row};
 use super::goods::Goods;
 use super::past::{Ground, Past};
 use crate::base::{Clock, Message, Money, Name, Pool, Qty};
-use crate::policy::StocktakeRules;
+use crate::policy::{StockRules, StocktakeRules};
 use crate::stock::Entry;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -28,6 +28,7 @@ pub struct TrendInput<'t> {
     pub goods: &'t Goods<'t>,
     pub pool: &'t Pool,
     pub rules: &'t StocktakeRules,
+    pub stock: &'t StockRules,
     pub scope: Message,
     pub clock: Clock,
 }
@@ -39,6 +40,7 @@ impl TrendInput<'_> {
             goods: self.goods,
             pool: self.pool,
             rules: self.rules,
+            stock: self.stock,
         }
     }
 

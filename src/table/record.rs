@@ -282,10 +282,16 @@ impl<'a> Record<'a> {
     }
 
     pub fn text(&self, field: usize) -> Option<Cow<'a, str>> {
+        if let Some(plain) = self.plain_text(field, FieldKind::Text) {
+            return Some(Cow::Borrowed(plain));
+        }
         self.keep(field, text(self.raw(field)))
     }
 
     pub fn id(&self, field: usize) -> Option<Cow<'a, str>> {
+        if let Some(plain) = self.plain_text(field, FieldKind::Id) {
+            return Some(Cow::Borrowed(plain));
+        }
         let id = self.keep(field, ident::parse(self.raw(field)))?;
         if id.len() > 15 && id.bytes().all(|b| b.is_ascii_digit()) {
             self.count_long(field, id.ends_with("000"));

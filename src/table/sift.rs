@@ -3,12 +3,12 @@
 //! silently.
 
 use super::cell::wrap::unwrap;
-use super::cell::{Fault, none_word};
+use super::cell::{Fault, none_word, plain};
 use super::columns::Columns;
 use super::record::Record;
 use super::schema::FieldKind;
-use super::words::{is_note, is_total};
-use crate::base::normalise::heading_key;
+use super::words::{NOTE_WORDS, is_note, is_total};
+use crate::base::normalise::{fold_width, heading_key};
 
 /// Why a row below the heading is no data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +43,8 @@ pub(super) struct Sieve {
     /// Columns that hold numbers or dates.
     values: Vec<usize>,
     headed: usize,
+    /// By column: whether the heading has no digit, so that no code repeats it.
+    wordy: Vec<bool>,
 }
 
 impl Sieve {
@@ -75,6 +77,7 @@ impl Sieve {
             must,
             values,
             headed: columns.headings.iter().filter(|h| !h.is_empty()).count(),
+            wordy: columns.headings.iter().map(|h| !has_digit(h)).collect(),
         }
     }
 
@@ -87,9 +90,12 @@ impl Sieve {
                 Row::Blank
             };
         };
-        // Nearly every row begins with an id: digits settle it at once.
-        let lead = record.bytes_at(first).and_then(|b| b.first().copied());
-        let settled = lead.is_some_and(|b| b.is_ascii_digit()) && self.complete(record);
+        // Nearly every row begins with an id: digits settle it at once, and so
+        // does a code that no label, note or heading can be.
+        let lead = record.bytes_at(first).unwrap_or_default();
+        let code = || self.wordy[first] && !self.must.is_empty() && is_code(lead);
+        let digits = lead.first().is_some_and(u8::is_ascii_digit);
+        let settled = (digits || code()) && self.complete(record);
         if !settled && let Some(row) = self.odd(record, first, cells) {
             return row;
         }
@@ -202,13 +208,32 @@ const HEADING_ENDS: &[&str] = &[
     "name",
 ];
 
+fn has_digit(heading: &str) -> bool {
+    let mut folded = heading.chars().map(fold_width);
+    folded.any(|c| c.is_ascii_digit())
+}
+
+/// Letters with a digit among them, `SP0012-3`: a label of totals has no digit,
+/// a note begins with one of its words or has a colon.
+fn is_code(cell: &[u8]) -> bool {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'/');
+    cell.first().is_some_and(u8::is_ascii_alphabetic)
+        && cell.iter().any(u8::is_ascii_digit)
+        && cell.iter().all(plain)
+        && !NOTE_WORDS.iter().any(|word| {
+            let begin = cell.get(..word.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()))
+        })
+}
+
 /// Whether a required cell holds something that can be an id or a name.
 fn given(record: &Record<'_>, column: usize) -> bool {
     if record.blank_at(column) {
         return false;
     }
-    let plain = record.bytes_at(column).and_then(|b| b.first().copied());
-    if plain.is_some_and(|b| b.is_ascii_digit()) {
+    let cell = record.bytes_at(column).unwrap_or_default();
+    let digits = cell.first().is_some_and(u8::is_ascii_digit);
+    if digits || plain::id(cell).is_some() {
         return true;
     }
     let raw = record.at(column);

@@ -67,10 +67,13 @@ const NOTES: &[&str] = &[
     "----",
     "====",
     "****",
-    "note",
-    "exported",
-    "printed",
+    NOTE_WORDS[0],
+    NOTE_WORDS[1],
+    NOTE_WORDS[2],
 ];
+
+/// Those of them that a code may begin with.
+pub const NOTE_WORDS: [&str; 3] = ["note", "exported", "printed"];
 
 /// Whether a cell reads like a line of words beside a table and not like an id
 /// or a name: `说明:以上为全部订单`, `制表人:员工A`, `------`.

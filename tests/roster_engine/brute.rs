@@ -6,7 +6,7 @@ use dayclose::roster::bound::Generation;
 use dayclose::roster::engine::compile::Problem;
 use dayclose::roster::engine::construct::construct;
 use dayclose::roster::evaluate::{Broken, Evaluation, evaluate};
-use dayclose::roster::model::{Duty, Model, Roster};
+use dayclose::roster::model::{Duty, KindSet, Measure, Model, Roster, Rule};
 use dayclose::roster::solve::{Limits, solve};
 use std::sync::atomic::AtomicBool;
 
@@ -83,10 +83,7 @@ fn no_roster_beats_the_bound_and_none_is_missed() {
             [(2, 5, 2), (3, 4, 2), (2, 4, 3)][usize::try_from(seed % 3).unwrap()];
         let model = tiny::model(seed, people, days, kinds);
         let problem = Problem::new(&model);
-        let limits = Limits {
-            rounds: Some(40),
-            seconds: None,
-        };
+        let limits = Limits::rounds(40);
         let solution = solve(&model, seed, limits, &AtomicBool::new(false), &mut |_| {}).unwrap();
         let Some(best) = least(&model, i64::from(problem.hard)) else {
             assert!(
@@ -147,4 +144,25 @@ fn no_roster_beats_the_bound_and_none_is_missed() {
         "{compared} compared, {impossible} impossible"
     );
     assert!(gaps > 0, "branching was never needed");
+}
+
+/// On day 0 of an unknown history a duty may leave the room of a counter at once.
+#[test]
+fn a_first_duty_keeps_within_every_counter() {
+    let days = 3;
+    let mut model = tiny::model(0, 1, days, 2);
+    model.people = vec![tiny::person(days, 2)];
+    let sum = |by_kind: Vec<u32>, on_day: Vec<u32>| Measure::Sum { by_kind, on_day };
+    let mut workdays = tiny::counter(Rule::Workdays, sum(vec![1, 1], Vec::new()), days);
+    workdays.cost.above = vec![(3, 1)];
+    let mut nights = tiny::counter(Rule::Shifts(1), sum(vec![0, 1], vec![1, 1, 0]), days);
+    nights.max = Some(0);
+    model.people[0].counters = vec![workdays, nights];
+    model.demands = (0..days)
+        .map(|day| tiny::demand(day, KindSet::of([1]), 1))
+        .collect();
+    let limits = Limits::rounds(5);
+    let solution = solve(&model, 1, limits, &AtomicBool::new(false), &mut |_| {}).unwrap();
+    assert_eq!(solution.evaluation.violations, []);
+    assert_eq!(solution.evaluation.objective, least(&model, 0).unwrap());
 }

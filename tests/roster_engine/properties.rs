@@ -6,10 +6,7 @@ use dayclose::roster::solve::{Limits, Solution, Stopped, solve};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 fn rounds(model: &Model, seed: u64, rounds: u64) -> Solution {
-    let limits = Limits {
-        rounds: Some(rounds),
-        seconds: None,
-    };
+    let limits = Limits::rounds(rounds);
     solve(model, seed, limits, &AtomicBool::new(false), &mut |_| {}).unwrap()
 }
 
@@ -103,7 +100,7 @@ fn an_interrupt_keeps_the_best_so_far() {
     let stop = AtomicBool::new(false);
     let limits = Limits {
         rounds: None,
-        seconds: None,
+        ..Limits::rounds(0)
     };
     let mut seen = 0;
     let solution = solve(&model, 1, limits, &stop, &mut |progress| {
@@ -123,10 +120,7 @@ fn an_interrupt_keeps_the_best_so_far() {
 fn a_model_that_contradicts_itself_is_refused() {
     let mut model = tiny::model(1, 2, 4, 2);
     model.demands[0].day = 4;
-    let limits = Limits {
-        rounds: Some(1),
-        seconds: None,
-    };
+    let limits = Limits::rounds(1);
     let refused = solve(&model, 1, limits, &AtomicBool::new(false), &mut |_| {}).unwrap_err();
     assert!(refused.0.en.contains("outside the horizon"), "{refused}");
 }

@@ -225,5 +225,24 @@ fn draw(rng: &mut Rng, model: &Model, id: usize) -> Person {
             weight: rng.u32(1..5),
         });
     }
+    if rng.u32(0..3) == 0 {
+        let measure = Measure::Points {
+            by_kind: (0..n).map(|_| rng.u32(0..=2)).collect(),
+            by_day: (0..days).map(|_| rng.u32(0..=1) * 2).collect(),
+        };
+        let mut burden = counter(Rule::Share("burden".into()), measure, days);
+        burden.max = rng.bool().then(|| rng.u32(0..=3));
+        burden.cost = Curve {
+            below: vec![(1, 1)],
+            above: vec![(2, 2)],
+        };
+        p.counters.push(burden);
+    }
+    if rng.u32(0..4) == 0 {
+        let day = &mut p.days[rng.usize(0..days)];
+        if *day == DayRule::Free {
+            *day = DayRule::Only(KindSet::of([0]));
+        }
+    }
     p
 }

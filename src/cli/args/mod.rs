@@ -1,11 +1,15 @@
 //! The command line. Every help text stands as «中文 | English»; the half that
 //! is wanted is put in before clap shows it (`localise`).
 
+mod cron;
+mod due;
 mod orders;
 mod reconcile;
 mod stock;
 pub mod stocktake;
 
+pub use cron::{CompletionsArgs, CronArgs, ManArgs, ShellArg};
+pub use due::DueArgs;
 pub use orders::{OrdersCheckArgs, OrdersCommand};
 pub use reconcile::ReconcileArgs;
 pub use stock::{
@@ -13,7 +17,10 @@ pub use stock::{
 };
 mod roster;
 
-pub use roster::{RosterCommand, RosterSolveArgs};
+pub use roster::{
+    RosterCheckArgs, RosterCommand, RosterMakeArgs, RosterMonth, RosterSolveArgs,
+    RosterSuggestArgs, RosterSwapArgs,
+};
 mod pay;
 
 pub use pay::{CommissionArgs, KpiArgs};
@@ -137,6 +144,8 @@ pub enum Command {
     /// 订单的跟进 | following up orders
     #[command(subcommand, arg_required_else_help = true)]
     Orders(OrdersCommand),
+    /// 到期事项:做了没有、过期没有、往后几天 | the calendar of duties: done, due, overdue, the days to come
+    Due(DueArgs),
     /// 盘点:打印盘点表、对比、走势、季度报告 | stock-takes: sheets, comparison, trend, the quarter's report
     #[command(subcommand, arg_required_else_help = true)]
     Stocktake(stocktake::StocktakeCommand),
@@ -160,6 +169,12 @@ pub enum Command {
         after_help = "例:dayclose doctor || echo 有事要处理 | Example: dayclose doctor || echo something to mend"
     )]
     Doctor,
+    /// 定时运行:crontab 的几行,或 systemd 的单元 | timed runs: lines for crontab, or units for systemd
+    Cron(CronArgs),
+    /// 命令补全脚本 | completion scripts
+    Completions(CompletionsArgs),
+    /// 手册页 | the manual page
+    Man(ManArgs),
 }
 
 /// What every command that reads tables takes.

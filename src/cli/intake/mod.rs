@@ -2,6 +2,7 @@
 //! figure is worked out, so that all bad cells are told together (contract §1);
 //! with `--keep-going` their rows are set aside and the rest goes on.
 
+mod cells;
 mod count;
 mod rejected;
 mod stock;

@@ -30,6 +30,18 @@ pub struct Desk<'a> {
     pub folder: &'a Path,
 }
 
+/// A line of the config's list.
+pub struct Named<'a> {
+    pub chore: &'static Chore,
+    pub line: &'a str,
+    /// More than one of the runs has the command.
+    pub shared: bool,
+    /// Lines of the command above this one, in this list.
+    pub before: usize,
+    /// The list has the command more than once.
+    pub repeated: bool,
+}
+
 /// A chore carried out, with what is needed to render it again.
 pub struct Carried {
     pub chore: &'static Chore,
@@ -42,22 +54,22 @@ pub struct Carried {
 
 impl Desk<'_> {
     /// Carries a chore out; what stands in its way becomes part of the result.
-    ///
-    /// # Errors
-    /// A report cannot be written.
-    pub fn carry_out(
-        &self,
-        chore: &'static Chore,
-        line: &str,
-        shared: bool,
-    ) -> Result<Carried, Problem> {
-        let started = self.moment();
-        let stem = chore.stem(self.plan.kind, shared);
-        let made = self.made(chore, line, &stem);
+    pub fn carry_out(&self, named: &Named<'_>) -> Carried {
+        let (chore, started) = (named.chore, self.moment());
+        let mut stem = chore.stem(self.plan.kind, named.shared);
+        if named.before > 0 {
+            stem = format!("{stem}-{}", named.before + 1);
+        }
+        let label = if named.repeated {
+            named.line.split_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            chore.command.to_owned()
+        };
         let mut carried = Carried {
             chore,
             part: Part {
                 command: chore.command,
+                label,
                 state: State::Done,
                 report: None,
                 why: None,
@@ -77,31 +89,8 @@ impl Desk<'_> {
             machine: None,
             global: None,
         };
-        match made {
-            Ok((report, machine, global)) => {
-                if report.needs_person() {
-                    carried.part.state = State::Findings;
-                }
-                carried.part.record.inputs = inputs(&report);
-                carried.part.report = Some(report);
-                carried.machine = machine;
-                carried.global = Some(global);
-                self.keep(&mut carried)?;
-            }
-            Err(problem) => {
-                carried.part.state = if problem.lacks_input() {
-                    State::NoInput
-                } else {
-                    State::Failed
-                };
-                carried.part.why = Some(self.unanchored(&problem.0));
-                // What an earlier run left would pass for this one's.
-                for path in self.paths(&carried.stem) {
-                    if path.exists() {
-                        std::fs::remove_file(&path).map_err(|e| Problem::io(&path, &e))?;
-                    }
-                }
-            }
+        if let Err(problem) = self.filled(&mut carried, named.line) {
+            self.failed(&mut carried, &problem);
         }
         let part = &mut carried.part;
         part.record.exit = part.state.recorded();
@@ -119,7 +108,38 @@ impl Desk<'_> {
                 sha256: f.sha256.clone(),
             })
             .collect();
-        Ok(carried)
+        carried
+    }
+
+    /// Makes the reports and writes them.
+    fn filled(&self, carried: &mut Carried, line: &str) -> Result<(), Problem> {
+        let (report, machine, global) = self.made(carried.chore, line, &carried.stem)?;
+        if report.needs_person() {
+            carried.part.state = State::Findings;
+        }
+        carried.part.record.inputs = inputs(&report);
+        carried.part.report = Some(report);
+        carried.machine = machine;
+        carried.global = Some(global);
+        self.keep(carried)
+    }
+
+    /// It was not done: why, and no report of an earlier run that would pass for
+    /// this one's.
+    fn failed(&self, carried: &mut Carried, problem: &Problem) {
+        let part = &mut carried.part;
+        part.state = if problem.lacks_input() {
+            State::NoInput
+        } else {
+            State::Failed
+        };
+        part.report = None;
+        part.why = Some(self.unanchored(&problem.0));
+        for path in self.paths(&carried.stem) {
+            // Not being there is what is wanted; a folder that cannot be written
+            // to is what `why` says already.
+            let _ = std::fs::remove_file(path);
+        }
     }
 
     /// `--now` stands still; else the wall's time.

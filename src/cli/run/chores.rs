@@ -43,6 +43,7 @@ pub const CHORES: &[Chore] = &[
     chore("backup run", Takes::Nothing),
     chore("backup verify", Takes::Nothing),
     chore("backup status", Takes::Nothing),
+    chore("due", Takes::Nothing),
     chore("orders check", Takes::Nothing),
     chore("stock balance", Takes::Range),
     chore("stock docs", Takes::Range),

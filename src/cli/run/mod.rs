@@ -12,12 +12,13 @@ use super::args::{Global, RunArgs, RunCommand};
 use super::context::Context;
 use super::output;
 use super::period::named_month;
-use crate::base::{Message, Period, Problem, RunKind};
+use crate::base::{Finding, Message, Period, Problem, RunKind};
 use crate::policy::Policy;
+use crate::policy::run::is_chore;
 use crate::report::{Format, Report, write};
 use crate::runs::{self, Part, State};
 use crate::say;
-use carry::{Carried, Desk};
+use carry::{Carried, Desk, Named};
 use chores::Chore;
 use plan::Plan;
 use record::Book;
@@ -46,6 +47,7 @@ pub fn run(
         anchor: anchor(policy),
         ..*context
     };
+    context.log_unmasked(&format!("run {}", plan.kind.word()))?;
     let desk = Desk {
         plan,
         context: &own,
@@ -54,20 +56,31 @@ pub fn run(
         folder: &folder,
     };
     let mut carried: Vec<Carried> = Vec::new();
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
         let Some(chore) = Chore::of(line) else {
             continue;
         };
-        // The same command twice in a list: the later line stands.
-        carried.retain(|c| c.chore.command != chore.command);
-        carried.push(desk.carry_out(chore, line, shared(chore, policy))?);
+        let same = |other: &&String| is_chore(other, chore.command);
+        let named = Named {
+            chore,
+            line,
+            shared: shared(chore, policy),
+            before: lines[..at].iter().filter(same).count(),
+            repeated: lines.iter().filter(same).count() > 1,
+        };
+        carried.push(desk.carry_out(&named));
     }
     let mut findings: Vec<_> = torn.into_iter().collect();
-    let closed = if plan.kind == RunKind::Monthly {
-        close::held(&desk, &mut carried, close, &mut findings)?
-    } else {
-        None
+    let mut worst = 0;
+    let closed = match plan.kind {
+        RunKind::Monthly => close::held(&desk, &mut carried, close, &mut findings),
+        _ => Ok(None),
     };
+    let closed = closed.unwrap_or_else(|problem| {
+        worst = 2;
+        findings.push(Finding::error("D", plan.label(), problem.0));
+        None
+    });
     let parts: Vec<Part> = carried.into_iter().map(|c| c.part).collect();
     let shown = format!("{}/{}", policy.run.reports.trim_end_matches('/'), plan.date);
     let about = runs::Run {
@@ -83,9 +96,11 @@ pub fn run(
     if let Some(closed) = closed {
         closed.tell(&mut report);
     }
-    keep(&report, &desk, &folder)?;
+    let kept = keep(&report, &desk, &folder);
+    // What was done is on record even where the disk takes no summary.
     book.append(parts.iter().map(|p| &p.record))?;
-    let worst = parts.iter().map(|p| p.state.exit()).max().unwrap_or(0);
+    kept?;
+    let worst = parts.iter().map(|p| p.state.exit()).fold(worst, u8::max);
     let exit = worst.max(u8::from(report.needs_person()));
     let note = tell::note(&report, &parts, policy, context.lang, exit);
     let told = parts
@@ -136,9 +151,7 @@ fn planned(command: &RunCommand, context: &Context) -> Result<(Plan, bool), Prob
 fn shared(chore: &Chore, policy: &Policy) -> bool {
     let runs = RunKind::ALL.into_iter().filter(|kind| {
         let lines = &policy.run.of(*kind).chores;
-        lines
-            .iter()
-            .any(|line| crate::policy::run::is_chore(line, chore.command))
+        lines.iter().any(|line| is_chore(line, chore.command))
     });
     runs.count() > 1
 }
@@ -206,7 +219,7 @@ fn keep(report: &Report, desk: &Desk<'_>, folder: &Path) -> Result<(), Problem> 
     Ok(())
 }
 
-/// Whether every chore of the month's own was done.
+/// The first chore about the month itself that was not done.
 fn undone(carried: &[Carried]) -> Option<&Part> {
     let own = carried.iter().filter(|c| c.chore.of_month());
     own.map(|c| &c.part)

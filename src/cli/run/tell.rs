@@ -46,7 +46,7 @@ pub fn note(report: &Report, parts: &[Part], policy: &Policy, lang: Lang, exit: 
         lines.push(Message::data(listed.join(" · ")));
     }
     if !undone.is_empty() {
-        let listed: Vec<&str> = undone.iter().map(|p| p.command).collect();
+        let listed: Vec<&str> = undone.iter().map(|p| p.label.as_str()).collect();
         let listed = listed.join(", ");
         lines.push(say!(zh: "没有做:{listed}", en: "not done: {listed}"));
     }
@@ -68,7 +68,7 @@ pub fn note(report: &Report, parts: &[Part], policy: &Policy, lang: Lang, exit: 
     let place = link.clone().unwrap_or_else(|| format!("{folder}/"));
     lines.push(say!(zh: "报表 {place}", en: "reports {place}"));
     let lines: Vec<&str> = lines.iter().map(|l| l.get(lang)).collect();
-    let undone: Vec<&str> = undone.iter().map(|p| p.command).collect();
+    let undone: Vec<&str> = undone.iter().map(|p| p.label.as_str()).collect();
     Note {
         text: lines.join("\n"),
         data: json!({

@@ -59,6 +59,7 @@ pub fn run(
         goods: &goods,
         pool,
         rules,
+        stock: &context.policy.stock,
     };
     let mut report = sheet::report(SheetInput {
         off: times_off(&mut past, &ground),

@@ -40,6 +40,7 @@ pub fn run(
         goods: &goods,
         pool: &taken.pool,
         rules: &context.policy.stocktake,
+        stock: rules,
         scope: Message::data(&context.policy.shop.name),
         clock: context.clock,
     })?;

@@ -7,9 +7,13 @@
 
 mod backup;
 mod causes;
+mod cron;
+mod duty;
 mod kpi;
 mod orders;
 mod pay;
+mod roster;
+mod roster_limits;
 mod run;
 mod shop;
 mod stock;
@@ -51,7 +55,10 @@ pub static HEADS: LazyLock<Vec<Head>> = LazyLock::new(|| {
         stocktake::HEADS,
         kpi::HEADS,
         pay::HEADS,
+        roster::HEADS,
         run::HEADS,
+        cron::HEADS,
+        duty::HEADS,
     ]
     .concat()
 });
@@ -67,7 +74,11 @@ pub static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         stocktake::KEYS,
         kpi::KEYS,
         pay::KEYS,
+        roster::KEYS,
+        roster_limits::KEYS,
         run::KEYS,
+        cron::KEYS,
+        duty::KEYS,
     ]
     .concat()
 });
@@ -136,7 +147,9 @@ impl Key {
             backup::OPTIONAL,
             kpi::OPTIONAL,
             pay::OPTIONAL,
+            roster::OPTIONAL,
             run::OPTIONAL,
+            duty::OPTIONAL,
         ]
         .iter()
         .any(|optional| optional.contains(&self.path))

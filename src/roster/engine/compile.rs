@@ -3,7 +3,7 @@
 
 use super::automaton::{Automaton, Node};
 use super::layout::{Builder, INF, LIMIT, Layout, outside};
-use super::path::Ways;
+use super::ways::Ways;
 use crate::roster::model::{Counter, DayRule, Duty, KindId, Measure, Model, Person};
 use std::sync::Arc;
 
@@ -354,7 +354,7 @@ impl<'a> Problem<'a> {
                 Measure::Weekends(pairs) => pairs
                     .iter()
                     .all(|&(first, last)| day <= first || day > last),
-                Measure::Sum { .. } => true,
+                Measure::Sum { .. } | Measure::Points { .. } => true,
             };
             spans && weekends
         })
@@ -397,7 +397,7 @@ fn spans<'a>(counter: &'a Counter, duties: &'a [Duty]) -> impl Iterator<Item = u
         .spans
         .iter()
         .map(move |&(from, to)| match &counter.measure {
-            Measure::Sum { .. } => {
+            Measure::Sum { .. } | Measure::Points { .. } => {
                 let worked =
                     (from..to).filter_map(|d| duties[d].map(|k| counter.measure.amount(d, k)));
                 worked.sum()
@@ -413,7 +413,9 @@ fn spans<'a>(counter: &'a Counter, duties: &'a [Duty]) -> impl Iterator<Item = u
 fn plan<'a>(model: &Model, person: &'a Person) -> Plan<'a> {
     let alike = |a: KindId, b: KindId| {
         person.counters.iter().all(|c| match &c.measure {
-            Measure::Sum { by_kind, .. } => by_kind[usize::from(a)] == by_kind[usize::from(b)],
+            Measure::Sum { by_kind, .. } | Measure::Points { by_kind, .. } => {
+                by_kind[usize::from(a)] == by_kind[usize::from(b)]
+            }
             Measure::Weekends(_) => true,
         })
     };
@@ -465,6 +467,7 @@ fn base(model: &Model, person: &Person) -> Vec<i32> {
                 (_, None) => true,
                 (DayRule::Off, Some(_)) => false,
                 (DayRule::Must(locked), Some(kind)) => locked.has(kind) && person.can.has(kind),
+                (DayRule::Only(kinds), Some(kind)) => kinds.has(kind) && person.can.has(kind),
                 (DayRule::Free, Some(kind)) => person.can.has(kind),
             };
             if !allowed {

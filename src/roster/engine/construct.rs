@@ -78,7 +78,7 @@ fn charge(problem: &Problem<'_>, counter: &Counter, due: i32, costs: &mut [i32])
     for day in 0..problem.days {
         for kind in 0..problem.kinds {
             let counts = match &counter.measure {
-                Measure::Sum { .. } => {
+                Measure::Sum { .. } | Measure::Points { .. } => {
                     counter
                         .measure
                         .amount(day, u8::try_from(kind).unwrap_or(u8::MAX))

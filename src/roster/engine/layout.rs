@@ -66,29 +66,32 @@ pub struct Move {
 }
 
 /// One dimension: what each group adds on each day.
-struct Dim {
-    size: usize,
+pub(super) struct Dim {
+    pub(super) size: usize,
     /// What one step of it is worth to its counter.
-    unit: u32,
-    adds: Adds,
+    pub(super) unit: u32,
+    pub(super) adds: Adds,
     /// Counters that this dimension alone decides, with unit and amount outside.
-    span_counter: Option<usize>,
+    pub(super) span_counter: Option<usize>,
 }
 
-enum Adds {
+pub(super) enum Adds {
     /// By group; times the weight of the day.
     Groups(Vec<u32>, Vec<u32>),
+    /// By day and group.
+    Points(Vec<Vec<u32>>),
     /// First and last days of weekends.
     Weekends(Vec<(usize, usize)>),
 }
 
 impl Adds {
-    fn amount(&self, day: usize, group: usize, worked: bool) -> usize {
+    pub(super) fn amount(&self, day: usize, group: usize, worked: bool) -> usize {
         match self {
             Adds::Groups(by_group, on_day) => {
                 let weight = if on_day.is_empty() { 1 } else { on_day[day] };
                 (by_group[group] * weight) as usize
             }
+            Adds::Points(by_day) => by_day[day][group] as usize,
             Adds::Weekends(pairs) => {
                 let counts = pairs
                     .iter()
@@ -113,11 +116,11 @@ pub struct Builder<'a> {
 }
 
 /// A counter that may bind, in whole units.
-struct Live {
-    id: usize,
-    unit: u32,
-    size: usize,
-    whole: bool,
+pub(super) struct Live {
+    pub(super) id: usize,
+    pub(super) unit: u32,
+    pub(super) size: usize,
+    pub(super) whole: bool,
 }
 
 impl Builder<'_> {
@@ -161,11 +164,11 @@ impl Builder<'_> {
         layout
     }
 
-    fn counters(&self) -> &[Counter] {
+    pub(super) fn counters(&self) -> &[Counter] {
         &self.person.counters
     }
 
-    fn amount(&self, counter: &Counter, day: usize, group: usize) -> u32 {
+    pub(super) fn amount(&self, counter: &Counter, day: usize, group: usize) -> u32 {
         counter
             .measure
             .amount(day, self.automaton.groups[group].kinds[0])
@@ -201,8 +204,16 @@ impl Builder<'_> {
     /// The greatest amount that divides what any duty adds, as the part that
     /// divides the kinds' amounts and the part that divides the days' weights.
     fn unit(&self, counter: &Counter) -> (u32, u32) {
-        let Measure::Sum { by_kind, on_day } = &counter.measure else {
-            return (1, 1);
+        let (by_kind, on_day) = match &counter.measure {
+            Measure::Sum { by_kind, on_day } => (by_kind, on_day),
+            Measure::Points { .. } => {
+                let groups = 0..self.automaton.groups.len();
+                let amounts = (self.from..self.to)
+                    .flat_map(|day| groups.clone().map(move |g| (day, g)))
+                    .map(|(day, g)| self.amount(counter, day, g));
+                return (amounts.fold(0, gcd).max(1), 1);
+            }
+            Measure::Weekends(_) => return (1, 1),
         };
         let weights = self.weights(counter, on_day);
         let here = weights.get(self.from..self.to).unwrap_or_default();
@@ -223,7 +234,7 @@ impl Builder<'_> {
         let spans = counter.spans.iter().map(|&(from, to)| {
             let (from, to) = (from.max(self.from), to.min(self.to));
             match &counter.measure {
-                Measure::Sum { .. } => {
+                Measure::Sum { .. } | Measure::Points { .. } => {
                     let mut amounts: Vec<u32> = (from..to)
                         .filter(|&d| self.person.days[d] != DayRule::Off)
                         .map(most)
@@ -312,6 +323,14 @@ impl Builder<'_> {
                 let weights = self.weights(counter, on_day);
                 Adds::Groups(amounts, weights.iter().map(|w| w / rest).collect())
             }
+            Measure::Points { .. } => {
+                let groups = 0..self.automaton.groups.len();
+                let of_day = |day: usize| -> Vec<u32> {
+                    let amount = |g| self.amount(counter, day, g) / live.unit;
+                    groups.clone().map(amount).collect()
+                };
+                Adds::Points((0..self.person.days.len()).map(of_day).collect())
+            }
             Measure::Weekends(pairs) => {
                 let counts = |&&(first, _): &&(usize, usize)| {
                     counter
@@ -382,236 +401,11 @@ impl Builder<'_> {
         dims.sort_by_key(|d| std::cmp::Reverse(d.size));
         dims.extend(
             live.iter()
-                .filter(|l| matches!(self.counters()[l.id].measure, Measure::Weekends(_)))
+                .filter(|l| !matches!(self.counters()[l.id].measure, Measure::Sum { .. }))
                 .map(|l| self.direct(l)),
         );
         Some(dims)
     }
-
-    /// What a value of a counter costs; `INF` where it breaks a limit.
-    fn price(&self, id: usize, value: u32) -> i32 {
-        let counter = &self.counters()[id];
-        let soft = i32::try_from(counter.cost.cost(value))
-            .unwrap_or(INF / 64)
-            .min(INF / 64);
-        let over = counter.max.map_or(0, |max| value.saturating_sub(max));
-        let under = counter.min.map_or(0, |min| min.saturating_sub(value));
-        let broken = i64::from(over) + i64::from(under);
-        match (broken, self.soften) {
-            (0, _) => soft,
-            (_, None) => INF,
-            (_, Some(weight)) => i32::try_from(broken * i64::from(weight))
-                .unwrap_or(INF)
-                .min(LIMIT / 4),
-        }
-    }
-
-    fn fin(&self, dims: &[Dim], strides: &[usize], live: &[Live], size: usize) -> Vec<i32> {
-        (0..size)
-            .map(|cell| {
-                let value = |i: usize| cell / strides[i] % dims[i].size;
-                let mut total = 0_i32;
-                for l in live.iter().filter(|l| l.whole) {
-                    let inside = match dims.iter().position(|d| d.span_counter == Some(l.id)) {
-                        Some(i) => u32::try_from(value(i)).unwrap_or(0) * l.unit,
-                        None => (0..dims.len())
-                            .map(|i| {
-                                self.share(&dims[i], l.id) * u32::try_from(value(i)).unwrap_or(0)
-                            })
-                            .sum(),
-                    };
-                    total = total
-                        .saturating_add(self.price(l.id, inside.saturating_add(self.outside[l.id])))
-                        .min(INF);
-                }
-                total
-            })
-            .collect()
-    }
-
-    /// What one duty of a dimension by groups adds to a counter.
-    fn share(&self, dim: &Dim, counter: usize) -> u32 {
-        match (&dim.adds, dim.span_counter) {
-            (Adds::Groups(adds, _), None) => adds
-                .iter()
-                .position(|a| *a > 0)
-                .map_or(0, |g| self.amount(&self.counters()[counter], 0, g)),
-            _ => 0,
-        }
-    }
-
-    fn steps(&self, dims: &[Dim], strides: &[usize], layout: &mut Layout) {
-        let groups = self.automaton.groups.len();
-        let mut known: Vec<Vec<usize>> = Vec::new();
-        for day in self.from..self.to {
-            let mut moves = |worked: bool| -> Vec<Move> {
-                (0..groups)
-                    .map(|g| {
-                        let adds: Vec<usize> =
-                            dims.iter().map(|d| d.adds.amount(day, g, worked)).collect();
-                        let offset = adds.iter().zip(strides).map(|(a, s)| a * s).sum();
-                        let inner = adds.get(1..).unwrap_or_default();
-                        let mask = inner.iter().any(|a| *a > 0).then(|| {
-                            known.iter().position(|k| k == inner).unwrap_or_else(|| {
-                                known.push(inner.to_vec());
-                                layout.masks.push(mask(dims, strides, inner, layout.size));
-                                known.len() - 1
-                            })
-                        });
-                        Move {
-                            offset,
-                            mask,
-                            outer: adds.first().copied().unwrap_or(0),
-                        }
-                    })
-                    .collect()
-            };
-            let (rested, worked) = (moves(false), moves(true));
-            layout.steps.push(Step::Day {
-                day,
-                rested,
-                worked,
-            });
-            for (dim, stride) in dims.iter().zip(strides) {
-                let Some(id) = dim.span_counter else { continue };
-                let counter = &self.counters()[id];
-                if counter.spans.len() > 1 && counter.spans.iter().any(|&(_, to)| to == day + 1) {
-                    let unit = dim.unit;
-                    let values = (0..dim.size)
-                        .map(|v| self.price(id, u32::try_from(v).unwrap_or(0) * unit))
-                        .collect();
-                    layout.steps.push(Step::Close {
-                        stride: *stride,
-                        values,
-                    });
-                }
-            }
-        }
-    }
-
-    /// The values of the outermost dimension between which a limit can still be
-    /// met, by the most that days before and after can add.
-    fn band(&self, dims: &[Dim], layout: &mut Layout) {
-        let layers = layout.steps.len() + 1;
-        let Some(outer) = dims.first() else {
-            layout.band = vec![(0, 0); layers];
-            return;
-        };
-        let closes = outer
-            .span_counter
-            .is_some_and(|id| self.counters()[id].spans.len() > 1);
-        if closes {
-            layout.band = vec![(0, outer.size - 1); layers];
-            return;
-        }
-        let possible = |v: usize| (0..layout.row).any(|i| layout.fin[v * layout.row + i] < INF);
-        let least = (0..outer.size).find(|&v| possible(v)).unwrap_or(0);
-        let most = (0..outer.size)
-            .rev()
-            .find(|&v| possible(v))
-            .unwrap_or(outer.size - 1);
-        let after = self.most_after(layout);
-        let before = self.most_before(layout);
-        layout.band = (0..layers)
-            .map(|layer| {
-                let low = least.saturating_sub(after[layer]).min(most);
-                (low, before[layer].clamp(low, most.max(low)))
-            })
-            .collect();
-    }
-
-    /// The most the outermost dimension can grow from each layer on.
-    fn most_after(&self, layout: &Layout) -> Vec<usize> {
-        let mut best = vec![0_usize; self.automaton.nodes];
-        let mut after = vec![0; layout.steps.len() + 1];
-        for (layer, step) in layout.steps.iter().enumerate().rev() {
-            if let Step::Day {
-                day,
-                rested,
-                worked,
-            } = step
-            {
-                let mut next = vec![0; self.automaton.nodes];
-                for way in &self.automaton.ways {
-                    let Some(gain) = self.gain(*day, way.group, way.worked, rested, worked) else {
-                        continue;
-                    };
-                    for &from in &way.from {
-                        next[from] = next[from].max(best[way.to] + gain);
-                    }
-                }
-                best = next;
-            }
-            after[layer] = best.iter().copied().max().unwrap_or(0);
-        }
-        if self.from == 0 && self.automaton.start_node().is_none() {
-            // The first day of an unknown history has more ways than any node.
-            after[0] += layout.steps.first().map_or(0, |s| match s {
-                Step::Day { rested, .. } => rested.iter().map(|m| m.outer).max().unwrap_or(0),
-                Step::Close { .. } => 0,
-            });
-        }
-        after
-    }
-
-    fn most_before(&self, layout: &Layout) -> Vec<usize> {
-        let mut before = vec![0];
-        let mut most = 0;
-        for step in &layout.steps {
-            if let Step::Day {
-                day,
-                rested,
-                worked,
-            } = step
-            {
-                let groups = 0..self.automaton.groups.len();
-                let gains = groups.filter_map(|g| {
-                    let rested = self.gain(*day, Some(g), false, rested, worked)?;
-                    Some(rested.max(worked[g].outer))
-                });
-                most += gains.max().unwrap_or(0);
-            }
-            before.push(most);
-        }
-        before
-    }
-
-    /// What a way adds on a day; `None` where the day does not allow it.
-    fn gain(
-        &self,
-        day: usize,
-        group: Option<usize>,
-        after_work: bool,
-        rested: &[Move],
-        worked: &[Move],
-    ) -> Option<usize> {
-        let Some(g) = group else {
-            return (!matches!(self.person.days[day], DayRule::Must(_))).then_some(0);
-        };
-        let allowed = |kind: &KindId| match self.person.days[day] {
-            DayRule::Free => true,
-            DayRule::Off => false,
-            DayRule::Must(kinds) => kinds.has(*kind),
-        };
-        let moves = if after_work { worked } else { rested };
-        self.automaton.groups[g]
-            .kinds
-            .iter()
-            .any(allowed)
-            .then(|| moves[g].outer)
-    }
-}
-
-fn mask(dims: &[Dim], strides: &[usize], inner: &[usize], size: usize) -> Vec<i32> {
-    let leaves = |cell: usize| {
-        inner
-            .iter()
-            .enumerate()
-            .any(|(i, add)| cell / strides[i + 1] % dims[i + 1].size + add >= dims[i + 1].size)
-    };
-    (0..size)
-        .map(|cell| if leaves(cell) { INF } else { 0 })
-        .collect()
 }
 
 fn gcd(a: u32, b: u32) -> u32 {
@@ -633,7 +427,7 @@ pub fn outside(
             return 0;
         }
         match &counter.measure {
-            Measure::Sum { .. } => (0..duties.len())
+            Measure::Sum { .. } | Measure::Points { .. } => (0..duties.len())
                 .filter(|&day| out(day) && (counter.spans[0].0..counter.spans[0].1).contains(&day))
                 .filter_map(|day| duties[day].map(|kind| counter.measure.amount(day, kind)))
                 .sum(),

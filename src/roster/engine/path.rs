@@ -8,97 +8,8 @@
 
 use super::automaton::{Automaton, Node};
 use super::layout::{INF, LIMIT, Layout, Move, Step};
+use super::ways::{Source, Ways};
 use crate::roster::model::{Duty, KindId};
-
-/// The automaton's ways in the order in which a day is computed.
-#[derive(Debug, Clone)]
-pub struct Ways {
-    /// Nodes whose minimum several ways share; `base` is an earlier gather that
-    /// already holds part of them.
-    gathers: Vec<Gather>,
-    ways: Vec<Arc>,
-    nodes: usize,
-}
-
-#[derive(Debug, Clone)]
-struct Gather {
-    base: Option<usize>,
-    extra: Vec<Node>,
-}
-
-#[derive(Debug, Clone)]
-struct Arc {
-    to: Node,
-    source: Source,
-    from: Vec<Node>,
-    group: Option<usize>,
-    worked: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Source {
-    Node(Node),
-    Gather(usize),
-}
-
-impl Ways {
-    /// How many ways a day has.
-    pub fn len(&self) -> usize {
-        self.ways.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.ways.is_empty()
-    }
-
-    pub fn new(automaton: &Automaton) -> Ways {
-        let mut sets: Vec<Vec<Node>> = Vec::new();
-        for way in &automaton.ways {
-            let mut from = way.from.clone();
-            from.sort_unstable();
-            if from.len() > 1 && !sets.contains(&from) {
-                sets.push(from);
-            }
-        }
-        sets.sort_by_key(Vec::len);
-        let gathers = sets
-            .iter()
-            .enumerate()
-            .map(|(i, set)| {
-                let within = |j: &usize| sets[*j].iter().all(|n| set.contains(n));
-                let base = (0..i).rev().find(within);
-                let held = base.map_or(&[][..], |j| &sets[j]);
-                let extra = set.iter().filter(|n| !held.contains(n)).copied().collect();
-                Gather { base, extra }
-            })
-            .collect();
-        let mut ways: Vec<Arc> = automaton
-            .ways
-            .iter()
-            .map(|way| {
-                let mut from = way.from.clone();
-                from.sort_unstable();
-                let source = match sets.iter().position(|s| *s == from) {
-                    Some(at) => Source::Gather(at),
-                    None => Source::Node(from[0]),
-                };
-                Arc {
-                    to: way.to,
-                    source,
-                    from,
-                    group: way.group,
-                    worked: way.worked,
-                }
-            })
-            .collect();
-        ways.sort_by_key(|w| w.to);
-        Ways {
-            gathers,
-            ways,
-            nodes: automaton.nodes,
-        }
-    }
-}
 
 /// Memory that one thread uses again and again.
 #[derive(Debug, Default)]
@@ -262,7 +173,8 @@ impl Query<'_> {
         for group in options {
             let cost = self.cost(best, day, group);
             let offset = group.map_or(0, |g| moves[g].offset);
-            if cost >= LIMIT || !(span.to.0..span.to.1).contains(&offset) {
+            let inside = (span.to.0..span.to.1).contains(&offset);
+            if cost >= LIMIT || !inside || self.leaves(moves, group) {
                 continue;
             }
             let node = self.automaton.first(group);
@@ -274,6 +186,12 @@ impl Query<'_> {
             let cell = &mut after[at + offset];
             *cell = (*cell).min(cost);
         }
+    }
+
+    /// Whether a first duty would leave an inner dimension at once.
+    fn leaves(&self, moves: &[Move], group: Option<usize>) -> bool {
+        let mask = group.and_then(|g| moves[g].mask);
+        mask.is_some_and(|m| self.layout.masks[m][0] != 0)
     }
 
     fn gather(
@@ -417,6 +335,7 @@ impl Query<'_> {
                             let offset = group.map_or(0, |g| rested[g].offset);
                             self.automaton.first(group) == node
                                 && offset == cell
+                                && !self.leaves(rested, group)
                                 && self.cost(&scratch.best, *day, group) == now
                         });
                         duties[0] = chosen(group.flatten());

@@ -27,6 +27,18 @@ pub const DEFAULT_ROUNDS: u64 = 100;
 pub struct Limits {
     pub rounds: Option<u64>,
     pub seconds: Option<f64>,
+    /// A bound that is enough to know.
+    pub enough: Option<i64>,
+}
+
+impl Limits {
+    pub fn rounds(rounds: u64) -> Limits {
+        Limits {
+            rounds: Some(rounds),
+            seconds: None,
+            enough: None,
+        }
+    }
 }
 
 /// How it goes.
@@ -41,6 +53,8 @@ pub struct Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
     Optimal,
+    /// The bound reached what was enough to know.
+    Enough,
     Rounds,
     Seconds,
     /// From outside; the best so far is given.
@@ -109,7 +123,8 @@ pub fn solve(
         best: start.state.roster.clone(),
         cost: start.state.cost,
         rounds: 0,
-        bound: None,
+        // Penalties are not negative.
+        bound: sound.then_some(0),
         prices: None,
         seed: None,
     };
@@ -125,6 +140,11 @@ pub fn solve(
     let stopped = loop {
         if shared.bound.is_some_and(|b| b >= shared.cost) {
             break Stopped::Optimal;
+        }
+        if let Some(enough) = limits.enough
+            && shared.bound.is_some_and(|b| b >= enough)
+        {
+            break Stopped::Enough;
         }
         if limits.rounds.is_some_and(|n| shared.rounds >= n) {
             break Stopped::Rounds;

@@ -10,6 +10,7 @@ pub mod orders;
 pub mod pay;
 pub mod people;
 pub mod register;
+pub mod roster;
 pub mod service;
 pub mod stock;
 
@@ -18,6 +19,7 @@ pub use orders::{Contact, OrderLine};
 pub use pay::{Adjustment, Cost, Paid, Sale, SoldOrder};
 pub use people::{AttendanceLine, Staff};
 pub use register::{Register, Who};
+pub use roster::{CalendarLine, LeaveLine, RosterLine, WishLine};
 pub use service::{KpiScore, ServiceLine, Target, Visit};
 pub use stock::{Balance, Count, DeliveryNote, Item, Movement, PurchaseLine};
 
@@ -228,5 +230,9 @@ mod tests {
         check::<KpiScore>();
         check::<Target>();
         check::<Visit>();
+        check::<LeaveLine>();
+        check::<RosterLine>();
+        check::<WishLine>();
+        check::<CalendarLine>();
     }
 }

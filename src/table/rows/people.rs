@@ -22,6 +22,15 @@ row! {
     social_insurance: money,
     housing_fund: money,
     income_tax: money,
+    /// Further roles and shifts the person can work.
+    skills: text,
+    /// Roles the person stands in for (R11).
+    deputy_for: text,
+    /// Working days a month, at most.
+    max_days: number,
+    /// Wishes: shifts, weekdays, dates.
+    wants: text,
+    avoids: text,
 }
 
 row! {

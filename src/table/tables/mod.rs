@@ -19,6 +19,7 @@ mod orders;
 mod pay;
 mod people;
 mod purchasing;
+mod roster;
 mod service;
 mod shared;
 mod stock;
@@ -29,6 +30,7 @@ pub use orders::ORDERS;
 pub use pay::{ADJUSTMENTS, COSTS, PAID, SALES};
 pub use people::{ATTENDANCE, STAFF};
 pub use purchasing::{DELIVERY_NOTES, PURCHASE_ORDERS};
+pub use roster::{CALENDAR, LEAVE, ROSTER, WISHES};
 pub use service::{CONTACTS, KPI, SERVICE, TARGETS, VISITS};
 pub use stock::{BALANCES, COUNT};
 
@@ -55,8 +57,10 @@ pub static ALL: &[&Table] = &[
     &pay::ADJUSTMENTS,
     &service::TARGETS,
     &service::VISITS,
-    &people::LEAVE,
-    &people::ROSTER,
+    &roster::LEAVE,
+    &roster::ROSTER,
+    &roster::WISHES,
+    &roster::CALENDAR,
 ];
 
 /// The table of that English name.

@@ -1,5 +1,10 @@
 //! `dayclose roster …`
 
+mod change;
+mod check;
+mod make;
+mod month;
+
 use super::ExitStatus;
 use super::args::{Global, RosterCommand, RosterSolveArgs};
 use super::context::Context;
@@ -28,6 +33,10 @@ pub fn run(
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
     match command {
+        RosterCommand::Make(args) => make::run(args, context, global),
+        RosterCommand::Check(args) => check::run(args, context, global),
+        RosterCommand::Swap(args) => change::swap(args, context, global),
+        RosterCommand::Suggest(args) => change::suggest(args, context, global),
         RosterCommand::Solve(args) => solve(args, context, global),
     }
 }
@@ -38,7 +47,7 @@ fn solve(
     global: &Global,
 ) -> Result<ExitStatus, Problem> {
     let shown = &args.instance;
-    let limits = limits(args)?;
+    let limits = limits(args.seconds, args.iterations, DEFAULT_ROUNDS)?;
     let bytes = std::fs::read(shown).map_err(|e| Problem::io(Path::new(shown), &e))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Problem::new(say!(
@@ -82,8 +91,9 @@ fn lead(report: &Report, context: &Context) -> String {
         .collect()
 }
 
-fn limits(args: &RosterSolveArgs) -> Result<Limits, Problem> {
-    if let Some(seconds) = args.seconds
+/// When to stop: `--seconds`, `--iterations`, else so many rounds.
+fn limits(seconds: Option<f64>, iterations: Option<u64>, default: u64) -> Result<Limits, Problem> {
+    if let Some(seconds) = seconds
         && !(seconds > 0.0 && seconds.is_finite())
     {
         return Err(say!(
@@ -92,13 +102,14 @@ fn limits(args: &RosterSolveArgs) -> Result<Limits, Problem> {
         )
         .into());
     }
-    let rounds = match (args.iterations, args.seconds) {
-        (None, None) => Some(DEFAULT_ROUNDS),
+    let rounds = match (iterations, seconds) {
+        (None, None) => Some(default),
         (given, _) => given,
     };
     Ok(Limits {
         rounds,
-        seconds: args.seconds,
+        seconds,
+        enough: None,
     })
 }
 

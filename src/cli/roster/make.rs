@@ -1,0 +1,45 @@
+//! `dayclose roster make`
+
+use super::month::{self, Rosters};
+use super::{interrupt, limits, line, said};
+use crate::base::Problem;
+use crate::cli::ExitStatus;
+use crate::cli::args::{FormatArg, Global, RosterMakeArgs};
+use crate::cli::context::Context;
+use crate::cli::output;
+use crate::roster::make;
+use crate::roster::show::{self, Show};
+use crate::roster::solve::Progress;
+
+/// Rounds where neither rounds nor seconds are given: a department's month is
+/// done in a second or two.
+const ROUNDS: u64 = 20;
+
+/// # Errors
+/// A missing table, bad cells, nobody or nothing to roster.
+pub fn run(
+    args: &RosterMakeArgs,
+    context: &Context,
+    global: &Global,
+) -> Result<ExitStatus, Problem> {
+    let limits = limits(args.seconds, args.iterations, ROUNDS)?;
+    let period = month::period(&args.input, context)?;
+    let rosters = Rosters {
+        keep: args.keep.as_deref(),
+        ..Rosters::default()
+    };
+    let read = month::read(&args.input, &rosters, period, context, global)?;
+    let stop = interrupt();
+    let bar = line(global);
+    let mut tell =
+        |progress: &Progress| bar.set_message(said(progress).get(context.lang).to_owned());
+    let made = make::make(&read.month, args.seed, limits, &stop, &mut tell);
+    bar.finish_and_clear();
+    let show = Show {
+        screen: matches!(output::asked(global)?, FormatArg::Table),
+    };
+    let mut report = show::made(&read.month, &made?, context.clock, show);
+    report.findings.extend(read.findings);
+    read.taken.into_report(&mut report);
+    output::emit(report, context, global)
+}
