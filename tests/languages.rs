@@ -35,6 +35,7 @@ const SAME: &[&str] = &[
     // Keys of the config.
     "inputs", "source", "targets_2026-10",
     "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
+    "keygen", "prune", "age",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
     "columns", "files", "text", "id", "money", "datetime", "number",

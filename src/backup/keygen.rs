@@ -3,8 +3,8 @@
 
 use super::commit;
 use super::sign::number;
-use crate::base::{Clock, Message, Problem};
-use crate::report::{Report, Value};
+use crate::base::{Clock, Message, Problem, Text};
+use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
 use minisign::KeyPair;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,22 @@ pub fn keygen(
         Message::data(format!("  [backup] sign_key = {shown:?}")),
         Message::data(format!("  [backup.signers] {name:?} = {text:?}")),
     ];
+    let mut section = Section::new(
+        "rows",
+        say!(zh: "文件", en: "files"),
+        vec![
+            Column::new("half", Text::new("哪一半", "half"), Kind::Text),
+            Column::new("file", Text::new("文件", "file"), Kind::Text),
+        ],
+    );
+    let secret = Value::Code("secret", Text::new("私钥", "secret key"));
+    let open = Value::Code("public", Text::new("公钥", "public key"));
+    section.rows = vec![
+        vec![secret, Value::from(shown)],
+        vec![open, Value::from(shown_public.clone())],
+    ];
+    section.screen = false;
+    report.sections.push(section);
     report.datum("secret", Value::from(shown));
     report.datum("public", Value::from(shown_public));
     report.datum("key", Value::from(key));

@@ -437,6 +437,11 @@ fn report(
     if let Some(head) = chain.head() {
         report.lead.push(say!(zh: "封头 {head}", en: "head {head}"));
     }
+    // What was removed with approval is neither whole nor damaged.
+    let gone = |(link, found): &(&Link, &Option<(u64, String)>)| {
+        found.is_none() && chain.removed_by(&link.seal.archive.name).is_some()
+    };
+    let count = count - chain.links.iter().zip(found).filter(gone).count();
     report.lead.push(if damages.is_empty() {
         say!(zh: "{count} 个封存全部完好", en: "all {count} archives are whole")
     } else {

@@ -68,7 +68,8 @@ pub(super) fn say(chain: &Chain, signed: &Option<Vec<Signed>>, report: &mut Repo
         Some(Signed::By(name)) => Some(name.clone()),
         _ => None,
     };
-    if let Some(section) = report.sections.first_mut() {
+    let section = report.sections.first_mut().filter(|_| signed.is_some());
+    if let Some(section) = section {
         section.columns.push(Column::new(
             "signer",
             Text::new("签名人", "signer"),
@@ -100,9 +101,13 @@ pub(super) fn say(chain: &Chain, signed: &Option<Vec<Signed>>, report: &mut Repo
         }
     }
     for (name, (from, to, count)) in spans {
-        report.lead.push(say!(
-            zh: "签名 {name}:{count} 个,第 {from} 到 {to} 号",
-            en: "signed by {name}: {count}, from no. {from} to {to}"
-        ));
+        report.lead.push(if from == to {
+            say!(zh: "签名 {name}:第 {from} 号", en: "signed by {name}: no. {from}")
+        } else {
+            say!(
+                zh: "签名 {name}:{count} 个,第 {from} 到 {to} 号",
+                en: "signed by {name}: {count}, from no. {from} to {to}"
+            )
+        });
     }
 }

@@ -249,7 +249,7 @@ fn remarks_grow_and_masks_hide_as_in_clear() {
         for desk in [Desk::new(), hidden] {
             desk.export("2026-11-20", &export(&[base()]));
             desk.run("2026-11-20").exits(0);
-            desk.export("2026-11-21", &export(&[row.clone()]));
+            desk.export("2026-11-21", &export(std::slice::from_ref(row)));
             assert_eq!(desk.run("2026-11-21").changes(NO), *expected, "{name}");
         }
     }
