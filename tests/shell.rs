@@ -349,7 +349,7 @@ fn the_nearest_match() {
         let words = format!("did you mean {meant}?");
         let quoted = format!("did you mean \"{meant}\"?");
         let all = said(&output);
-        let flat = all.replace('`', "").replace('"', "");
+        let flat = all.replace(['`', '"'], "");
         assert!(
             flat.contains(&words)
                 || all.contains(&quoted)

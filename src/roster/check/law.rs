@@ -200,7 +200,7 @@ impl Person<'_> {
 /// Hours with one decimal where it is not 0.
 fn hours(minutes: u32) -> String {
     let tenths = minutes * 10 / 60;
-    if tenths % 10 == 0 {
+    if tenths.is_multiple_of(10) {
         (tenths / 10).to_string()
     } else {
         format!("{}.{}", tenths / 10, tenths % 10)

@@ -142,7 +142,7 @@ pub fn leave(job: &Job<'_>, month: &mut Month) -> Vec<Finding> {
         }
         let kind = job.pool.text(row.kind).trim().to_owned();
         let name = month.people[id].name.clone();
-        let emergency = job.rules.emergency_kinds.iter().any(|k| *k == kind);
+        let emergency = job.rules.emergency_kinds.contains(&kind);
         // A list without that column is one of leave that was granted.
         let lists = |field| job.files.has(row.origin.file, field);
         let approved = !row.approved_by.is_blank() || !lists("approved_by");
