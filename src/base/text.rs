@@ -54,6 +54,15 @@ impl Message {
         }
     }
 
+    /// Words out of the data, enumerated as each language does it.
+    pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let words: Vec<&str> = words.into_iter().collect();
+        Message {
+            zh: words.join("、"),
+            en: words.join(", "),
+        }
+    }
+
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
             Lang::Zh => &self.zh,

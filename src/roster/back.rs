@@ -5,7 +5,7 @@ use super::gather::Job;
 use super::model::{KindId, Roster};
 use super::month::{Member, Month};
 use crate::base::dated::dates;
-use crate::base::{Files, Finding, Origin, Period};
+use crate::base::{Files, Finding, Message, Origin, Period};
 use crate::say;
 use crate::table::rows::RosterLine;
 use chrono::{Datelike, NaiveDate};
@@ -40,11 +40,8 @@ pub fn posts(month: &Month, person: &Member, shift: &str, role: &str) -> Option<
 
 /// An unknown shift, with the ones there are.
 pub fn no_shift(month: &Month, word: &str) -> Finding {
-    let list = |lang: fn(&super::month::Shift) -> &str| {
-        let names: Vec<&str> = month.shifts.iter().map(lang).collect();
-        names.join("、")
-    };
-    let (zh, en) = (list(|s| &s.name.zh), list(|s| &s.name.en));
+    let zh = Message::listed(month.shifts.iter().map(|s| s.name.zh.as_str())).zh;
+    let en = Message::listed(month.shifts.iter().map(|s| s.name.en.as_str())).en;
     Finding::error(
         "R4",
         word,

@@ -94,10 +94,12 @@ fn allowed(found: &mut Found<'_>, day: usize, duty: Duty) {
     }
     if !month.may_work(member, post) {
         let role = month.post(post).role.as_deref();
-        let role = role.map_or_else(|| month.shift_of(post).roles.join("、"), str::to_owned);
+        let roles = month.shift_of(post).roles.iter().map(String::as_str);
+        let asked = role.map_or_else(|| Message::listed(roles), Message::data);
+        let (role, roles) = (&asked.zh, &asked.en);
         let words = say!(
             zh: "不能上{zh}:没有岗位、技能或代理「{role}」",
-            en: "may not work {en}: has no role, skill or deputy post \"{role}\""
+            en: "may not work {en}: has no role, skill or deputy post \"{roles}\""
         );
         found.broken("R11", "skill", Some(day), &words);
     }

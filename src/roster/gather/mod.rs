@@ -142,10 +142,13 @@ pub fn gather(job: &Job<'_>) -> Result<(Month, Vec<Finding>), Problem> {
     if month.people.is_empty() {
         let label = job.period.label();
         let (zh, en) = (&label.zh, &label.en);
-        let roles = job.rules.roles.join("、");
+        let Message {
+            zh: roles_zh,
+            en: roles_en,
+        } = Message::listed(job.rules.roles.iter().map(String::as_str));
         return Err(say!(
-            zh: "{zh} 没有人可排:员工表里没有 roster.roles 写的岗位({roles}),或都不在职",
-            en: "nobody to roster in {en}: the staff table has none of the roles in roster.roles ({roles}), or nobody is employed"
+            zh: "{zh} 没有人可排:员工表里没有 roster.roles 写的岗位({roles_zh}),或都不在职",
+            en: "nobody to roster in {en}: the staff table has none of the roles in roster.roles ({roles_en}), or nobody is employed"
         )
         .into());
     }

@@ -306,7 +306,7 @@ fn turns(month: &Month, made: &Made) -> Section {
         let of = |rota: usize| {
             let turns = made.turns.iter().filter(|t| t.rota == rota && t.day == day);
             let names = turns.map(|t| t.person.map_or("—", |p| month.people[p].name.as_str()));
-            Value::from(names.collect::<Vec<_>>().join("、"))
+            Value::Message(Message::listed(names))
         };
         let mut row = vec![Value::Date(date.date)];
         row.extend((0..month.rotas.len()).map(of));
