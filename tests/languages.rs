@@ -304,8 +304,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             &[
                 "roster",
                 "make",
-                "--month",
-                "2026-12",
+                "--from", "2026-12-01", "--days", "3",
                 "--staff",
                 "staff.csv",
                 "--history",
@@ -319,7 +318,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
                 "--from",
                 "2026-12-01",
                 "--days",
-                "6",
+                "5",
                 "--staff",
                 "staff.csv",
                 "--leave",
