@@ -406,8 +406,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             &[
                 "roster",
                 "make",
-                "--month",
-                "2026-12",
+                "--from", "2026-12-01", "--days", "3",
                 "--staff",
                 "staff.csv",
                 "--history",
@@ -421,7 +420,7 @@ const TRIED: &[(&str, &[&[&str]])] = &[
                 "--from",
                 "2026-12-01",
                 "--days",
-                "6",
+                "5",
                 "--staff",
                 "staff.csv",
                 "--leave",
@@ -1119,7 +1118,7 @@ fn every_error_in_both_languages() {
                 .flat_map(words),
         );
         known.extend(words(
-            "init table backup run verify status list restore history help utf-8 utf-16",
+            "init table backup run verify status list restore history help utf-8 utf-16 remote path bucket s3",
         ));
         assert_eq!(
             untranslated(&zh, &en, &known),

@@ -146,6 +146,7 @@ const ROLES: &[(&str, Text)] = &[
     ("paid", Text::new("上月工资", "earlier pay")),
     ("purchase_orders", Text::new("采购单", "purchase orders")),
     ("roster", Text::new("排班表", "roster")),
+    ("runs", Text::new("运行记录", "run records")),
     ("sales", Text::new("销售明细", "sales")),
     ("second", Text::new("复盘表", "second count")),
     ("service", Text::new("客服数据", "service figures")),
