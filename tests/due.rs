@@ -5,7 +5,8 @@
 use chrono::{DateTime, NaiveDateTime};
 use dayclose::base::{Clock, Lang, Message, Runs};
 use dayclose::due::{Job, Trace, calendar, report};
-use dayclose::policy::{Cadence, Duty};
+use dayclose::policy::Duty;
+use dayclose::policy::duty::Cadence;
 use dayclose::report::{Value, ics};
 use std::collections::BTreeSet;
 use std::process::Command;

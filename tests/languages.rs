@@ -34,7 +34,7 @@ const SAME: &[&str] = &[
     "html", "closed", "reports", "runs", "jsonl", "cron", "crontab", "utc", "asia", "shanghai",
     // Keys of the config.
     "inputs", "source", "targets_2026-10",
-    "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
+    "age-secret-key-1", "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     "keygen", "prune", "age",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
@@ -406,7 +406,10 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             &[
                 "roster",
                 "make",
-                "--from", "2026-12-01", "--days", "3",
+                "--from",
+                "2026-12-01",
+                "--days",
+                "3",
                 "--staff",
                 "staff.csv",
                 "--history",
@@ -883,6 +886,7 @@ fn known(office: &Office, typed: &[&str]) -> BTreeSet<String> {
     // What the unzipper says of a broken workbook is its own.
     known.extend(words("invalid Zip archive: Could not find EOCD"));
     known.extend(words(&whoami()));
+    known.extend(words(&office.dir.path().to_string_lossy()));
     for table in dayclose::table::tables::ALL {
         known.insert(table.name.to_owned());
         known.extend(table.fields.iter().map(|f| f.name.to_owned()));
@@ -969,7 +973,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor echo",
+                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor echo key keys etc system systemd",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

@@ -435,16 +435,13 @@ fn pay(month: &Month) {
     let mut service: Xlsx<_> =
         open_workbook(month.shop.path("people/service_2026-11.xlsx")).unwrap();
     let sheet = service.worksheet_range_at(0).unwrap().unwrap();
-    let heading = sheet
-        .rows()
-        .position(|r| r[0].to_string() == "旺旺昵称")
-        .unwrap();
+    let heading = sheet.rows().position(|r| r[0] == "旺旺昵称").unwrap();
     let sales = sheet
         .rows()
         .nth(heading)
         .unwrap()
         .iter()
-        .position(|c| c.to_string() == "销售额")
+        .position(|c| *c == "销售额")
         .unwrap();
     let lines = sheet
         .rows()
@@ -496,7 +493,7 @@ fn workbooks(month: &Month) {
             assert!(page.contains(id), "{name}.html lacks {id}");
             let own: Vec<&Vec<Data>> = lines
                 .iter()
-                .filter(|l| l.iter().any(|c| c.to_string() == id))
+                .filter(|l| l.iter().any(|c| *c == id))
                 .collect();
             assert!(!own.is_empty() || key == "date", "{name}.xlsx lacks {id}");
             let figures: Vec<f64> = own.iter().flat_map(|l| l.iter().filter_map(cell)).collect();

@@ -33,6 +33,67 @@ fn problems(text: &str) -> Vec<Problem> {
 }
 
 /// A policy with something at every key.
+/// A roster's rules with every key written.
+const ROSTER: &str = r#"
+template = "none"
+roles = ["客服"]
+open_hours = ["08:00", "24:00"]
+max_shifts = { "早班" = 20 }
+
+[[shift]]
+name = "早班"
+start = "08:00"
+end = "16:30"
+short = "早"
+pause = ["12:00", "12:30"]
+paid_minutes = 480
+points = 1
+roles = ["客服"]
+
+[[cover]]
+shift = "早班"
+role = "客服"
+on = ["workday"]
+min = 1
+preferred = 2
+max = 3
+
+[[contract]]
+who = "客服"
+days_off = 8
+days_off_week = 1
+max_run = 5
+min_run = 2
+max_rest_run = 4
+min_rest_run = 1
+rest_hours = 11
+min_hours = 100
+max_hours = 180
+max_weekends = 3
+max_turns = 4
+max_shifts = { "早班" = 18 }
+
+[[rota]]
+name = "值日"
+roles = ["客服"]
+on = ["mon"]
+heads = 2
+among = "present"
+max = 5
+
+[limits]
+days_off = 8
+days_off_week = 1
+max_run = 6
+min_run = 1
+max_rest_run = 4
+min_rest_run = 1
+rest_hours = 11
+min_hours = 100
+max_hours = 190
+max_weekends = 3
+"#;
+
 fn full() -> Policy {
     let mut policy = Policy::default();
     for key in KEYS.iter().filter(|k| k.section() == "files") {
@@ -93,6 +154,7 @@ fn full() -> Policy {
         .collect();
     policy.pay.scheme.push(scheme);
     policy.attendance.absent_days_month = Some(5);
+    policy.roster = toml::from_str(ROSTER).expect("a roster's rules");
     policy.attendance.statutory_days = "2026-10-01".parse().into_iter().collect();
     let month = "people/service_{month}.xlsx".to_owned();
     policy.run.inputs.insert("service".into(), month);
@@ -179,6 +241,8 @@ fn paths(value: &toml::Value, path: &str, out: &mut BTreeSet<String>) {
                         | "pay.scheme[].role"
                         | "pay.scheme[].allowances"
                         | "run.inputs"
+                        | "roster.max_shifts"
+                        | "roster.contract[].max_shifts"
                 );
                 let name = if open { "*" } else { name };
                 let dot = if path.is_empty() { "" } else { "." };

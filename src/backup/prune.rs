@@ -71,7 +71,7 @@ pub fn prune(job: &Job<'_>, wanted: &Pruning<'_>) -> Result<Report, Problem> {
     }
     if old.is_empty() {
         report.lead.push(say!(zh: "没有这么早的封存,什么也没有删", en: "no archive is that old; nothing was removed"));
-        report.fact("removed", Text::new("删除", "removed"), Value::from(0u64));
+        rows(&old, &mut report);
         return Ok(report);
     }
     for link in &old {

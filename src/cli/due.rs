@@ -51,7 +51,11 @@ fn record(context: &Context) -> Result<(Runs, Option<Input>), Problem> {
     let digest = Sha256::digest(&bytes);
     let input = Input {
         role: "runs".to_owned(),
-        path: path.display().to_string(),
+        // As the config names it, and not where its folder stands.
+        path: Path::new(&context.policy.run.reports)
+            .join(FILE_NAME)
+            .display()
+            .to_string(),
         sheet: None,
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         rows: runs.records.len() as u64,

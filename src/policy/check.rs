@@ -8,7 +8,6 @@ use super::{
     Amount, ClockTime, Factor, Fraction, Interval, Month, Policy, Price, Share, Tolerance,
     status_key,
 };
-use crate::say;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 use toml::de::{DeTable, DeValue};
@@ -311,12 +310,7 @@ impl Walk<'_> {
             let key = source.name.to_lowercase();
             (format!("backup.source[{i}].name"), key, source.name.clone())
         }));
-        self.path_or_command(policy);
-        if policy.backup.remote.path.is_some() && policy.backup.remote.bucket.is_some() {
-            let key = "backup.remote.bucket".to_owned();
-            let line = self.lines.get(&key).copied();
-            self.problems.push(problem(line, key, What::Said(say!(zh: "path 和 bucket 只能写一个", en: "only one of path and bucket may stand in a remote"))));
-        }
+        super::check_backup::check(policy, &self.lines, &mut self.problems);
         let fields = policy
             .orders
             .classes()
@@ -354,40 +348,6 @@ impl Walk<'_> {
         super::run::check(policy, &self.lines, &mut self.problems);
         super::notify::check(policy, &self.lines, &mut self.problems);
         super::check_roster::check(policy, &self.lines, &mut self.problems);
-    }
-
-    /// A source is a path or a program; what belongs to a program does nothing
-    /// beside a path.
-    fn path_or_command(&mut self, policy: &Policy) {
-        for (i, source) in policy.backup.source.iter().enumerate() {
-            let path = format!("backup.source[{i}]");
-            let mut wrong = |key: String, what| {
-                let line = self.lines.get(&key).copied();
-                self.problems.push(problem(line, key, what));
-            };
-            match (&source.path, source.command.is_empty()) {
-                (None, true) => wrong(
-                    path,
-                    What::Said(say!(zh: "缺少 path 或 command", en: "lacks path or command")),
-                ),
-                (Some(_), false) => wrong(
-                    format!("{path}.command"),
-                    What::Said(
-                        say!(zh: "path 和 command 只能写一个", en: "only one of path and command may stand in a source"),
-                    ),
-                ),
-                (None, false) => {}
-                (Some(_), true) => {
-                    for name in ["command", "every", "table"] {
-                        let key = format!("{path}.{name}");
-                        if self.lines.contains_key(&key) {
-                            let line = self.lines.get(&key).copied();
-                            self.problems.push(problem(line, key, What::Said(say!(zh: "只用于写了 command 的来源", en: "is only for a source with a command"))));
-                        }
-                    }
-                }
-            }
-        }
     }
 
     /// (path, key that must differ, word as written)

@@ -10,6 +10,7 @@ pub mod attendance;
 mod backup;
 mod causes;
 mod check;
+mod check_backup;
 mod check_pay;
 mod check_roster;
 mod cron;

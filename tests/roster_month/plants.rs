@@ -258,7 +258,10 @@ fn the_law_on_working_time() {
     let warned = |kind: &str| (Severity::Warning, kind.to_owned());
     // Six days of eight hours are what two shifts come to.
     let mut month = two();
-    assert_eq!(found(&month, &["EEEEEE..", ""]), [info.clone()]);
+    assert_eq!(
+        found(&month, &["EEEEEE..", ""]),
+        std::slice::from_ref(&info)
+    );
     assert_eq!(found(&month, &["EEEEE...", ""]), []);
     // Without a pattern nothing is implied.
     month.pattern = None;
