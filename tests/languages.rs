@@ -34,7 +34,7 @@ const SAME: &[&str] = &[
     "html", "closed", "reports", "runs", "jsonl", "cron", "crontab", "utc", "asia", "shanghai",
     // Keys of the config.
     "inputs", "source", "targets_2026-10",
-    "age-secret-key-1", "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
+    "age-secret-key-1", "sign_key", "signers", "cd", "echo", "init", "backup", "run", "verify", "list", "status", "restore", "history",
     "keygen", "prune", "age",
     // Sections of the config, and kinds of columns as JSON names them.
     "pay", "scheme", "per_piece", "good_review", "buyer_photo", "service_reward", "overtime", "true", "missing",
@@ -969,11 +969,11 @@ fn help_pages() {
             let mut known = known(&office, &arguments);
             known.extend(
                 zh.split_whitespace()
-                    .filter(|w| w.starts_with('-') || w.starts_with(['<', '[']))
+                    .filter(|w| w.starts_with(['-', '<', '[']) || w.contains('/'))
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor echo key keys etc system systemd",
+                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor echo key keys systemd bash zsh fish completions man",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

@@ -70,7 +70,8 @@ pub fn status(
         .filter(|(_, state)| matches!(state, Day::Missed | Day::Early))
         .map(|(day, _)| *day)
         .collect();
-    let newest = chain.newest();
+    let backup = |l: &&Link| l.seal.removed.is_none();
+    let newest = chain.links.iter().rev().find(backup);
     report.fact(
         "last",
         Text::new("最近封存", "last sealed"),
