@@ -11,6 +11,8 @@ use super::layout::Layout;
 use super::seal::{Chain, Link};
 use crate::base::{Finding, Message, Problem};
 use crate::say;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use minisign::{PublicKey, SecretKey, SecretKeyBox, SignatureBox};
 use std::collections::BTreeMap;
 use std::fs;
@@ -155,6 +157,7 @@ impl Signers {
     fn judge(&self, name: &str, bytes: &[u8], signature: &[u8]) -> Signed {
         let parsed = String::from_utf8(signature.to_vec())
             .ok()
+            .filter(|text| whole(text))
             .and_then(|text| SignatureBox::from_string(&text).ok());
         let Some(parsed) = parsed else {
             return Signed::Bad;
@@ -173,6 +176,18 @@ impl Signers {
             _ => Signed::Bad,
         }
     }
+}
+
+/// Whether both signatures of a file have their full length: 2 bytes of
+/// algorithm, 8 of the key's number and 64 of the signature, then 64 over the
+/// trusted comment. The crate takes their length for granted.
+fn whole(text: &str) -> bool {
+    let bytes = |line: Option<&str>| {
+        let decoded = line.and_then(|l| STANDARD.decode(l.trim()).ok());
+        decoded.map_or(0, |bytes| bytes.len())
+    };
+    let mut lines = text.lines();
+    bytes(lines.nth(1)) == 74 && bytes(lines.nth(1)) == 64
 }
 
 /// A key's number as minisign prints it.

@@ -83,7 +83,7 @@ fn no_roster_beats_the_bound_and_none_is_missed() {
             [(2, 5, 2), (3, 4, 2), (2, 4, 3)][usize::try_from(seed % 3).unwrap()];
         let model = tiny::model(seed, people, days, kinds);
         let problem = Problem::new(&model);
-        let limits = Limits::rounds(40);
+        let limits = Limits::rounds(4);
         let solution = solve(&model, seed, limits, &AtomicBool::new(false), &mut |_| {}).unwrap();
         let Some(best) = least(&model, i64::from(problem.hard)) else {
             assert!(

@@ -276,6 +276,9 @@ pub enum BackupCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose backup prune --keep 5y --reason 到期 --approver 店长 --dry-run | Example:\n  dayclose backup prune --keep 5y --reason expired --approver manager --dry-run"
+)]
 pub struct BackupPruneArgs {
     /// 保留多久,如 5y(年)、60m(月),更早的删除 | how long is kept, as 5y (years) or 60m (months); what is older goes
     #[arg(long, value_name = "TIME")]
@@ -295,6 +298,9 @@ pub struct BackupPruneArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose backup keygen --to keys/seal.key | Example:\n  dayclose backup keygen --to keys/seal.key"
+)]
 pub struct BackupKeygenArgs {
     /// 私钥放在哪里(默认 keys/seal.key,从配置所在的文件夹算起) | where the secret key goes (default keys/seal.key, from the config's folder)
     #[arg(

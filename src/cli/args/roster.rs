@@ -75,7 +75,7 @@ pub struct RosterMonth {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:dayclose roster make --month 2026-12 --staff 员工.xlsx --leave 请假.csv -o 值班表.xlsx | example: dayclose roster make --month 2026-12 --staff staff.xlsx --leave leave.csv -o roster.xlsx"
+    after_help = "例:\n  dayclose roster make --month 2026-12 --staff 员工.xlsx --leave 请假.csv -o 值班表.xlsx | Example:\n  dayclose roster make --month 2026-12 --staff staff.xlsx --leave leave.csv -o roster.xlsx"
 )]
 pub struct RosterMakeArgs {
     #[command(flatten)]
@@ -96,7 +96,7 @@ pub struct RosterMakeArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:dayclose roster check 值班表.xlsx --staff 员工.xlsx --leave 请假.csv | example: dayclose roster check roster.xlsx --staff staff.xlsx --leave leave.csv"
+    after_help = "例:\n  dayclose roster check 值班表.xlsx --staff 员工.xlsx --leave 请假.csv | Example:\n  dayclose roster check roster.xlsx --staff staff.xlsx --leave leave.csv"
 )]
 pub struct RosterCheckArgs {
     /// 值班表(roster make 写的,改过也行) | the roster (what roster make wrote, edited or not)
@@ -108,7 +108,7 @@ pub struct RosterCheckArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:dayclose roster swap 员工A 2026-12-05 员工B 2026-12-06 --roster 值班表.csv --staff 员工.xlsx | example: dayclose roster swap E01 2026-12-05 E02 2026-12-06 --roster roster.csv --staff staff.xlsx"
+    after_help = "例:\n  dayclose roster swap 员工A 2026-12-05 员工B 2026-12-06 --roster 值班表.csv --staff 员工.xlsx | Example:\n  dayclose roster swap E01 2026-12-05 E02 2026-12-06 --roster roster.csv --staff staff.xlsx"
 )]
 pub struct RosterSwapArgs {
     /// 谁 | who
@@ -132,7 +132,7 @@ pub struct RosterSwapArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "例:dayclose roster suggest 2026-12-05 晚班 --roster 值班表.csv --staff 员工.xlsx | example: dayclose roster suggest 2026-12-05 late --roster roster.csv --staff staff.xlsx"
+    after_help = "例:\n  dayclose roster suggest 2026-12-05 晚班 --roster 值班表.csv --staff 员工.xlsx | Example:\n  dayclose roster suggest 2026-12-05 late --roster roster.csv --staff staff.xlsx"
 )]
 pub struct RosterSuggestArgs {
     /// 哪天 | the day

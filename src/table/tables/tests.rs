@@ -98,6 +98,9 @@ const CONTRACT: &[(&str, &str, &str)] = &[
         "staff from to",
     ),
     ("roster", "date staff shift role locked", "date staff shift"),
+    // Beside the contract's: what a roster may be made with.
+    ("wishes", "staff date shift wish", "staff date shift wish"),
+    ("calendar", "date kind name", "date kind name"),
 ];
 
 #[test]
