@@ -28,50 +28,37 @@ impl Met {
     }
 
     fn tell(&self, job: &Job<'_>, notes: &mut Notes) {
-        let cite = |origin: Option<Origin>| job.files.cite(origin.unwrap_or_default());
+        let mut push = |finding: Finding, origin: Option<Origin>, counted: &str, n: u64| {
+            let place = job.files.cite(origin.unwrap_or_default());
+            notes.push(finding.at(place).with(counted, n));
+        };
         if let (n @ 1.., origin) = self.faked {
             let words = say!(
                 zh: "{n} 个订单标了刷单,不算销售额",
                 en: "{n} orders are marked as faked and are no sales"
             );
-            notes.push(
-                Finding::info("K3", "orders", words)
-                    .at(cite(origin))
-                    .with("orders", n),
-            );
+            push(Finding::info("K3", "orders", words), origin, "orders", n);
         }
         if let (n @ 1.., origin) = self.no_paid {
             let words = say!(
                 zh: "{n} 行本月的订单没有实付金额,没有算;请补上实付",
                 en: "{n} lines of this month have no paid amount and do not count; fill it in"
             );
-            notes.push(
-                Finding::warning("K3", "orders", words)
-                    .at(cite(origin))
-                    .with("lines", n),
-            );
+            push(Finding::warning("K3", "orders", words), origin, "lines", n);
         }
         if let (n @ 1.., origin) = self.closed {
             let words = say!(
                 zh: "{n} 个订单已关闭、付过款、却没有退款金额,照付款算了;请核对退款",
                 en: "{n} orders are closed and were paid but show no refund; they count as paid, check the refund"
             );
-            notes.push(
-                Finding::warning("K3", "orders", words)
-                    .at(cite(origin))
-                    .with("orders", n),
-            );
+            push(Finding::warning("K3", "orders", words), origin, "orders", n);
         }
         if let (n @ 1.., origin) = self.nobody {
             let words = say!(
                 zh: "{n} 个订单没有写客服,没有算给任何人",
                 en: "{n} orders name no agent and went to nobody"
             );
-            notes.push(
-                Finding::info("K3", "orders", words)
-                    .at(cite(origin))
-                    .with("orders", n),
-            );
+            push(Finding::info("K3", "orders", words), origin, "orders", n);
         }
     }
 }

@@ -21,22 +21,16 @@ pub fn runs(runs: &Runs, shown: &str, now: DateTime<FixedOffset>, hours: u32) ->
         .into_iter()
         .filter_map(|kind| last(runs, kind, now, hours))
         .collect();
-    if let Some(record) = runs
-        .records
-        .iter()
-        .rfind(|r| r.chore == "notify" && r.exit > 0)
-    {
-        let since = runs.records.iter().rfind(|r| r.chore == "notify");
-        if since == Some(record) {
-            let day = record.day();
-            out.push(Check::told(
-                Area::Runs,
-                Severity::Warning,
-                "notify",
-                say!(zh: "{day} 的消息没有全部发出去", en: "the message of {day} was not taken by everybody"),
-                say!(zh: "再跑一次 dayclose run,看它说的原因;检查 [notify] 的地址和密钥", en: "use dayclose run again and see what it says; check addresses and secrets of [notify]"),
-            ));
-        }
+    let message = runs.records.iter().rfind(|r| r.chore == "notify");
+    if let Some(record) = message.filter(|r| r.exit > 0) {
+        let day = record.day();
+        out.push(Check::told(
+            Area::Runs,
+            Severity::Warning,
+            "notify",
+            say!(zh: "{day} 的消息没有全部发出去", en: "the message of {day} was not taken by everybody"),
+            say!(zh: "再跑一次 dayclose run,看它说的原因;检查 [notify] 的地址和密钥", en: "use dayclose run again and see what it says; check addresses and secrets of [notify]"),
+        ));
     }
     if !runs.damaged.is_empty() {
         let lines: Vec<String> = runs

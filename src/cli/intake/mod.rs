@@ -17,7 +17,7 @@ use crate::report::{Input, Report};
 use crate::say;
 use crate::table::decode::TextEncoding;
 use crate::table::record::Record;
-use crate::table::rows::{self, Loaded, Row, TotalLine};
+use crate::table::rows::{self, Item, Loaded, Row, TotalLine};
 use crate::table::{Options, Source};
 use chrono::Datelike;
 use rejected::Rejected;
@@ -130,6 +130,14 @@ impl<'c> Intake<'c> {
             Some(argument) => self.rows(role, &argument).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The items; none where neither flag nor config names a table of them.
+    ///
+    /// # Errors
+    /// As [`Intake::rows`].
+    pub fn items(&mut self, given: Option<&str>) -> Result<Vec<Item>, Problem> {
+        Ok(self.optional("items", given)?.unwrap_or_default())
     }
 
     /// [`Intake::rows`] with columns that may be absent and a last look at each

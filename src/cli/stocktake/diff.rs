@@ -15,7 +15,6 @@ use crate::stocktake::goods::Goods;
 use crate::stocktake::ledger::Books;
 use crate::stocktake::moved::Moved;
 use crate::stocktake::{DiffInput, diff_report};
-use crate::table::rows::Item;
 
 /// # Errors
 /// Tables that cannot be read, movements without times of the counts.
@@ -25,9 +24,7 @@ pub fn run(
     global: &Global,
 ) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
-    let items: Vec<Item> = intake
-        .optional("items", args.items.as_deref())?
-        .unwrap_or_default();
+    let items = intake.items(args.items.as_deref())?;
     let goods = Goods::new(&items);
     let mut last = counted(&mut intake, "last", &args.last, &items)?;
     let mut this = counted(&mut intake, "this", &args.this, &items)?;

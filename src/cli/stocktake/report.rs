@@ -15,7 +15,6 @@ use crate::stocktake::goods::Goods;
 use crate::stocktake::past::Past;
 use crate::stocktake::quarter::QuarterInput;
 use crate::stocktake::quarter_report;
-use crate::table::rows::Item;
 
 /// # Errors
 /// Tables that cannot be read, no quarter, two ledgers.
@@ -26,9 +25,7 @@ pub fn run(
 ) -> Result<Report, Problem> {
     let quarter: Period = named_quarter(&args.quarter)?;
     let mut intake = Intake::new(context, &args.reading, global, None)?;
-    let items: Vec<Item> = intake
-        .optional("items", args.items.as_deref())?
-        .unwrap_or_default();
+    let items = intake.items(args.items.as_deref())?;
     let goods = Goods::new(&items);
     let book = book_argument(&intake, args.book.as_deref())?;
     let side = intake.side("book", &book, FormGiven::default())?;

@@ -12,7 +12,6 @@ use crate::stocktake::book;
 use crate::stocktake::goods::Goods;
 use crate::stocktake::past::{self, Ground, last_counted, times_off};
 use crate::stocktake::sheet::{self, SheetInput};
-use crate::table::rows::Item;
 use chrono::{Datelike, NaiveDate};
 
 /// # Errors
@@ -23,9 +22,7 @@ pub fn run(
     global: &Global,
 ) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
-    let items: Vec<Item> = intake
-        .optional("items", args.items.as_deref())?
-        .unwrap_or_default();
+    let items = intake.items(args.items.as_deref())?;
     let goods = Goods::new(&items);
     let book = book_argument(&intake, args.book.as_deref())?;
     let side = intake.side("book", &book, FormGiven::default())?;

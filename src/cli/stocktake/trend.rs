@@ -11,7 +11,6 @@ use crate::stock;
 use crate::stocktake::goods::Goods;
 use crate::stocktake::trend::TrendInput;
 use crate::stocktake::trend_report;
-use crate::table::rows::Item;
 
 /// # Errors
 /// Tables that cannot be read, a count without a day, fewer than two.
@@ -21,9 +20,7 @@ pub fn run(
     global: &Global,
 ) -> Result<Report, Problem> {
     let mut intake = Intake::new(context, &args.reading, global, None)?;
-    let items: Vec<Item> = intake
-        .optional("items", args.items.as_deref())?
-        .unwrap_or_default();
+    let items = intake.items(args.items.as_deref())?;
     let goods = Goods::new(&items);
     let past = history(&mut intake, &args.dir, &items)?;
     let file = intake.argument("movements", args.movements.as_deref());
