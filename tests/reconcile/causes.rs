@@ -250,3 +250,24 @@ fn nobody_is_blamed_where_books_agree() {
         (&json!([]), &json!([]))
     );
 }
+
+/// One document with two lines of one item and quantity that differ in amount,
+/// which the other side wrote the other way round: what the item differs by is
+/// the document the other side lacks, and nothing else.
+#[test]
+fn lines_of_one_quantity_meet_by_their_amounts() {
+    let heading = "date,document no,document type,sku,qty,amount,party\n";
+    let line = |doc: &str, amount: &str| format!("2026-10-05,{doc},receipt,A,5,{amount},p\n");
+    for other in ["RK1", "V9"] {
+        let desk = Desk::new();
+        let book = [line("RK1", "10.00"), line("RK1", "30.00")].concat();
+        let finance = [line(other, "30.00"), line(other, "10.00")].concat();
+        let lacking = "2026-10-09,RK2,receipt,A,7,14.00,q\n";
+        desk.write("book.csv", format!("{heading}{book}{lacking}"));
+        desk.write("finance.csv", format!("{heading}{finance}"));
+        let report = desk.json("--book book.csv --finance finance.csv --as-of 2026-10-31");
+        let causes = row(&report, 0)["causes"].as_array().unwrap();
+        let kinds: Vec<_> = causes.iter().map(|c| &c["kind"]).collect();
+        assert_eq!(kinds, ["missing_in_other"], "{other}");
+    }
+}

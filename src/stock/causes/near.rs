@@ -81,26 +81,31 @@ fn free(state: &State<'_>, b: usize, o: usize) -> bool {
     state.own_numbers || state.doc(Side::Book, b) == 0 || state.doc(Side::Other, o) == 0
 }
 
-/// Same day, party and quantity; then days on which the sums agree.
+/// Same day, party and quantity, those of one amount first; then days on which
+/// the sums agree.
 fn same(state: &mut State<'_>, item: &mut Open) {
     type Like = (Key, NaiveDate, Name, bool);
     let like = |line: &Line| -> Like { (line.key, day(line), line.party, line.late) };
-    let mut there: HashMap<(Like, Decimal), Vec<usize>> = HashMap::new();
-    for &o in item.other.iter().rev() {
-        let line = state.line(Side::Other, o);
-        there
-            .entry((like(line), line.qty.normalize()))
-            .or_default()
-            .push(o);
-    }
-    for &b in &item.book {
-        let line = state.line(Side::Book, b);
-        let key = (like(line), line.qty.normalize());
-        if let Some(o) = there.get_mut(&key).and_then(Vec::pop) {
-            state.couple(b, o, BY_LIKENESS);
+    for exact in [true, false] {
+        let key = |line: &Line| {
+            let amount = exact.then(|| line.amount.map(|a| a.0));
+            (like(line), line.qty, amount)
+        };
+        let mut there: HashMap<_, Vec<usize>> = HashMap::new();
+        for &o in item.other.iter().rev() {
+            there
+                .entry(key(state.line(Side::Other, o)))
+                .or_default()
+                .push(o);
         }
+        for &b in &item.book {
+            let line = state.line(Side::Book, b);
+            if let Some(o) = there.get_mut(&key(line)).and_then(Vec::pop) {
+                state.couple(b, o, BY_LIKENESS);
+            }
+        }
+        refresh(state, item);
     }
-    refresh(state, item);
     if !state.own_numbers {
         return;
     }

@@ -184,11 +184,14 @@ impl<'a> State<'a> {
     /// Lines of one document and one item.
     fn group(&mut self, mut book: Vec<usize>, mut other: Vec<usize>) {
         let all = [book.clone(), other.clone()];
-        for strict in 0..3 {
+        // Of lines of one quantity those of one amount belong together: the
+        // other side may have them in another order.
+        for strict in 0..4 {
             self.couple_all(&mut book, &mut other, BY_NUMBER, |x, y| {
-                let place = x.key == y.key || strict > 0;
-                let time = x.late == y.late || strict > 1;
-                x.qty == y.qty && place && time
+                let amount = x.amount == y.amount || strict > 0;
+                let place = x.key == y.key || strict > 1;
+                let time = x.late == y.late || strict > 2;
+                x.qty == y.qty && amount && place && time
             });
         }
         self.split_lines(&mut book, &mut other);
