@@ -45,6 +45,13 @@ pub fn take(month: &Month, roster: &Roster, seed: u64) -> Result<Vec<Turn>, Fail
     Ok(turns)
 }
 
+/// Somebody passes the turn of a day on.
+struct Pass {
+    from: usize,
+    to: usize,
+    day: usize,
+}
+
 /// Passes turns on, from one person to the next and so on to a last one, as long
 /// as the shares come nearer to what is fair. The search rebuilds one person at a
 /// time, and where every turn must be taken a person alone can give nothing away;
@@ -63,7 +70,7 @@ fn level(model: &Model, taken: &mut Roster) {
         u32::try_from(taken.of(id).iter().flatten().count()).unwrap_or(u32::MAX)
     };
     loop {
-        let mut best: Option<(i64, Vec<(usize, usize, usize)>)> = None;
+        let mut best: Option<(i64, Vec<Pass>)> = None;
         for giver in (0..people).filter(|id| turns(taken, *id) > 0) {
             let have = turns(taken, giver);
             let saved = cost(giver, have) - cost(giver, have - 1);
@@ -76,7 +83,7 @@ fn level(model: &Model, taken: &mut Roster) {
             }
         }
         let Some((_, chain)) = best else { return };
-        for (from, to, day) in chain {
+        for Pass { from, to, day } in chain {
             taken.of_mut(to)[day] = taken.of_mut(from)[day].take();
         }
     }
@@ -84,7 +91,7 @@ fn level(model: &Model, taken: &mut Roster) {
 
 /// The shortest chain from a person to each other one: who gives whom the turn of
 /// which day. Nobody stands in a chain twice, so its turns can all be passed on.
-fn chains(model: &Model, taken: &Roster, giver: usize) -> Vec<(usize, Vec<(usize, usize, usize)>)> {
+fn chains(model: &Model, taken: &Roster, giver: usize) -> Vec<(usize, Vec<Pass>)> {
     let people = model.people.len();
     let mut came: Vec<Option<(usize, usize)>> = vec![None; people];
     let mut order = vec![giver];
@@ -112,7 +119,7 @@ fn chains(model: &Model, taken: &Roster, giver: usize) -> Vec<(usize, Vec<(usize
             let mut chain = Vec::new();
             let mut at = *taker;
             while let Some((from, day)) = came[at] {
-                chain.push((from, at, day));
+                chain.push(Pass { from, to: at, day });
                 at = from;
             }
             (*taker, chain)
