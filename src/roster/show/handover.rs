@@ -43,7 +43,7 @@ pub fn handover(month: &Month, roster: &Roster) -> Option<Section> {
             .wide(13)
     };
     let columns = vec![
-        Column::new("when", Text::new("日期、时间", "date, time"), Kind::Text).wide(14),
+        Column::new("when", Text::new("日期、时间", "date, time"), Kind::Text).wide(15),
         Column::new("item", Text::new("事项", "what"), Kind::Text).wide(24),
         Column::new(
             "note",
@@ -51,7 +51,7 @@ pub fn handover(month: &Month, roster: &Roster) -> Option<Section> {
             Kind::Text,
         )
         .filled_in(Fill::Text)
-        .wide(34),
+        .wide(33),
         signs("giver", Text::new("交班人", "given by")),
         signs("taker", Text::new("接班人", "taken by")),
     ];
