@@ -62,6 +62,9 @@ mod signed;
 #[cfg(target_os = "linux")]
 #[path = "backup/strace.rs"]
 mod strace;
+#[cfg(target_os = "linux")]
+#[path = "backup/streamed.rs"]
+mod streamed;
 #[path = "backup/values.rs"]
 mod values;
 #[path = "backup/windows.rs"]

@@ -6,7 +6,6 @@ use super::archive::{ManifestFile, Recorded};
 use super::change::{Change, Kind, Why};
 use super::collect::{Collected, Found};
 use super::compare::{compare, orders};
-use super::dumps::Outputs;
 use super::job::Job;
 use super::judge::Judge;
 use super::read::{Read, read_surely};
@@ -44,8 +43,7 @@ impl Draft {
     }
 }
 
-/// Reads and compares every file in order, state by state; the output of a
-/// program is read where it was packed.
+/// Reads and compares every file in order, state by state.
 ///
 /// # Errors
 /// An archive that is needed to rebuild the state cannot be read.
@@ -53,7 +51,6 @@ pub fn understand(
     job: &Job<'_>,
     chain: &Chain,
     collected: &Collected,
-    outputs: &Outputs,
     veil: Option<&Veil>,
 ) -> Result<Draft, Problem> {
     let rules = &job.policy.orders;
@@ -86,7 +83,7 @@ pub fn understand(
                 let shown = &found.shown;
                 let reading = say!(zh: "读取 {shown}", en: "reading {shown}");
                 job.progress.stage(reading, found.size);
-                read_surely(found, outputs.get(&found.source), job, &judge)?
+                read_surely(found, job, &judge)?
             } else {
                 Ok(Vec::new())
             });

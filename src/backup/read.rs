@@ -7,14 +7,13 @@ use super::job::Job;
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
-use super::text::Text;
+use super::text::{BUFFER, Text};
 use crate::base::dated;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
-use crate::table::source::Packed;
 use crate::table::tables::ORDERS;
-use crate::table::{self, Options, Outcome, Record, Source, said};
+use crate::table::{self, Options, Outcome, Record, said};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -45,38 +44,25 @@ const SHOWN: usize = 20;
 /// open files, and must not pass for a file that holds no orders.
 pub fn read_surely(
     found: &Found,
-    packed: Option<&Packed>,
     job: &Job<'_>,
     judge: &Judge,
 ) -> Result<Result<Vec<Read>, Problem>, Problem> {
-    if let Ok(done) = read(found, packed, job, judge) {
+    if let Ok(done) = read(found, job, judge) {
         return Ok(Ok(done));
     }
-    let path = match packed {
-        Some(packed) if found.path.as_os_str().is_empty() => &packed.path,
-        _ => &found.path,
-    };
+    let path = found.bytes.path();
     digest(path).map_err(|e| Problem::io(path, &e))?;
-    Ok(read(found, packed, job, judge))
+    Ok(read(found, job, judge))
 }
 
 /// Reads an export: every list of orders in it, one for each sheet of a workbook
-/// that is one. The output of a program is read where it was packed.
+/// that is one.
 ///
 /// # Errors
 /// The file cannot be understood as orders, or not be read.
-fn read(
-    found: &Found,
-    packed: Option<&Packed>,
-    job: &Job<'_>,
-    judge: &Judge,
-) -> Result<Vec<Read>, Problem> {
+fn read(found: &Found, job: &Job<'_>, judge: &Judge) -> Result<Vec<Read>, Problem> {
     let source = || {
-        let mut source = match packed.filter(|_| found.path.as_os_str().is_empty()) {
-            Some(packed) => Source::packed(&found.shown, packed.clone()),
-            None => Source::file(&found.path, None),
-        };
-        source.shown.clone_from(&found.shown);
+        let source = found.bytes.table(&found.shown);
         source.counted(&job.progress.done)
     };
     let options = Options {
@@ -175,7 +161,7 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
         .collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut damaged = 0u64;
-    let outcome = table::scan(&mut opened, Part::default, Part::row, |part| {
+    let outcome = table::scan(&mut opened, Part::new, Part::row, |part| {
         damaged += part.damaged;
         part.end(&mut lines);
     })?;
@@ -239,7 +225,6 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
 }
 
 /// Lines read together: their texts in one buffer.
-#[derive(Default)]
 struct Part {
     text: String,
     /// Where each text ends, and its line in the file.
@@ -248,6 +233,15 @@ struct Part {
 }
 
 impl Part {
+    /// With room for the lines of a text's chunk.
+    fn new() -> Part {
+        Part {
+            text: String::with_capacity(BUFFER + BUFFER / 4),
+            ends: Vec::with_capacity(BUFFER / 128),
+            damaged: 0,
+        }
+    }
+
     fn row(&mut self, record: &Record<'_>) {
         if rows::read(record, &mut self.text) {
             self.ends.push((self.text.len(), record.line()));
@@ -316,7 +310,7 @@ fn double_lines(shown: &str, doubles: usize, out: &mut Vec<Finding>) {
 /// One info for each status word nobody knows.
 fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Finding>) {
     let status = field("status");
-    let mut counted = std::collections::HashMap::new();
+    let mut counted = hashbrown::HashMap::new();
     for line in lines {
         let word = rows::value(&line.text, status);
         if !word.is_empty() {
