@@ -14,6 +14,8 @@ use super::sides::{Compared, Export, Rules, State, StateRow};
 use super::text::Text;
 use super::veil;
 
+const CREATED_AT: usize = field("created_at");
+
 /// Sorts an export's lines and leaves doubles out; gives how many there were.
 pub fn sort_lines(lines: &mut Vec<Line>) -> usize {
     // By text alone: the order of rows in the file changes nothing.
@@ -43,10 +45,9 @@ fn lead(text: &str) -> u128 {
 
 /// The window a file's own rows span: its first and last created_at.
 pub fn own_window(lines: &[Line]) -> Option<(String, String)> {
-    let created = field("created_at");
     let mut ends: Option<(&str, &str)> = None;
     for line in lines {
-        let at = rows::value(&line.text, created);
+        let at = rows::value(&line.text, CREATED_AT);
         if at.len() < 10 {
             continue;
         }
@@ -155,12 +156,12 @@ fn expects(export: &Export, text: &str) -> bool {
 
 /// Whether the order was created in the window; days compare with days.
 fn inside(text: &str, from: &str, to: &str) -> bool {
-    let at = rows::value(text, field("created_at"));
+    let at = rows::value(text, CREATED_AT);
     if at.len() < 10 {
         return false;
     }
-    let cut = |bound: &str| at.get(..bound.len().min(at.len())).unwrap_or(at).to_owned();
-    cut(from).as_str() >= from && cut(to).as_str() <= to
+    let cut = |bound: &str| at.get(..bound.len()).unwrap_or(at);
+    cut(from) >= from && cut(to) <= to
 }
 
 /// An order on both sides.
