@@ -19,8 +19,8 @@ const CREATED_AT: usize = field("created_at");
 /// Sorts an export's lines and leaves doubles out; gives how many there were.
 pub fn sort_lines(lines: &mut Vec<Line>) -> usize {
     // By text alone: the order of rows in the file changes nothing.
-    let mut keyed: Vec<(u128, Line)> = std::mem::take(lines)
-        .into_iter()
+    let mut keyed: Vec<(u128, Line)> = lines
+        .drain(..)
         .map(|line| (lead(&line.text), line))
         .collect();
     keyed.sort_unstable_by(|(a, x), (b, y)| {
@@ -41,19 +41,6 @@ fn lead(text: &str) -> u128 {
     let bytes = &text.as_bytes()[..text.len().min(16)];
     first[..bytes.len()].copy_from_slice(bytes);
     u128::from_be_bytes(first)
-}
-
-/// The window a file's own rows span: its first and last created_at.
-pub fn own_window(lines: &[Line]) -> Option<(String, String)> {
-    let mut ends: Option<(&str, &str)> = None;
-    for line in lines {
-        let at = rows::value(&line.text, CREATED_AT);
-        if at.len() < 10 {
-            continue;
-        }
-        ends = Some(ends.map_or((at, at), |(a, b)| (a.min(at), b.max(at))));
-    }
-    ends.map(|(a, b)| (a.to_owned(), b.to_owned()))
 }
 
 /// Compares an export with the state before it.

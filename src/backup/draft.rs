@@ -18,6 +18,7 @@ use crate::say;
 use crate::table::tables::ORDERS;
 use chrono::{Duration, NaiveDate};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Everything known before anything is written.
 #[derive(Default)]
@@ -383,21 +384,26 @@ fn take(
         );
     }
     draft.documented.extend(compared.documented);
-    draft.changes.extend(compared.changes);
-    draft
-        .recorded
-        .extend(compared.recorded.into_iter().map(|text| Recorded {
-            source: source.clone(),
-            file: name.clone(),
-            text,
-        }));
+    if draft.changes.is_empty() {
+        draft.changes = compared.changes;
+    } else {
+        draft.changes.extend(compared.changes);
+    }
+    let (of, file): (Arc<str>, Arc<str>) = (source.as_str().into(), name.into());
+    let recorded = compared.recorded.into_iter().map(|text| Recorded {
+        source: Arc::clone(&of),
+        file: Arc::clone(&file),
+        text,
+    });
+    draft.recorded.extend(recorded);
     draft.states.insert(key, compared.state);
 }
 
 /// Orders by kind of change, each once.
 fn tally(draft: &mut Draft) {
-    let mut orders: BTreeMap<Kind, HashSet<(&str, &str)>> = BTreeMap::new();
-    let mut touched: HashSet<(&str, &str)> = HashSet::new();
+    type Orders<'d> = hashbrown::HashSet<(&'d str, &'d str)>;
+    let mut orders: BTreeMap<Kind, Orders<'_>> = BTreeMap::new();
+    let mut touched = Orders::new();
     let mut before = None;
     for change in &draft.changes {
         let key = (&*change.source, change.order_no.as_str());

@@ -26,7 +26,7 @@ pub fn write_orders(out: &mut dyn Write, recorded: &[Recorded]) -> io::Result<()
         .chain(ORDERS.fields.iter().map(|f| f.name));
     csv.write_record(heading)?;
     for row in recorded {
-        let place = [row.source.as_str(), row.file.as_str()];
+        let place = [&*row.source, &*row.file];
         csv.write_record(place.into_iter().chain(rows::values(&row.text)))?;
     }
     csv.flush()

@@ -332,7 +332,7 @@ fn rebuild(
             let mut replaced: BTreeMap<&str, Vec<StateRow>> = BTreeMap::new();
             for row in recorded
                 .iter()
-                .filter(|r| r.source == source && r.file == name)
+                .filter(|r| *r.source == *source && *r.file == *name)
             {
                 replaced
                     .entry(rows::order_no(&row.text))
