@@ -2,14 +2,14 @@
 # make test   set up, run every test
 # make lint   format, clippy with warnings denied, shell syntax, licences
 # make bench  benchmarks
-# make install [PREFIX=/usr/local]   put dayclose, its man page and completions on this machine
+# make install [PREFIX=$HOME/.local]   put dayclose, its man page and completions on this machine
 # make dist   a small program for release (thin LTO, stripped) and its SHA-256
 #
 # CARGO_TARGET_DIR chooses where things are built (default: target).
 
 CARGO ?= cargo
 CARGO_TARGET_DIR ?= target
-PREFIX ?= /usr/local
+PREFIX ?= $(HOME)/.local
 export CARGO_TARGET_DIR
 
 .PHONY: all demo test lint bench install dist setup

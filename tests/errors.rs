@@ -272,7 +272,7 @@ const NO_MESSAGE: &[&str] = &[
     "看懂一个表",
     "各列",
     "内容",
-    "看帮助:dayclose --help",
+    "看帮助:{command} --help",
     "{}:",
     "已建立 {shown}\n下一步:把平台导出的订单放进 {folder}/inbox,然后 cd {folder} && dayclose backup run\n",
     "已建立 {shown} 和 {month} 的 {files} 个样例文件\n下一步:cd {folder} && dayclose backup run\n样例里埋了什么、该查出什么,见 {folder}/README.md\n",

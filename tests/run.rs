@@ -362,6 +362,18 @@ fn a_shop_of_orders_only_runs_its_day_without_set_up() {
     shop.aged("inbox/o_2026-12-01.csv");
     let ran = shop.run(EVENING, &["run", "daily"]);
     assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
+    // The page of the day leads to the page of each chore, which lies beside it.
+    let page = std::fs::read_to_string(shop.path("reports/2026-12-01/summary.html")).unwrap();
+    let links: Vec<&str> = page
+        .split("<a href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(links.contains(&"backup-run.html"), "{links:?}");
+    for link in links {
+        let beside = shop.path(&format!("reports/2026-12-01/{link}"));
+        assert!(beside.is_file(), "{link}");
+    }
     assert_eq!(shop.run(EVENING, &["-q", "run", "daily"]).out, "");
     // `--date` names the folder and the period.
     let ran = shop.run(EVENING, &["run", "weekly", "--date", "2026-11-27"]);

@@ -1,11 +1,12 @@
 //! Help and usage errors in the reader's language. Help texts stand in `args`
 //! as «中文 | English»; clap's own words are given here.
 
+use super::args::Cli;
 use crate::base::{Lang, Text};
 use crate::report::width::{width, wrap};
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command};
+use clap::{Arg, Command, CommandFactory};
 
 const USAGE: Text = Text::new("用法", "Usage");
 const COMMANDS: Text = Text::new("命令", "Commands");
@@ -145,8 +146,44 @@ fn command_lines(command: &str, indent: usize) -> String {
     out
 }
 
-/// What was wrong with the command line, in one or two lines.
-pub fn usage_error(error: &clap::Error, lang: Lang) -> String {
+/// The command that the words of a command line begin to name, as it is typed:
+/// `dayclose backup run`, as far as there is such a command.
+fn command_named<'w>(mut words: impl Iterator<Item = &'w str>) -> String {
+    let root = Cli::command();
+    let mut command = &root;
+    let mut named = root.get_name().to_owned();
+    while let Some(word) = words.next() {
+        if word.starts_with('-') {
+            let is = |arg: &&Arg| {
+                let long = arg.get_long().map(|l| format!("--{l}"));
+                let short = arg.get_short().map(|s| format!("-{s}"));
+                long.as_deref() == Some(word) || short.as_deref() == Some(word)
+            };
+            let mut known = command.get_arguments().chain(root.get_arguments());
+            if known
+                .find(is)
+                .is_some_and(|a| a.get_action().takes_values())
+            {
+                words.next();
+            }
+            continue;
+        }
+        let Some(sub) = command.find_subcommand(word) else {
+            break;
+        };
+        named = format!("{named} {}", sub.get_name());
+        command = sub;
+    }
+    named
+}
+
+/// What was wrong with a command line of these words, in one or two lines, and
+/// whose help to read.
+pub fn usage_error<'w>(
+    error: &clap::Error,
+    words: impl Iterator<Item = &'w str>,
+    lang: Lang,
+) -> String {
     let value = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(s)) => Some(s.clone()),
         Some(ContextValue::Strings(list)) => Some(list.join(", ")),
@@ -191,9 +228,9 @@ pub fn usage_error(error: &clap::Error, lang: Lang) -> String {
         out.push_str(guess.get(lang));
     }
     out.push('\n');
-    out.push_str(
-        crate::say!(zh: "看帮助:dayclose --help", en: "For help: dayclose --help").get(lang),
-    );
+    let command = command_named(words);
+    let help = crate::say!(zh: "看帮助:{command} --help", en: "For help: {command} --help");
+    out.push_str(help.get(lang));
     out.push('\n');
     out
 }
@@ -201,8 +238,6 @@ pub fn usage_error(error: &clap::Error, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::args::Cli;
-    use clap::CommandFactory;
 
     fn each(command: &Command, path: &str, see: &mut impl FnMut(&str, &str)) {
         let here = format!("{path} {}", command.get_name());
@@ -277,6 +312,19 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn help_is_that_of_the_command_that_was_begun() {
+        let of = |line: &str| command_named(line.split(' ').skip(1));
+        assert_eq!(of("dayclose reconcile --bok a.csv"), "dayclose reconcile");
+        assert_eq!(
+            of("dayclose --config run backup run -x"),
+            "dayclose backup run"
+        );
+        assert_eq!(of("dayclose backup rn"), "dayclose backup");
+        assert_eq!(of("dayclose bakup run"), "dayclose");
+        assert_eq!(of("dayclose --frmat json"), "dayclose");
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
     let lang = early_lang(&arguments);
     let command = localise::localise(Cli::command(), lang);
     let parsed = command
-        .try_get_matches_from(arguments)
+        .try_get_matches_from(&arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -78,7 +78,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitStatus {
             return ExitStatus::Failed;
         }
         Err(error) => {
-            complain(&localise::usage_error(&error, lang));
+            let words = arguments.iter().skip(1).filter_map(|a| a.to_str());
+            complain(&localise::usage_error(&error, words, lang));
             return ExitStatus::Failed;
         }
     };

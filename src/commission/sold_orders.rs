@@ -11,6 +11,7 @@ use crate::say;
 use crate::table::rows::SoldOrder;
 use crate::table::rows::register::Finder;
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 /// What was met among the orders, counted.
 #[derive(Default)]
@@ -74,8 +75,14 @@ pub(super) fn orders(
     let runs = Orders::new(&keys, job, notes);
     let ranks = job.policy.orders.status.ranks();
     let faked: Vec<String> = job.policy.pay.faked_words.clone();
+    // A month of orders has a handful of status words.
+    let mut is_closed: HashMap<Name, bool> = HashMap::new();
+    let mut closed_word = |word: Name| {
+        let rank = || ranks.rank(job.pool.text(word)) == Some(Rank::Closed);
+        *is_closed.entry(word).or_insert_with(rank)
+    };
     let mut met = Met::default();
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(rows.len());
     for run in runs.runs(&keys) {
         let Some(first) = run.first().map(|at| &rows[*at]) else {
             continue;
@@ -84,7 +91,7 @@ pub(super) fn orders(
         let marked = |line: &&SoldOrder| {
             let has = |name: Name| {
                 let text = job.pool.text(name);
-                faked.iter().any(|word| text.contains(word.as_str()))
+                !name.is_blank() && faked.iter().any(|word| text.contains(word.as_str()))
             };
             has(line.flag) || has(line.remark)
         };
@@ -100,7 +107,7 @@ pub(super) fn orders(
         let ordered_on = moment(|l| l.created_at.map(|m| m.at.date()));
         let refunded_on = moment(|l| l.refunded_at.map(|m| m.at.date()));
         let status = lines.iter().map(|l| l.status).find(|s| !s.is_blank());
-        let closed = status.is_some_and(|s| ranks.rank(job.pool.text(s)) == Some(Rank::Closed));
+        let closed = status.is_some_and(&mut closed_word);
         if closed && paid.is_zero() {
             continue;
         }

@@ -26,7 +26,7 @@ pub fn archive(sealed: Option<&Sealed<'_>>, shown: &str) -> Vec<Check> {
             Severity::Warning,
             shown,
             say!(zh: "还没有封存过", en: "nothing was ever sealed"),
-            say!(zh: "运行 dayclose backup run,并放进 cron", en: "run dayclose backup run, and put it into cron"),
+            say!(zh: "运行 dayclose backup run;每天的由 cron 来,要写的行由 dayclose cron 印出来", en: "run dayclose backup run, and leave every day's to cron: dayclose cron prints the lines"),
         )];
     };
     let mut out = Vec::new();

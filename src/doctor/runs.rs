@@ -14,7 +14,7 @@ pub fn runs(runs: &Runs, shown: &str, now: DateTime<FixedOffset>, hours: u32) ->
             Severity::Info,
             shown,
             say!(zh: "还没有跑过 dayclose run", en: "dayclose run was never used"),
-            say!(zh: "把 dayclose run daily 放进 cron,每天 18:00", en: "put dayclose run daily into cron, every day at 18:00"),
+            say!(zh: "让 cron 每天 18:00 运行 dayclose run daily;要写的行由 dayclose cron 印出来", en: "let cron use dayclose run daily every day at 18:00; dayclose cron prints the lines"),
         )];
     }
     let mut out: Vec<Check> = RunKind::ALL
@@ -62,7 +62,7 @@ fn last(runs: &Runs, kind: RunKind, now: DateTime<FixedOffset>, hours: u32) -> O
                 Severity::Warning,
                 word,
                 say!(zh: "没有每日任务的记录", en: "there is no daily run on record"),
-                say!(zh: "把 dayclose run daily 放进 cron", en: "put dayclose run daily into cron"),
+                say!(zh: "把 dayclose cron 印出来的行放进 crontab", en: "put the lines that dayclose cron prints into the crontab"),
             )
         });
     };

@@ -274,17 +274,17 @@ fn ground<'a>(
 
 /// Lines of the items that differ, by the key they are compared under.
 fn lines_of(sheet: &Sheet, items: &HashSet<Name>, depth: &Depth) -> Vec<Line> {
-    let mut lines: Vec<Line> = sheet
-        .lines
-        .iter()
-        .filter(|line| items.contains(&line.key.sku))
-        .map(|line| Line {
-            key: depth.reduce(line.key),
-            ..line.clone()
-        })
+    // Places are sorted, not lines: those are large.
+    let mut places: Vec<(Key, usize)> = (sheet.lines.iter().enumerate())
+        .filter(|(_, line)| items.contains(&line.key.sku))
+        .map(|(at, line)| (depth.reduce(line.key), at))
         .collect();
-    lines.sort_by_key(|line| line.key);
-    lines
+    places.sort_unstable();
+    let placed = |(key, at): (Key, usize)| Line {
+        key,
+        ..sheet.lines[at].clone()
+    };
+    places.into_iter().map(placed).collect()
 }
 
 /// Causes by the documents of both sides.

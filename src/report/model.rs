@@ -118,6 +118,8 @@ pub struct Column {
     pub width: Option<u16>,
     /// Cells of a terminal its words keep before other columns are left out.
     pub keep: u16,
+    /// Its texts name files beside this one: a page leads there.
+    pub linked: bool,
 }
 
 /// What a column holds: decides alignment, number format and the cell's type.
@@ -335,6 +337,7 @@ impl Column {
             tone: None,
             width: None,
             keep: 0,
+            linked: false,
         }
     }
 

@@ -334,6 +334,13 @@ impl Roster {
         &self.cells[person * self.days..(person + 1) * self.days]
     }
 
+    /// Exchanges two people's duties of the days `from..to`.
+    pub fn exchange(&mut self, [a, b]: [usize; 2], (from, to): (usize, usize)) {
+        for day in from..to {
+            self.cells.swap(a * self.days + day, b * self.days + day);
+        }
+    }
+
     pub fn of_mut(&mut self, person: usize) -> &mut [Duty] {
         &mut self.cells[person * self.days..(person + 1) * self.days]
     }

@@ -75,7 +75,10 @@ fn rows(parts: &[Part], shown: usize) -> Section {
             Column::new("errors", Text::new("错误", "errors"), Kind::Int).summed(),
             Column::new("warnings", Text::new("警告", "warnings"), Kind::Int).summed(),
             Column::new("infos", Text::new("提示", "infos"), Kind::Int).droppable(1),
-            Column::new("report", Text::new("报表", "report"), Kind::Text).droppable(2),
+            Column {
+                linked: true,
+                ..Column::new("report", Text::new("报表", "report"), Kind::Text).droppable(2)
+            },
         ],
     );
     for part in parts {

@@ -191,7 +191,7 @@ impl Desk<'_> {
             .try_get_matches_from(all)
             .and_then(|matches| Cli::from_arg_matches(&matches))
             .map_err(|e| {
-                let said = localise::usage_error(&e, lang);
+                let said = localise::usage_error(&e, words.iter().map(String::as_str), lang);
                 let line = words.join(" ");
                 Problem::new(Message::data(format!("{line}: {}", said.trim_end())))
             })

@@ -274,6 +274,11 @@ impl Page {
             } else {
                 escape(&show::text(value, column.kind, self.lang))
             };
+            let text = if column.linked && nth.is_some() && !text.is_empty() {
+                format!("<a href=\"{text}\">{text}</a>")
+            } else {
+                text
+            };
             let more = match nth {
                 Some(_) => layout::classes(section, nth, column, value),
                 None => String::new(),

@@ -42,6 +42,9 @@ pub struct Automaton {
     pub start: Start,
     class_of: Vec<usize>,
     shape: Shape,
+    /// Where a day off, and each group after it, leads from each node.
+    next: Vec<Option<Node>>,
+    group_of: Vec<Option<usize>>,
 }
 
 /// The state before the first day.
@@ -153,6 +156,15 @@ impl Automaton {
         let groups = groups(person, usable, &class_of, classes, alike);
         let ways = ways(&groups, shape);
         let nodes = usize::from(off + shape.met_off) + classes * usize::from(work + shape.met);
+        let mut next = vec![None; nodes * (groups.len() + 1)];
+        for way in &ways {
+            for from in &way.from {
+                let at = from * (groups.len() + 1) + way.group.map_or(0, |g| g + 1);
+                next[at].get_or_insert(way.to);
+            }
+        }
+        let group_of = |kind: KindId| groups.iter().position(|g| g.kinds.contains(&kind));
+        let group_of = (0..).take(class_of.len()).map(group_of).collect();
         Automaton {
             nodes,
             ways,
@@ -160,6 +172,8 @@ impl Automaton {
             start,
             class_of,
             shape,
+            next,
+            group_of,
         }
     }
 
@@ -177,15 +191,11 @@ impl Automaton {
     pub fn step(&self, from: Option<Node>, duty: Duty) -> Option<Node> {
         let group = match duty {
             None => None,
-            Some(kind) => Some(self.groups.iter().position(|g| g.kinds.contains(&kind))?),
+            Some(kind) => Some((*self.group_of.get(usize::from(kind))?)?),
         };
         match from {
             None => Some(self.first(group)),
-            Some(from) => self
-                .ways
-                .iter()
-                .find(|w| w.group == group && w.from.contains(&from))
-                .map(|w| w.to),
+            Some(from) => self.next[from * (self.groups.len() + 1) + group.map_or(0, |g| g + 1)],
         }
     }
 
@@ -195,6 +205,15 @@ impl Automaton {
             Start::Open => None,
             Start::Node(node) => Some(node),
         }
+    }
+
+    /// Whether the rules allow these duties, from day 0 on.
+    pub fn takes(&self, duties: &[Duty]) -> bool {
+        let mut node = self.start_node();
+        duties.iter().all(|&duty| {
+            node = self.step(node, duty);
+            node.is_some()
+        })
     }
 
     pub fn is_work(&self, node: Node) -> bool {

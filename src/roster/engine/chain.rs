@@ -14,6 +14,11 @@ use fastrand::Rng;
 const SCALE: i32 = 8;
 /// Days of a window, where rosters are too long to be rebuilt whole.
 const WINDOW: usize = 21;
+/// Exchanges tried between two ruins, and the most days of one.
+const EXCHANGES: u32 = 100;
+const EXCHANGED: usize = 7;
+/// Cells of a labelling that take as long as a day of an exchange.
+const EXCHANGE_WORK: u64 = 200;
 
 pub struct Chain {
     pub state: State,
@@ -69,6 +74,11 @@ impl Chain {
         if self.people.is_empty() {
             return;
         }
+        if self.people.len() > 1 && problem.all_count_alike() {
+            for _ in 0..EXCHANGES {
+                self.exchange(problem, temperature);
+            }
+        }
         let ruin = self.choose(problem);
         let before = self.state.cost;
         self.saved.clear();
@@ -85,13 +95,30 @@ impl Chain {
             self.rebuild(problem, p, ruin.days, noise);
         }
         let delta = self.state.cost - before;
-        if delta <= 0 || self.rng.f64() < (-(delta as f64) / temperature).exp() {
+        if accepts(&mut self.rng, delta, temperature) {
             self.keep_best();
             return;
         }
         for (&p, old) in ruin.people.iter().zip(&self.saved) {
             self.state.take(problem, p);
             self.state.put(problem, p, old);
+        }
+    }
+
+    /// Two people exchange their duties of a few days. The cover stays as it is,
+    /// so that what is each one's own is set right far cheaper than by a labelling.
+    fn exchange(&mut self, problem: &Problem<'_>, temperature: f64) {
+        self.scratch.work += EXCHANGE_WORK * problem.days as u64;
+        let all = self.people.len();
+        let first = self.rng.usize(0..all);
+        let second = (first + 1 + self.rng.usize(0..all - 1)) % all;
+        let two = [self.people[first], self.people[second]];
+        let from = self.rng.usize(0..problem.days);
+        let to = (from + 1 + self.rng.usize(0..EXCHANGED)).min(problem.days);
+        let rng = &mut self.rng;
+        let accept = |delta: i64| accepts(rng, delta, temperature);
+        if self.state.exchange(problem, two, (from, to), accept) {
+            self.keep_best();
         }
     }
 
@@ -213,4 +240,9 @@ impl Chain {
         }
         self.state.put(problem, person, &self.duties);
     }
+}
+
+/// Better always, worse the less likely the colder it is.
+fn accepts(rng: &mut Rng, delta: i64, temperature: f64) -> bool {
+    delta <= 0 || rng.f64() < (-(delta as f64) / temperature).exp()
 }

@@ -264,6 +264,22 @@ impl<'a> Problem<'a> {
                 .sum::<i64>()
     }
 
+    /// Whether two people on one duty always count for the same demands.
+    pub fn all_count_alike(&self) -> bool {
+        self.targets.iter().all(|t| t.members.is_none())
+    }
+
+    /// Whether a roster that differs from an allowed one on the days `from..to`
+    /// only keeps every rule of the person.
+    pub fn allows(&self, person: usize, duties: &[Duty], (from, to): (usize, usize)) -> bool {
+        let plan = &self.plans[person];
+        let settled = (from..to).all(|day| {
+            let at = duties[day].map_or(self.kinds, usize::from);
+            plan.base[day * (self.kinds + 1) + at] < LIMIT
+        });
+        settled && plan.automaton.takes(duties) && self.within_limits(person, duties)
+    }
+
     /// Whether the roster keeps every counter within its limits.
     pub fn within_limits(&self, person: usize, duties: &[Duty]) -> bool {
         let person = self.plans[person].person;

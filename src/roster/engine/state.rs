@@ -61,6 +61,41 @@ impl State {
         self.count(problem, person, 1);
     }
 
+    /// Exchanges two people's duties of some days, where both may have them and
+    /// `accept` takes the difference in cost; false where all stays as it was.
+    /// Everybody counts for the same demands (`Problem::all_count_alike`).
+    pub fn exchange(
+        &mut self,
+        problem: &Problem<'_>,
+        two: [usize; 2],
+        (from, to): (usize, usize),
+        accept: impl FnOnce(i64) -> bool,
+    ) -> bool {
+        if self.roster.of(two[0])[from..to] == self.roster.of(two[1])[from..to] {
+            return false;
+        }
+        self.roster.exchange(two, (from, to));
+        let mut own = [0; 2];
+        for (own, p) in own.iter_mut().zip(two) {
+            let duties = self.roster.of(p);
+            if !problem.allows(p, duties, (from, to)) {
+                self.roster.exchange(two, (from, to));
+                return false;
+            }
+            *own = problem.own_cost(p, duties);
+        }
+        let delta = own[0] + own[1] - self.own[two[0]] - self.own[two[1]];
+        if !accept(delta) {
+            self.roster.exchange(two, (from, to));
+            return false;
+        }
+        self.cost += delta;
+        for (own, p) in own.into_iter().zip(two) {
+            self.own[p] = own;
+        }
+        true
+    }
+
     fn count(&mut self, problem: &Problem<'_>, person: usize, by: i32) {
         for (day, duty) in self.roster.of(person).iter().enumerate() {
             let Some(kind) = *duty else { continue };

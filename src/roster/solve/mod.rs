@@ -17,7 +17,11 @@ use crate::base::Problem as Failure;
 use crate::say;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use worker::{Role, Worker};
+use worker::{Pace, Role, Worker};
+
+/// Rounds of a second, roughly: for how long an annealing may be, not for when
+/// to stop.
+const ROUNDS_A_SECOND: f64 = 8.0;
 
 /// Rounds when neither rounds nor seconds are given.
 pub const DEFAULT_ROUNDS: u64 = 100;
@@ -138,13 +142,16 @@ pub fn solve(
         prices: None,
         seed: None,
     };
+    let by_time = limits.seconds.map(|s| (s * ROUNDS_A_SECOND) as u64);
+    let pace = Pace::of(limits.rounds.into_iter().chain(by_time).min());
     let mut workers = [
-        Worker::new(&problem, &start, seed, Role::Anneals),
+        Worker::new(&problem, &start, seed, Role::Anneals, pace),
         Worker::new(
             &problem,
             &start,
             seed ^ 0x9e37_79b9_7f4a_7c15,
             Role::Proves { sound },
+            pace,
         ),
     ];
     let stopped = loop {

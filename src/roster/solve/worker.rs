@@ -16,9 +16,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// rounds are shorter, since a small model is done in no time.
 const ROUND: u64 = 500_000_000;
 const FIRST_ROUND: u64 = ROUND / 32;
-/// Rounds of the first annealing, and of each one after it.
+/// Rounds of the first annealing, and of each one after it, where there is time
+/// enough; and what part of a shorter time they take.
 const FIRST_ANNEAL: u64 = 40;
 const ANNEAL: u64 = 30;
+const FIRST_PART: u64 = 3;
+const PART: u64 = 4;
 /// Rounds spent on improving several rosters at once, and on branching.
 const IMPROVE: u64 = 12;
 const BRANCH: u64 = 8;
@@ -39,6 +42,29 @@ pub enum Role {
     Proves {
         sound: bool,
     },
+}
+
+/// How long an annealing is, in cells: it has to be cold before time is over.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    first: u64,
+    later: u64,
+}
+
+impl Pace {
+    /// For so many rounds; `None` where there is no end.
+    pub fn of(rounds: Option<u64>) -> Pace {
+        let all = rounds.map_or(u64::MAX, |rounds| (0..rounds.min(1_000)).map(length).sum());
+        Pace {
+            first: (all / FIRST_PART).min(FIRST_ANNEAL * ROUND),
+            later: (all / PART).min(ANNEAL * ROUND),
+        }
+    }
+}
+
+/// The work of one round.
+fn length(round: u64) -> u64 {
+    (FIRST_ROUND << (round / 2).min(8)).min(ROUND)
 }
 
 /// What a worker is at.
@@ -70,6 +96,7 @@ pub struct Worker {
     people: Vec<usize>,
     /// The weight of a typical wish.
     unit: f64,
+    pace: Pace,
     cycle: usize,
     bound: Option<i64>,
     found: Option<(u64, Roster)>,
@@ -79,12 +106,12 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn new(problem: &Problem<'_>, start: &Start, seed: u64, role: Role) -> Worker {
+    pub fn new(problem: &Problem<'_>, start: &Start, seed: u64, role: Role, pace: Pace) -> Worker {
         let unit = typical(problem);
         let anneal = Task::Anneal {
             heat: FIRST_HEAT * unit,
             from: 0,
-            to: FIRST_ANNEAL * ROUND,
+            to: pace.first,
         };
         let generation = match role {
             Role::Proves { sound: true } => Generation::new(problem),
@@ -104,6 +131,7 @@ impl Worker {
             rng: Rng::with_seed(seed.wrapping_add(1)),
             people: start.possible.clone(),
             unit,
+            pace,
             cycle: 0,
             bound: None,
             found: None,
@@ -139,7 +167,7 @@ impl Worker {
         if let Some(prices) = &shared.prices {
             self.improver.prices.clone_from(prices);
         }
-        let end = self.work() + (FIRST_ROUND << (shared.rounds / 2).min(8)).min(ROUND);
+        let end = self.work() + length(shared.rounds);
         while self.work() < end && !over() && !proved.load(Ordering::Relaxed) {
             if self.has_proved() {
                 proved.store(true, Ordering::Relaxed);
@@ -225,7 +253,7 @@ impl Worker {
         self.task = Task::Anneal {
             heat,
             from,
-            to: from + ANNEAL * ROUND,
+            to: from + self.pace.later,
         };
     }
 
@@ -331,7 +359,7 @@ impl Worker {
                 Task::Anneal {
                     heat: FIRST_HEAT * self.unit,
                     from,
-                    to: from + FIRST_ANNEAL * ROUND,
+                    to: from + self.pace.first,
                 }
             };
         }
@@ -355,8 +383,8 @@ impl Worker {
     }
 }
 
-/// The weight of a typical wish: the mean of the requests' weights, else of
-/// the lightest weights of the demands.
+/// The weight of a typical wish: the mean of the requests' weights, else of what
+/// is shared out fairly, else of the lightest weights of the demands.
 fn typical(problem: &Problem<'_>) -> f64 {
     let mean = |weights: &mut dyn Iterator<Item = u32>| {
         let (sum, n) = weights
@@ -370,6 +398,12 @@ fn typical(problem: &Problem<'_>) -> f64 {
             .iter()
             .flat_map(|p| p.requests.iter().map(|r| r.weight)),
     )
+    .or_else(|| {
+        let curves = people
+            .iter()
+            .flat_map(|p| p.counters.iter().map(|c| &c.cost));
+        mean(&mut curves.flat_map(|c| c.below.iter().chain(&c.above).map(|(_, w)| *w)))
+    })
     .or_else(|| mean(&mut problem.model.demands.iter().map(|d| d.over)))
     .or_else(|| mean(&mut problem.model.demands.iter().map(|d| d.under)))
     .unwrap_or(1.0)

@@ -7,8 +7,9 @@ use super::state::{BY_LIKENESS, State};
 use super::{Key, Kind, Line, Side};
 use crate::base::Name;
 use chrono::NaiveDate;
+use hashbrown::{HashMap, HashSet};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Beyond this many pairs of lines of one item no nearest pair is looked for.
 const PAIRS: usize = 4_000_000;
@@ -203,9 +204,16 @@ fn twice(state: &mut State<'_>) {
         type Like = (Key, NaiveDate, Name, Decimal);
         let like =
             |line: &Line| -> Like { (line.key, day(line), line.party, line.qty.normalize()) };
+        let items: HashSet<Name> = open
+            .iter()
+            .map(|&at| state.line(side, at).key.sku)
+            .collect();
         let mut matched: HashMap<Like, usize> = HashMap::new();
         for at in state.matched(side) {
-            matched.entry(like(state.line(side, at))).or_insert(at);
+            let line = state.line(side, at);
+            if items.contains(&line.key.sku) {
+                matched.entry(like(line)).or_insert(at);
+            }
         }
         for at in open {
             let line = state.line(side, at);

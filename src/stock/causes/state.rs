@@ -6,8 +6,9 @@ use super::numbers::numbers;
 use super::words;
 use super::{Cause, Ground, Key, Kind, Line, Side};
 use crate::base::{Message, Money, Name, Qty};
+use hashbrown::HashMap;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A cause and the row it belongs to.
 #[derive(Debug, Clone)]
@@ -84,6 +85,10 @@ impl<'a> State<'a> {
         self.partner[0][b] = Some(o);
         self.partner[1][o] = Some(b);
         let (x, y) = (self.line(Side::Book, b), self.line(Side::Other, o));
+        // As nearly all are.
+        if x.late == y.late && x.key == y.key && x.qty == y.qty && x.amount == y.amount {
+            return;
+        }
         let documents = both(x, y);
         let text = |kind| words::pair(kind, x, y, self.ground);
         if x.late != y.late {
@@ -160,29 +165,28 @@ impl<'a> State<'a> {
 
     /// Documents of the same number, item by item.
     pub fn same_number(&mut self) {
-        let mut at: HashMap<(u32, Name), usize> = HashMap::new();
-        let mut groups: Vec<[Vec<usize>; 2]> = Vec::new();
+        let mut lines: Vec<(u32, Name, Side, usize)> = Vec::new();
         for side in [Side::Book, Side::Other] {
-            for line in self.open(side) {
-                let doc = self.doc(side, line);
-                if doc == 0 {
-                    continue;
-                }
-                let key = (doc, self.line(side, line).key.sku);
-                let group = *at.entry(key).or_insert_with(|| {
-                    groups.push(Default::default());
-                    groups.len() - 1
-                });
-                groups[group][side as usize].push(line);
-            }
+            let open = self.open(side).into_iter();
+            lines.extend(
+                open.map(|at| (self.doc(side, at), self.line(side, at).key.sku, side, at))
+                    .filter(|(doc, ..)| *doc != 0),
+            );
         }
-        for [book, other] in groups {
-            self.group(book, other);
+        lines.sort_unstable();
+        for group in lines.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let of = |side: Side| group.iter().filter(move |l| l.2 == side).map(|l| l.3);
+            self.group(of(Side::Book).collect(), of(Side::Other).collect());
         }
     }
 
     /// Lines of one document and one item.
     fn group(&mut self, mut book: Vec<usize>, mut other: Vec<usize>) {
+        if let ([b], [o]) = (book.as_slice(), other.as_slice())
+            && self.line(Side::Book, *b).qty == self.line(Side::Other, *o).qty
+        {
+            return self.couple(*b, *o, BY_NUMBER);
+        }
         let all = [book.clone(), other.clone()];
         // Of lines of one quantity those of one amount belong together: the
         // other side may have them in another order.
