@@ -300,6 +300,7 @@ fn no_message_is_left_out() {
         "output",
         "period",
         "roster/change",
+        "roster/export",
         "roster/month",
         "table",
     ]

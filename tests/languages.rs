@@ -60,7 +60,7 @@ impl Office {
         let office = Office {
             dir: tempfile::tempdir().unwrap(),
         };
-        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n[[pay.scheme]]\nname = \"steps\"\nbase = \"star\"\nstar = { 1 = \"2200\" }\nsteps = [[\"70\", \"0.15%\"], [\"90\", \"0.35%\"]]\nexclude = [{ name = \"w0\", from = \"2025-10-06\", to = \"2026-10-06\" }]\nper_piece = { good_review = \"2\" }\nservice_reward = [[\"60\", \"100\"]]\nallowances = { x1 = \"30\" }\nranges = [[\"r1\", \"1\", \"2\"]]\n[attendance]\nlate_fine = \"10\"\n[[kpi.metric]]\nid = \"c1\"\nname = \"c1\"\nratio = [\"buyers\", \"inquiries\"]\nweight = 60\ncurve = [[\"0%\", 0], [\"100%\", 100]]\n[[kpi.metric]]\nid = \"t1\"\nname = \"t1\"\nratio = [\"sales\", \"target\"]\nweight = 40\ncurve = [[\"50%\", 0], [\"100%\", 100]]\n[[kpi.visit]]\nrole = \"r2\"\ndays = 2\nevery = \"month\"\n[run.weekly]\nchores = [\"stock docs\", \"stock alerts\", \"stocktake diff\", \"stocktake trend\", \"kpi\"]\n[run.inputs]\nmovements = \"ledger.csv\"\nitems = \"goods.csv\"\nstaff = \"staff.csv\"\nservice = \"service.csv\"\nfinance = \"finance.csv\"\ntargets = \"targets_{month}.csv\"\ncount = \"counts/c-*.csv\"\n");
+        office.write("dayclose.toml", "[shop]\nname = \"myshop\"\n[backup]\nsettle_seconds = 0\n[[backup.source]]\nname = \"main\"\npath = \"inbox\"\n[[backup.source]]\nname = \"other\"\npath = \"missing\"\n[[pay.scheme]]\nname = \"own\"\nfrom = \"2026-01\"\nflat = \"2%\"\n[[pay.scheme]]\nname = \"steps\"\nbase = \"star\"\nstar = { 1 = \"2200\" }\nsteps = [[\"70\", \"0.15%\"], [\"90\", \"0.35%\"]]\nexclude = [{ name = \"w0\", from = \"2025-10-06\", to = \"2026-10-06\" }]\nper_piece = { good_review = \"2\" }\nservice_reward = [[\"60\", \"100\"]]\nallowances = { x1 = \"30\" }\nranges = [[\"r1\", \"1\", \"2\"]]\n[attendance]\nlate_fine = \"10\"\n[[kpi.metric]]\nid = \"c1\"\nname = \"c1\"\nratio = [\"buyers\", \"inquiries\"]\nweight = 60\ncurve = [[\"0%\", 0], [\"100%\", 100]]\n[[kpi.metric]]\nid = \"t1\"\nname = \"t1\"\nratio = [\"sales\", \"target\"]\nweight = 40\ncurve = [[\"50%\", 0], [\"100%\", 100]]\n[[kpi.visit]]\nrole = \"r2\"\ndays = 2\nevery = \"month\"\n[[roster.rota]]\nname = \"h1\"\nhours = [\"21:00\", \"08:30\"]\n[run.weekly]\nchores = [\"stock docs\", \"stock alerts\", \"stocktake diff\", \"stocktake trend\", \"kpi\"]\n[run.inputs]\nmovements = \"ledger.csv\"\nitems = \"goods.csv\"\nstaff = \"staff.csv\"\nservice = \"service.csv\"\nfinance = \"finance.csv\"\ntargets = \"targets_{month}.csv\"\ncount = \"counts/c-*.csv\"\n");
         let heading = "order no,created at,status,buyer,receiver,phone,address,sku,qty,unit price,amount,order amount,paid,paid at,refund,tracking no,courier,seller memo";
         let row = |no: &str, phone: &str, price: &str, rest: &str| {
             format!(
@@ -483,6 +483,22 @@ const TRIED: &[(&str, &[&[&str]])] = &[
             "staff.csv",
             "--leave",
             "away.csv",
+        ]],
+    ),
+    (
+        "roster export",
+        &[&[
+            "roster",
+            "export",
+            "duty.csv",
+            "--month",
+            "2026-12",
+            "--staff",
+            "staff.csv",
+            "--leave",
+            "away.csv",
+            "--ics",
+            "calendars",
         ]],
     ),
     (
@@ -973,7 +989,7 @@ fn help_pages() {
                     .flat_map(words),
             );
             known.extend(words(
-                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest doctor echo key keys systemd bash zsh fish completions man",
+                "init table backup run verify status list restore history keygen prune kpi reconcile stocktake stock roster orders daily weekly monthly make check swap suggest export doctor echo key keys systemd bash zsh fish completions man",
             ));
             assert_eq!(
                 untranslated(&zh, &en, &known),

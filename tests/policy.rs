@@ -80,6 +80,11 @@ on = ["mon"]
 heads = 2
 among = "present"
 max = 5
+hours = ["21:00", "08:30"]
+
+[[handover]]
+item = "钥匙"
+on = ["mon"]
 
 [limits]
 days_off = 8

@@ -25,6 +25,8 @@ pub struct InForce {
     pub shifts: Vec<ShiftInForce>,
     pub cover: Vec<CoverRule>,
     pub rotas: Vec<(Message, RotaRule)>,
+    /// Lines of the hand-over sheet and the days they are for.
+    pub handover: Vec<(Message, Vec<DayWord>)>,
     pub limits: Limits,
     pub open_hours: Option<[DayTime; 2]>,
 }
@@ -34,6 +36,29 @@ const ON_CALL: Text = Text::new("电话待命", "on call");
 const SUPERVISORS: [&str; 2] = ["客服主管", "service supervisor"];
 /// The cleaning rota (R10).
 const CLEANING: Text = Text::new("值日", "cleaning");
+
+/// What one shift tells the next: the late shift stays while a customer is being
+/// served, the Monday meeting is passed on (R4); refunds, claims and shipments
+/// without tracking are followed up daily (O5).
+const HANDOVER: [(Text, DayWord); 5] = [
+    (
+        Text::new("还在接待的顾客", "customers still being served"),
+        DayWord::All,
+    ),
+    (
+        Text::new("退款中、维权中的单", "refunds and claims in progress"),
+        DayWord::All,
+    ),
+    (
+        Text::new("没有物流的发货", "shipments without tracking"),
+        DayWord::All,
+    ),
+    (
+        Text::new("周一 8:45 例会的要点", "points of the Monday 8:45 meeting"),
+        DayWord::Weekday(0),
+    ),
+    (Text::new("其他", "anything else"), DayWord::All),
+];
 
 /// Hours between two shifts where neither config nor contract says; the rules
 /// give none, eleven keeps a late shift apart from the next early one.
@@ -124,19 +149,39 @@ impl RosterRules {
             rest_hours: Some(REST_HOURS),
             ..Limits::default()
         };
+        let open_hours = self.open_hours.or_else(|| {
+            let (from, to) = pattern?.open?;
+            Some([DayTime(from), DayTime(to)])
+        });
         InForce {
             shifts,
             cover,
-            rotas: self.rotas(pattern),
+            rotas: self.rotas(pattern, open_hours),
+            handover: self.handed_over(),
             limits: self.limits.or(&limits),
-            open_hours: self.open_hours.or_else(|| {
-                let (from, to) = pattern?.open?;
-                Some([DayTime(from), DayTime(to)])
-            }),
+            open_hours,
         }
     }
 
-    fn rotas(&self, pattern: Option<&Pattern>) -> Vec<(Message, RotaRule)> {
+    fn handed_over(&self) -> Vec<(Message, Vec<DayWord>)> {
+        if self.handover.is_empty() {
+            let built_in = HANDOVER.iter();
+            return built_in
+                .map(|(text, on)| ((*text).into(), vec![*on]))
+                .collect();
+        }
+        let own = self.handover.iter();
+        own.map(|h| (Message::data(&h.item), h.on.clone()))
+            .collect()
+    }
+
+    /// Whoever is on call answers from closing to opening time (R1).
+    fn rotas(
+        &self,
+        pattern: Option<&Pattern>,
+        open: Option<[DayTime; 2]>,
+    ) -> Vec<(Message, RotaRule)> {
+        let closed = open.map(|[from, to]| [to, from]);
         let built_in = |text: Text, roles: &[&str], among: Among| RotaRule {
             name: text.zh.to_owned(),
             roles: roles.iter().map(|r| (*r).to_owned()).collect(),
@@ -144,10 +189,15 @@ impl RosterRules {
             heads: 1,
             among,
             max: None,
+            hours: None,
         };
         let mut given = vec![(CLEANING, built_in(CLEANING, &[], Among::OnDuty))];
         if pattern.is_some_and(|p| p.on_call) {
-            given.push((ON_CALL, built_in(ON_CALL, &SUPERVISORS, Among::Present)));
+            let on_call = RotaRule {
+                hours: closed,
+                ..built_in(ON_CALL, &SUPERVISORS, Among::Present)
+            };
+            given.push((ON_CALL, on_call));
         }
         let own = |text: Text| {
             self.rota
@@ -160,9 +210,19 @@ impl RosterRules {
             .chain(
                 self.rota
                     .iter()
-                    .map(|r| (Message::data(&r.name), r.clone())),
+                    .map(|r| (Message::data(&r.name), on_call(r, closed))),
             )
             .collect()
+    }
+}
+
+/// The hotline's turn of the config, with the hours of the built-in one where it
+/// has none of its own.
+fn on_call(rule: &RotaRule, closed: Option<[DayTime; 2]>) -> RotaRule {
+    let named = rule.name == ON_CALL.zh || rule.name == ON_CALL.en;
+    RotaRule {
+        hours: rule.hours.or(closed.filter(|_| named)),
+        ..rule.clone()
     }
 }
 
@@ -170,6 +230,7 @@ impl RosterRules {
 mod tests {
     use super::*;
     use crate::policy::patterns::{PATTERNS, TEMPLATE_NAMES};
+    use crate::policy::roster::HandoverRule;
 
     #[test]
     fn every_template_has_a_name_and_a_rule() {
@@ -211,5 +272,32 @@ mod tests {
         assert_eq!(force.limits.max_run, Some(5));
         assert_eq!(force.limits.days_off, Some(4));
         assert_eq!(force.rotas.len(), 1);
+        assert_eq!(force.handover.len(), HANDOVER.len());
+        rules.handover.push(HandoverRule {
+            item: "钥匙".to_owned(),
+            on: vec![DayWord::Weekend],
+        });
+        let force = rules.in_force();
+        assert_eq!(
+            force.handover,
+            [(Message::data("钥匙"), vec![DayWord::Weekend])]
+        );
+    }
+
+    #[test]
+    fn on_call_is_from_closing_to_opening_time() {
+        let mut rules = RosterRules {
+            template: "service-hours".to_owned(),
+            ..RosterRules::default()
+        };
+        let hours = |rules: &RosterRules| {
+            let rotas = rules.in_force().rotas;
+            let on_call = rotas.iter().find(|(name, _)| name.en == ON_CALL.en);
+            on_call.and_then(|(_, rule)| rule.hours)
+        };
+        let night = Some([DayTime(21 * 60), DayTime(8 * 60 + 30)]);
+        assert_eq!(hours(&rules), night);
+        rules.open_hours = Some([DayTime(540), DayTime(1320)]);
+        assert_eq!(hours(&rules), Some([DayTime(1320), DayTime(540)]));
     }
 }

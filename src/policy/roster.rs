@@ -37,6 +37,8 @@ pub struct RosterRules {
     pub cover: Vec<CoverRule>,
     pub contract: Vec<ContractRule>,
     pub rota: Vec<RotaRule>,
+    /// What one shift tells the next (R4); none is the built-in list.
+    pub handover: Vec<HandoverRule>,
     pub limits: Limits,
     /// Shift → most duties of it a month and person.
     pub max_shifts: BTreeMap<String, u32>,
@@ -140,6 +142,20 @@ pub struct RotaRule {
     /// Most turns a person and month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
+    /// When the turn begins and ends (R1); an end not after the start is of the
+    /// next day. Without hours it is a turn of the whole day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<[DayTime; 2]>,
+}
+
+/// `[[roster.handover]]`: a line of the hand-over sheet (R4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandoverRule {
+    pub item: String,
+    /// The days it is for.
+    #[serde(default = "every_day", skip_serializing_if = "is_every_day")]
+    pub on: Vec<DayWord>,
 }
 
 /// Who may take a turn on a day.
@@ -250,6 +266,7 @@ impl Default for RosterRules {
             cover: Vec::new(),
             contract: Vec::new(),
             rota: Vec::new(),
+            handover: Vec::new(),
             limits: Limits::default(),
             max_shifts: BTreeMap::new(),
             weights: Weights::default(),

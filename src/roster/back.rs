@@ -111,14 +111,18 @@ pub fn roster(
 }
 
 /// The days that the headings of a plan stand for: `1`, `1/二`, `12-01` or a
-/// whole date, within the period.
+/// whole date, within the period. What stands on further lines of a heading is
+/// of no matter.
 pub fn plan_days(period: Period, headings: &[String]) -> Vec<Option<NaiveDate>> {
     headings
         .iter()
         .map(|heading| {
-            let text = heading.trim();
+            let text = heading.trim().lines().next()?.trim_end();
             if let Some(date) = dates(text).first() {
                 return Some(*date);
+            }
+            if let Some(named) = month_and_day(text) {
+                return period.iter_days().find(|d| (d.month(), d.day()) == named);
             }
             let number: String = text.chars().take_while(char::is_ascii_digit).collect();
             let rest = text[number.len()..].trim_start();
@@ -129,6 +133,12 @@ pub fn plan_days(period: Period, headings: &[String]) -> Vec<Option<NaiveDate>> 
             days.find(|d| short && d.day() == day)
         })
         .collect()
+}
+
+/// `12-01`.
+fn month_and_day(text: &str) -> Option<(u32, u32)> {
+    let (month, day) = text.split_once('-')?;
+    Some((month.parse().ok()?, day.parse().ok()?))
 }
 
 /// Somebody of the staff table who is not in this roster.

@@ -15,7 +15,8 @@
 //!   `penalty`, `bound`, `optimal`, `turns`, `changes`, `conflicts`.
 //! * [`tally`](made::tally) counts what each person's month comes to.
 //! * [`gather`] makes a [`Month`] from rows and policy, [`back`] turns rows or
-//!   the cells of an edited plan into a roster of it, [`translate`] goes to the
+//!   the cells of an edited plan into a roster of it, [`turned`] the lists of
+//!   turns, [`calendar`] makes calendars of it, [`translate`] goes to the
 //!   engine's model, [`check`] judges a roster by the month alone,
 //!   [`conflict`] says why a month is impossible.
 //!
@@ -29,6 +30,7 @@
 
 pub mod back;
 pub mod bound;
+pub mod calendar;
 pub mod change;
 pub mod check;
 pub mod conflict;
@@ -44,6 +46,7 @@ mod report;
 pub mod show;
 pub mod solve;
 pub mod translate;
+pub mod turned;
 pub mod turns;
 
 pub use made::Made;

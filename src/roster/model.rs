@@ -6,8 +6,6 @@
 //! together (cover) is a demand with weights; a demand may also carry a hard
 //! minimum or maximum, and where that cannot be met it stays visibly open.
 
-use super::evaluate;
-
 /// Index of a shift kind in [`Model::kinds`].
 pub type KindId = u8;
 
@@ -421,10 +419,5 @@ impl Model {
                 None
             }
         }
-    }
-
-    /// Penalty and broken hard rules of a roster: see [`evaluate::evaluate`].
-    pub fn evaluate(&self, roster: &Roster) -> evaluate::Evaluation {
-        evaluate::evaluate(self, roster)
     }
 }

@@ -27,6 +27,8 @@ pub struct Month {
     /// Shifts of which the second may not follow the first the day after.
     pub forbidden: Vec<(usize, usize)>,
     pub rotas: Vec<Rota>,
+    /// Lines of the hand-over sheet.
+    pub handover: Vec<HandoverItem>,
     /// Hours in which somebody must be there (R1), minutes after midnight.
     pub open_hours: Option<(u16, u16)>,
     pub weights: Weights,
@@ -203,6 +205,17 @@ pub struct Rota {
     pub roles: Vec<String>,
     pub among: Among,
     pub max: Option<u32>,
+    /// Minutes after midnight, the end above 1440 where it is of the next day;
+    /// `None` is the whole day.
+    pub hours: Option<(u16, u16)>,
+}
+
+/// Something that one shift tells the next (R4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandoverItem {
+    pub words: Message,
+    /// By day: whether it is for that day.
+    pub on: Vec<bool>,
 }
 
 impl Day {
@@ -245,15 +258,7 @@ impl Shift {
 
     /// `08:30–16:30`, the end past midnight as the clock shows it.
     pub fn hours(&self) -> String {
-        let clock = |minutes: u16| {
-            let minutes = if minutes > 1440 {
-                minutes - 1440
-            } else {
-                minutes
-            };
-            format!("{:02}:{:02}", minutes / 60, minutes % 60)
-        };
-        format!("{}–{}", clock(self.start), clock(self.end))
+        clock_span(self.start, self.end)
     }
 
     /// Whether a text names it, in either language or in short.
@@ -262,6 +267,20 @@ impl Shift {
             .iter()
             .any(|name| text == name.zh || text.eq_ignore_ascii_case(&name.en))
     }
+}
+
+/// `22:00–06:00`, from minutes after midnight; above 1440 they are of the next
+/// day.
+pub fn clock_span(from: u16, to: u16) -> String {
+    let clock = |minutes: u16| {
+        let minutes = if minutes > 1440 {
+            minutes - 1440
+        } else {
+            minutes
+        };
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    };
+    format!("{}–{}", clock(from), clock(to))
 }
 
 impl Member {

@@ -28,8 +28,10 @@ pub fn take(month: &Month, roster: &Roster, seed: u64) -> Result<Vec<Turn>, Fail
         let model = model(month, roster, rota);
         let stop = AtomicBool::new(false);
         let solution = solve(&model, seed, Limits::rounds(ROUNDS), &stop, &mut |_| {})?;
+        let mut taken = solution.roster;
+        level(&model, &mut taken);
         for (day, heads) in rota.heads.iter().enumerate() {
-            let takers = (0..month.people.len()).filter(|p| solution.roster.of(*p)[day].is_some());
+            let takers = (0..month.people.len()).filter(|p| taken.of(*p)[day].is_some());
             let takers: Vec<usize> = takers.collect();
             for n in 0..usize::try_from(*heads).unwrap_or(0) {
                 turns.push(Turn {
@@ -41,6 +43,88 @@ pub fn take(month: &Month, roster: &Roster, seed: u64) -> Result<Vec<Turn>, Fail
         }
     }
     Ok(turns)
+}
+
+/// Somebody passes the turn of a day on.
+struct Pass {
+    from: usize,
+    to: usize,
+    day: usize,
+}
+
+/// Passes turns on, from one person to the next and so on to a last one, as long
+/// as the shares come nearer to what is fair. The search rebuilds one person at a
+/// time, and where every turn must be taken a person alone can give nothing away;
+/// what is left here is a flow with a convex cost a person, and without such a
+/// chain it has none that is better.
+fn level(model: &Model, taken: &mut Roster) {
+    let people = model.people.len();
+    let cost = |id: usize, turns: u32| -> i64 {
+        let counter = &model.people[id].counters[0];
+        if counter.max.is_some_and(|max| turns > max) {
+            return i64::from(OPEN);
+        }
+        counter.cost.cost(turns)
+    };
+    let turns = |taken: &Roster, id: usize| -> u32 {
+        u32::try_from(taken.of(id).iter().flatten().count()).unwrap_or(u32::MAX)
+    };
+    loop {
+        let mut best: Option<(i64, Vec<Pass>)> = None;
+        for giver in (0..people).filter(|id| turns(taken, *id) > 0) {
+            let have = turns(taken, giver);
+            let saved = cost(giver, have) - cost(giver, have - 1);
+            for (taker, chain) in chains(model, taken, giver) {
+                let own = turns(taken, taker);
+                let gain = saved + cost(taker, own) - cost(taker, own + 1);
+                if gain > best.as_ref().map_or(0, |(gain, _)| *gain) {
+                    best = Some((gain, chain));
+                }
+            }
+        }
+        let Some((_, chain)) = best else { return };
+        for Pass { from, to, day } in chain {
+            taken.of_mut(to)[day] = taken.of_mut(from)[day].take();
+        }
+    }
+}
+
+/// The shortest chain from a person to each other one: who gives whom the turn of
+/// which day. Nobody stands in a chain twice, so its turns can all be passed on.
+fn chains(model: &Model, taken: &Roster, giver: usize) -> Vec<(usize, Vec<Pass>)> {
+    let people = model.people.len();
+    let mut came: Vec<Option<(usize, usize)>> = vec![None; people];
+    let mut order = vec![giver];
+    let mut next = 0;
+    while let Some(from) = order.get(next).copied() {
+        next += 1;
+        for to in (0..people).filter(|id| *id != giver) {
+            if came[to].is_some() {
+                continue;
+            }
+            let passes = |day: &usize| {
+                taken.of(from)[*day].is_some()
+                    && taken.of(to)[*day].is_none()
+                    && model.people[to].days[*day] == DayRule::Free
+            };
+            if let Some(day) = (0..model.days).find(passes) {
+                came[to] = Some((from, day));
+                order.push(to);
+            }
+        }
+    }
+    order[1..]
+        .iter()
+        .map(|taker| {
+            let mut chain = Vec::new();
+            let mut at = *taker;
+            while let Some((from, day)) = came[at] {
+                chain.push(Pass { from, to: at, day });
+                at = from;
+            }
+            (*taker, chain)
+        })
+        .collect()
 }
 
 /// Whether a person may take a turn of the rota on a day.

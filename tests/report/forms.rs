@@ -249,6 +249,7 @@ fn count() -> Section {
         turn: Turn::Upright,
         breaks: vec![4, 8],
         tab: Some(both("盘点 A-C", "Count A-C")),
+        by_hand: None,
     };
     for n in 0..12_usize {
         section.rows.push(vec![

@@ -80,6 +80,7 @@ pub fn office(people: usize, days: usize, min: u32) -> Month {
             .collect(),
         forbidden: Vec::new(),
         rotas: Vec::new(),
+        handover: Vec::new(),
         open_hours: Some((480, 1440)),
         weights: Weights::default(),
         points: Points::default(),
@@ -129,6 +130,7 @@ pub fn cleaning(days: usize) -> Rota {
         roles: Vec::new(),
         among: Among::OnDuty,
         max: None,
+        hours: None,
     }
 }
 

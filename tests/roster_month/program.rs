@@ -13,7 +13,7 @@ const CONFIG: &str = "[roster]\nroles = [\"agent\", \"lead\"]\n\
                       [[roster.cover]]\nshift = \"early\"\nrole = \"agent\"\nmin = 1\n\
                       [[roster.cover]]\nshift = \"late\"\nrole = \"agent\"\nmin = 1\n";
 
-fn office() -> TempDir {
+pub fn office() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, text) in [("staff.csv", STAFF), ("dayclose.toml", CONFIG)] {
         std::fs::write(dir.path().join(name), text).unwrap();
@@ -21,11 +21,16 @@ fn office() -> TempDir {
     dir
 }
 
-fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
+    run_at(dir, "2026-11-20", "en", arguments)
+}
+
+/// At ten o'clock of a day.
+pub fn run_at(dir: &Path, day: &str, lang: &str, arguments: &[&str]) -> (i32, String, String) {
     let output = Command::cargo_bin("dayclose")
         .unwrap()
         .current_dir(dir)
-        .args(["--lang", "en", "--now", "2026-11-20T10:00:00+08:00"])
+        .args(["--lang", lang, "--now", &format!("{day}T10:00:00+08:00")])
         .args(arguments)
         .output()
         .unwrap();
@@ -36,7 +41,7 @@ fn run(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
     )
 }
 
-fn json(dir: &Path, arguments: &[&str]) -> (i32, Value) {
+pub fn json(dir: &Path, arguments: &[&str]) -> (i32, Value) {
     let mut all = arguments.to_vec();
     all.extend(["--format", "json"]);
     let (status, out, err) = run(dir, &all);
@@ -44,7 +49,7 @@ fn json(dir: &Path, arguments: &[&str]) -> (i32, Value) {
     (status, serde_json::from_str(&out).unwrap())
 }
 
-const WEEK: [&str; 6] = [
+pub const WEEK: [&str; 6] = [
     "--from",
     "2026-12-01",
     "--days",
@@ -53,7 +58,7 @@ const WEEK: [&str; 6] = [
     "staff.csv",
 ];
 
-fn make<'a>(more: &[&'a str]) -> Vec<&'a str> {
+pub fn make<'a>(more: &[&'a str]) -> Vec<&'a str> {
     let head = ["roster", "make"].iter().chain(&WEEK);
     head.chain(&["--iterations", "3"])
         .chain(more)

@@ -3,6 +3,7 @@
 use crate::office::{cleaning, leave, lock, made, office};
 use dayclose::policy::roster::Among;
 use dayclose::roster::check::judge;
+use dayclose::roster::evaluate::evaluate;
 use dayclose::roster::model::Duty;
 use dayclose::roster::month::{Month, Past, Post, Share, Wish};
 use dayclose::roster::translate::{Without, model};
@@ -85,7 +86,7 @@ fn what_is_made_passes_the_check() {
         let month = drawn(seed);
         let made = made(&month);
         let judged = judge(&month, &made.roster);
-        let engine = model(&month, &Without::default()).evaluate(&made.roster);
+        let engine = evaluate(&model(&month, &Without::default()), &made.roster);
         assert_eq!(
             judged.penalty(),
             engine.objective,
@@ -149,6 +150,30 @@ fn a_person_less_never_improves_the_bound() {
         }
     }
     assert!(compared >= 2, "only {compared} compared");
+}
+
+/// Nobody has more turns than their days there make fair, nobody fewer.
+#[test]
+fn turns_follow_the_days_people_are_there() {
+    for people in [5, 7] {
+        let mut month = office(people, 28, 2);
+        month.rotas.push(cleaning(28));
+        let made = made(&month);
+        let rota = &month.rotas[0];
+        let here = |id: usize| {
+            let days = (0..28).filter(|day| may_take(&month, &made.roster, rota, id, *day));
+            days.count()
+        };
+        let all: usize = (0..people).map(here).sum();
+        for id in 0..people {
+            let share = 28 * here(id) / all;
+            let turns = made.turns.iter().filter(|t| t.person == Some(id)).count();
+            assert!(
+                (share..=share + 1).contains(&turns),
+                "{id}: {turns}, fair {share}"
+            );
+        }
+    }
 }
 
 /// Penalties for too many on a shift, which a person less can only lower.

@@ -18,8 +18,8 @@ pub use stock::{
 mod roster;
 
 pub use roster::{
-    RosterCheckArgs, RosterCommand, RosterMakeArgs, RosterMonth, RosterSolveArgs,
-    RosterSuggestArgs, RosterSwapArgs,
+    PaperArg, RosterCheckArgs, RosterCommand, RosterExportArgs, RosterMakeArgs, RosterMonth,
+    RosterSolveArgs, RosterSuggestArgs, RosterSwapArgs,
 };
 mod pay;
 

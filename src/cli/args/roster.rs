@@ -1,7 +1,7 @@
 //! `dayclose roster …`
 
 use super::Reading;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
 pub enum RosterCommand {
@@ -13,6 +13,8 @@ pub enum RosterCommand {
     Swap(RosterSwapArgs),
     /// 某天某班谁能顶 | who could step in on a day and shift
     Suggest(RosterSuggestArgs),
+    /// 把值班表印出来、发出去:工作簿、手机网页、日历 | hand a roster out: workbook, page for phones, calendars
+    Export(RosterExportArgs),
     /// 解公开的排班算例,给出下界 | solve a public shift-scheduling instance, with a lower bound
     Solve(RosterSolveArgs),
 }
@@ -92,6 +94,46 @@ pub struct RosterMakeArgs {
     /// 随机种子;种子和轮数相同,结果就相同(默认 1) | random seed; same seed and rounds, same result (default 1)
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true)]
     pub seed: u64,
+    /// 墙上那张表印在多大的纸上(默认看人数) | the paper of the plan for the wall (default by the number of people)
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        value_name = "A4|A3",
+        hide_possible_values = true
+    )]
+    pub paper: Option<PaperArg>,
+}
+
+/// A sheet of paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PaperArg {
+    A4,
+    A3,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "例:\n  dayclose roster export 值班表.xlsx --ics 日历 -o 值班表.html | Example:\n  dayclose roster export roster.xlsx --ics calendars -o roster.html"
+)]
+pub struct RosterExportArgs {
+    /// 值班表(roster make 写的,改过也行) | the roster (what roster make wrote, edited or not)
+    #[arg(value_name = "ROSTER")]
+    pub roster: String,
+    #[command(flatten)]
+    pub input: RosterMonth,
+    /// 日历放进这个文件夹:每人一个,全体一个;再发一次就更新 | calendars into this folder: one a person, one of everybody; publishing again updates them
+    #[arg(long, value_name = "DIR")]
+    pub ics: Option<String>,
+    /// 墙上那张表印在多大的纸上(默认看人数) | the paper of the plan for the wall (default by the number of people)
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        value_name = "A4|A3",
+        hide_possible_values = true
+    )]
+    pub paper: Option<PaperArg>,
 }
 
 #[derive(Debug, Args)]

@@ -2,11 +2,10 @@
 
 use super::month::{self, Rosters};
 use crate::base::Problem;
-use crate::cli::args::{FormatArg, Global, RosterCheckArgs};
+use crate::cli::args::{Global, RosterCheckArgs};
 use crate::cli::context::Context;
-use crate::cli::output;
 use crate::report::Report;
-use crate::roster::show::{self, Show};
+use crate::roster::show;
 
 /// # Errors
 /// A missing table, bad cells, nobody or nothing to roster.
@@ -21,9 +20,7 @@ pub fn report(
     };
     let period = month::period_of(&args.input, &args.roster, context, global)?;
     let read = month::read(&args.input, &rosters, period, context, global)?;
-    let show = Show {
-        screen: matches!(output::asked(global)?, FormatArg::Table),
-    };
+    let show = month::shown(global, None)?;
     let mut report = show::check(&read.month, &read.roster, context.clock, show);
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);

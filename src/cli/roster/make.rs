@@ -3,12 +3,11 @@
 use super::month::{self, Rosters};
 use super::{interrupt, limits, line, said};
 use crate::base::Problem;
-use crate::cli::args::{FormatArg, Global, RosterMakeArgs};
+use crate::cli::args::{Global, RosterMakeArgs};
 use crate::cli::context::Context;
-use crate::cli::output;
 use crate::report::Report;
 use crate::roster::make;
-use crate::roster::show::{self, Show};
+use crate::roster::show;
 use crate::roster::solve::Progress;
 
 /// Rounds where neither rounds nor seconds are given: a department's month is
@@ -35,9 +34,7 @@ pub fn report(
         |progress: &Progress| bar.set_message(said(progress).get(context.lang).to_owned());
     let made = make::make(&read.month, args.seed, limits, &stop, &mut tell);
     bar.finish_and_clear();
-    let show = Show {
-        screen: matches!(output::asked(global)?, FormatArg::Table),
-    };
+    let show = month::shown(global, args.paper)?;
     let mut report = show::made(&read.month, &made?, context.clock, show);
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);

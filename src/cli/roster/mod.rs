@@ -2,6 +2,7 @@
 
 mod change;
 mod check;
+mod export;
 mod make;
 mod month;
 
@@ -38,6 +39,7 @@ pub fn run(
         }
         RosterCommand::Swap(args) => change::swap(args, context, global),
         RosterCommand::Suggest(args) => change::suggest(args, context, global),
+        RosterCommand::Export(args) => export::run(args, context, global),
         RosterCommand::Solve(args) => solve(args, context, global),
     }
 }
@@ -54,9 +56,10 @@ pub fn report(
     match command {
         RosterCommand::Make(args) => make::report(args, context, global),
         RosterCommand::Check(args) => check::report(args, context, global),
-        RosterCommand::Swap(_) | RosterCommand::Suggest(_) | RosterCommand::Solve(_) => {
-            Err(super::run::no_chore())
-        }
+        RosterCommand::Swap(_)
+        | RosterCommand::Suggest(_)
+        | RosterCommand::Export(_)
+        | RosterCommand::Solve(_) => Err(super::run::no_chore()),
     }
 }
 

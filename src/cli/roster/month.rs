@@ -1,20 +1,24 @@
 //! The tables a month is made from → the month.
 
 use crate::base::{Finding, Origin, Period, Pool, Problem};
-use crate::cli::args::{Global, RosterMonth};
+use crate::cli::args::{FormatArg, Global, PaperArg, RosterMonth};
 use crate::cli::context::Context;
 use crate::cli::intake::{Intake, Taken, named_date};
+use crate::cli::output;
 use crate::cli::period::named_month;
+use crate::report::Size;
 use crate::roster::Month;
 use crate::roster::back::plan_days;
 use crate::roster::gather::{self, Job};
+use crate::roster::made::Turn;
 use crate::roster::model::Roster;
-use crate::roster::show;
+use crate::roster::show::{self, Show};
+use crate::roster::turned::{self, Sheet};
 use crate::say;
 use crate::table::cell::date::Moment;
 use crate::table::rows::{CalendarLine, LeaveLine, Register, RosterLine, Staff, Who, WishLine};
 use chrono::{Days, NaiveDate, NaiveTime};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The longest period, in days.
 const LONGEST: u32 = 92;
@@ -25,8 +29,28 @@ pub struct Read {
     pub register: Register,
     /// The roster of `given`; nobody on duty where none was.
     pub roster: Roster,
+    /// The turns that its workbook has; `None` where it has none, or they were
+    /// not asked for.
+    pub turns: Option<Vec<Turn>>,
     pub findings: Vec<Finding>,
     pub taken: Taken,
+}
+
+/// Where the report goes, and on which paper.
+///
+/// # Errors
+/// An ending that names no format.
+pub fn shown(global: &Global, paper: Option<PaperArg>) -> Result<Show, Problem> {
+    let paper = paper.map(|paper| match paper {
+        PaperArg::A4 => Size::A4,
+        PaperArg::A3 => Size::A3,
+    });
+    Ok(match output::asked(global)? {
+        FormatArg::Table => Show::Screen,
+        FormatArg::Xlsx => Show::Book(paper),
+        FormatArg::Html => Show::Page(paper),
+        FormatArg::Json | FormatArg::Csv => Show::Data,
+    })
 }
 
 /// The rosters that come with a month.
@@ -36,6 +60,8 @@ pub struct Rosters<'a> {
     pub keep: Option<&'a str>,
     /// Only looked at.
     pub given: Option<&'a str>,
+    /// Whether the lists of turns of `given` are read as well.
+    pub turns: bool,
 }
 
 /// The period asked for; left out, the next month.
@@ -159,9 +185,13 @@ fn plan(
     let Some(cells) = intake.cells(role, path, &[show::PLAN.zh, show::PLAN.en])? else {
         return Ok(None);
     };
-    // The line with the days: titles may stand above it.
+    // The line with the days: titles may stand above it, and counts below look
+    // like days, but like the same ones again and again.
     let days_of = |row: &[String]| plan_days(period, row);
-    let found = |(_, row): &&(u32, Vec<String>)| days_of(row).iter().flatten().count();
+    let found = |(_, row): &&(u32, Vec<String>)| {
+        let days: BTreeSet<NaiveDate> = days_of(row).into_iter().flatten().collect();
+        days.len()
+    };
     let Some((heading, names)) = cells.rows.iter().rev().max_by_key(found) else {
         return Ok(None);
     };
@@ -203,6 +233,19 @@ fn plan(
     Ok(Some(lines))
 }
 
+/// The lists of turns that a workbook has.
+fn turn_sheets(intake: &mut Intake<'_>, path: &str) -> Result<Vec<Sheet>, Problem> {
+    let mut sheets = Vec::new();
+    for name in [show::ROTA_SHEET, show::ON_CALL_SHEET] {
+        let cells = intake.cells("roster", path, &[name.zh, name.en])?;
+        sheets.extend(cells.map(|cells| Sheet {
+            file: cells.file,
+            rows: cells.rows,
+        }));
+    }
+    Ok(sheets)
+}
+
 /// Reads everything.
 ///
 /// # Errors
@@ -233,6 +276,10 @@ pub fn read(
     };
     let keep = roster("keep", rosters.keep)?;
     let given = roster("roster", rosters.given)?;
+    let sheets = match rosters.given.filter(|_| rosters.turns) {
+        Some(path) => turn_sheets(&mut intake, path)?,
+        None => Vec::new(),
+    };
     let taken = intake.finish()?;
     let (register, mut findings) = Register::new(&staff, &taken.pool, &taken.files);
     let keep = keep.map(|lines| lines.in_roles(&register, &taken.pool));
@@ -256,10 +303,18 @@ pub fn read(
     let lines = given.unwrap_or_default();
     let (roster, said) = crate::roster::back::roster(&month, &job, &lines, "roster");
     findings.extend(said);
+    let turns = if sheets.is_empty() {
+        None
+    } else {
+        let (turns, said) = turned::turns(&month, &job, &sheets);
+        findings.extend(said);
+        Some(turns)
+    };
     Ok(Read {
         month,
         register,
         roster,
+        turns,
         findings,
         taken,
     })

@@ -32,6 +32,11 @@ pub(super) const HEADS: &[Head] = &[
         "Turns on top of the shifts: cleaning, on call; cleaning is built in, heads = 0 leaves it out",
     ),
     head(
+        "roster.handover[]",
+        "交接单上的事项(R4);一段也没写就用自带的:没接待完的顾客、退款和维权、没有物流的发货、周一例会",
+        "Lines of the hand-over sheet (R4); without any the built-in ones stand: customers being served, refunds and claims, shipments without tracking, the Monday meeting",
+    ),
+    head(
         "roster.limits",
         "硬规则,排出来的表一定遵守;没写的照模板",
         "Hard rules, which every roster made keeps; what is left out is the template's",
@@ -81,6 +86,8 @@ pub(super) const OPTIONAL: &[&str] = &[
     "roster.rota[].heads",
     "roster.rota[].among",
     "roster.rota[].max",
+    "roster.rota[].hours",
+    "roster.handover[].on",
 ];
 
 pub(super) const HOURS: Shape = Shape::Whole(744);
@@ -315,6 +322,30 @@ pub(super) const KEYS: &[Key] = &[
         "每人每月最多几次",
         "The most turns a person and month",
         "max = 8",
+    ),
+    shown(
+        "roster.rota[].hours",
+        Shape::Pair(Form::Hours),
+        "R1",
+        "从几点到几点,结束不晚于开始就是第二天;没写就是一整天。写了的列在待命表,日历里有时间",
+        "From when to when, an end not after the start is of the next day; without it a turn of the whole day. Turns with hours stand in the on-call list, with their times in calendars",
+        "hours = [\"21:00\", \"08:30\"]",
+    ),
+    shown(
+        "roster.handover[].item",
+        Shape::Text,
+        "R4",
+        "要交代的事",
+        "What is to be told",
+        "item = \"退款中、维权中\"",
+    ),
+    shown(
+        "roster.handover[].on",
+        Shape::DayWords,
+        "R4",
+        "哪些日子",
+        "Which days",
+        "on = [\"mon\"]",
     ),
     shown(
         "roster.max_shifts.*",

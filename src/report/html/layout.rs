@@ -5,7 +5,7 @@
 use super::{Page, escape};
 use crate::base::Lang;
 use crate::report::model::{Column, Layout, Note, Paper, Report, Section, Size, Turn, Value};
-use crate::report::tint;
+use crate::report::{show, tint};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("more.css");
@@ -128,6 +128,43 @@ impl Page {
             ));
         }
         self.put(format_args!("</table></div>\n"));
+    }
+
+    /// Each group of rows of the same first value under that value, folded away.
+    pub(super) fn folded(&mut self, section: &Section) {
+        let mut part = section.clone();
+        if part.columns.is_empty() {
+            return;
+        }
+        part.columns.remove(0);
+        self.put(format_args!("<div class=\"folds\">\n"));
+        let mut first = 0;
+        let same = |a: &Vec<Value>, b: &Vec<Value>| a.first() == b.first();
+        for group in section.rows.chunk_by(same) {
+            let value = group[0].first().unwrap_or(&Value::None);
+            let name = show::text(value, section.columns[0].kind, self.lang);
+            let rows = first..first + group.len();
+            part.rows = group
+                .iter()
+                .map(|row| row.get(1..).unwrap_or_default().to_vec())
+                .collect();
+            part.row_tones = section
+                .row_tones
+                .iter()
+                .filter(|(row, _)| rows.contains(row))
+                .map(|(row, tone)| (row - first, *tone))
+                .collect();
+            first = rows.end;
+            let anchor = escape(&name.replace(char::is_whitespace, "-"));
+            let name = escape(&name);
+            // The anchor lies inside, so that going there unfolds it.
+            self.put(format_args!(
+                "<details>\n<summary>{name}</summary>\n<div id=\"{anchor}\">\n"
+            ));
+            self.table(&part);
+            self.put(format_args!("</div>\n</details>\n"));
+        }
+        self.put(format_args!("</div>\n"));
     }
 
     /// A heading of a wall plan: a day over its weekday, counts upright.

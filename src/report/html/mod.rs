@@ -148,6 +148,7 @@ impl Page {
         self.subtitle(section);
         match section.layout {
             Layout::Slips { a_page } if !section.rows.is_empty() => self.slips(section, a_page),
+            Layout::Folded if !section.rows.is_empty() => self.folded(section),
             _ => self.table(section),
         }
         self.notes(&section.notes);
@@ -171,10 +172,12 @@ impl Page {
             self.put(format_args!("<p class=\"none\">{none}</p>\n"));
             return;
         }
-        let plan = if section.layout == Layout::Grid {
-            " plan"
-        } else {
-            ""
+        let plan = match section.layout {
+            Layout::Grid => " plan",
+            // A week: its days are equally wide.
+            Layout::Folded if section.columns.len() >= 7 => " fold even",
+            Layout::Folded => " fold",
+            Layout::Table | Layout::Slips { .. } => "",
         };
         self.put(format_args!(
             "<div class=\"box{plan}\"><table>\n<thead><tr>"

@@ -4,6 +4,7 @@
 //! workbook turns those into addresses. Every other format shows the result.
 
 use super::Value;
+use crate::base::Message;
 use std::borrow::Cow;
 
 /// A column's key: of the program, or made at run time (`d01` … `d31`).
@@ -27,6 +28,8 @@ pub struct Formula {
 pub enum Part {
     /// As it stands: `ROUND(`, `*`, `,2)`.
     Text(Cow<'static, str>),
+    /// Words of a cell, in quotes and in the workbook's language: `"早"`, `"E"`.
+    Quoted(Message),
     /// One cell, written relative: `D4`, `'工资表'!D4`.
     Cell {
         section: &'static str,
@@ -64,6 +67,37 @@ impl Formula {
     #[must_use]
     pub fn quoted(self, words: &str) -> Self {
         self.text(format!("\"{}\"", words.replace('"', "\"\"")))
+    }
+
+    /// Adds words as a cell of the workbook has them, in quotes.
+    #[must_use]
+    pub fn words(mut self, words: Message) -> Self {
+        self.parts.push(Part::Quoted(words));
+        self
+    }
+
+    /// Adds words that a count looks for: what would stand for other words
+    /// there stands for itself.
+    #[must_use]
+    pub fn counted(self, words: &Message) -> Self {
+        let literal = |text: &str| {
+            let mut out = String::new();
+            // `<5` would be a comparison, `=<5` is the words.
+            if text.starts_with(['<', '>', '=']) {
+                out.push('=');
+            }
+            for c in text.chars() {
+                if matches!(c, '*' | '?' | '~') {
+                    out.push('~');
+                }
+                out.push(c);
+            }
+            out
+        };
+        self.words(Message {
+            zh: literal(&words.zh),
+            en: literal(&words.en),
+        })
     }
 
     /// Adds one cell.

@@ -70,8 +70,14 @@ pub enum Layout {
     /// 工资条: every row under a heading of its own, with a line to cut along
     /// below it; a new page after so many slips. Has no total.
     Slips { a_page: usize },
+    /// Rows of the same first value stand together. A page (html) folds each such
+    /// group away under that value, which has an anchor; every other format has
+    /// a table.
+    Folded,
     /// A plan for the wall: columns with a second heading line
-    /// ([`Column::under`](super::Column::under)) are days, narrow and centred;
+    /// ([`Column::under`](super::Column::under), itself of one or more lines) are
+    /// days, narrow and centred, whose coloured words keep their colour when a
+    /// cell is edited;
     /// columns of numbers are narrow with an upright heading; small type.
     Grid,
 }
@@ -85,6 +91,9 @@ pub struct Paper {
     pub breaks: Vec<usize>,
     /// The name of the workbook's sheet where it is not the title.
     pub tab: Option<Message>,
+    /// Points of height for a line to be filled in by hand, where one line of
+    /// print is too low.
+    pub by_hand: Option<u16>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

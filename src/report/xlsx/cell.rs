@@ -93,7 +93,7 @@ impl<'a> Cell<'a> {
     ) -> Result<(), XlsxError> {
         let (row, at) = (self.row, self.at);
         let result = formula.result.bare();
-        let live = xlsx::Formula::new(page.places.formula(formula, self.sheet)?);
+        let live = xlsx::Formula::new(page.places.formula(formula, self.sheet, page.lang)?);
         let (stored, format) = if let Some((serial, format)) = time(result, cells) {
             (serial.to_string(), format)
         } else if let Some((float, format)) = self.number(result, cells) {

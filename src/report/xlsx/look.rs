@@ -209,6 +209,14 @@ fn tinted(format: &Format, tone: Option<Tone>) -> Format {
     }
 }
 
+/// What a tone changes of a cell that has its format already.
+pub fn over(tone: Tone) -> Format {
+    match tint::fill(tone) {
+        Some(rgb) => Format::new().set_background_color(Color::RGB(rgb)),
+        None => Format::new().set_font_color(SOFT),
+    }
+}
+
 /// How numbers stand: where, and what follows them.
 #[derive(Clone, Copy)]
 struct Number {

@@ -1,5 +1,6 @@
-//! The report as a workbook: findings first, then a sheet a section, the
-//! answer with its figures, the inputs last.
+//! The report as a workbook: findings first (but a plan for the wall, which is
+//! opened to be printed, before them), then a sheet a section, the answer with its
+//! figures, the inputs last.
 //!
 //! Numbers are numbers, dates are dates, ids are text. A binary float stands
 //! only in the file's cell: every amount is rounded as a decimal first. Totals
@@ -106,10 +107,16 @@ fn build(report: &Report, lang: Lang, most: usize) -> Result<Workbook, XlsxError
         lists: &lists,
     };
 
+    let plans = places.0.iter();
+    let plans = plans.take_while(|p| p.section.layout == super::Layout::Grid);
+    let (plans, others) = places.0.split_at(plans.count());
+    for place in plans {
+        table(&mut book, &page, place, Extra::None)?;
+    }
     if let Some(findings) = &findings {
         table(&mut book, &page, findings, Extra::Severity)?;
     }
-    for place in &places.0 {
+    for place in others {
         table(&mut book, &page, place, Extra::None)?;
     }
     let drawable = chart::drawable(&page)?;

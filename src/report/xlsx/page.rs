@@ -128,7 +128,7 @@ pub fn breaks(section: &Section, lines: &std::ops::Range<usize>) -> Vec<RowNum> 
             .filter(here)
             .map(|row| nth(row) - 1)
             .collect(),
-        Layout::Table | Layout::Grid => {
+        Layout::Table | Layout::Folded | Layout::Grid => {
             let breaks = section.paper.breaks.iter().copied();
             breaks.filter(here).map(nth).collect()
         }

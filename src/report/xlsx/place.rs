@@ -48,7 +48,7 @@ impl<'a> Place<'a> {
         let first = Place::heading(section) + 1;
         match section.layout {
             Layout::Slips { .. } => first + nth * SLIP,
-            Layout::Table | Layout::Grid => first + nth,
+            Layout::Table | Layout::Folded | Layout::Grid => first + nth,
         }
     }
 
@@ -118,11 +118,16 @@ impl<'a> Places<'a> {
     }
 
     /// The formula as it is written into a cell of the sheet `here`.
-    pub fn formula(&self, formula: &Formula, here: &str) -> Result<String, XlsxError> {
+    pub fn formula(&self, formula: &Formula, here: &str, lang: Lang) -> Result<String, XlsxError> {
         let mut text = String::from("=");
         for part in &formula.parts {
             match part {
                 Part::Text(words) => text.push_str(words),
+                Part::Quoted(words) => {
+                    text.push('"');
+                    text.push_str(&words.get(lang).replace('"', "\"\""));
+                    text.push('"');
+                }
                 Part::Cell {
                     section,
                     row,
@@ -205,7 +210,7 @@ mod tests {
         let mut names = Names::default();
         let places = [&a, &b, &c, &twice, &twice].map(|s| Place::new(s, Lang::Zh, 5, &mut names));
         Places(places.into())
-            .formula(&formula, "工资表")
+            .formula(&formula, "工资表", Lang::Zh)
             .map_err(|e| e.to_string())
     }
 
@@ -234,6 +239,15 @@ mod tests {
                     .quoted("早\"班")
                     .text(")"),
                 "=COUNTIF($A$4:$A$5,\"早\"\"班\")",
+            ),
+            (
+                f().text("COUNTIF(A1:B1,")
+                    .counted(&Message {
+                        zh: ">早*\"".to_owned(),
+                        en: "E".to_owned(),
+                    })
+                    .text(")"),
+                "=COUNTIF(A1:B1,\"=>早~*\"\"\")",
             ),
         ] {
             assert_eq!(text(formula).as_deref(), Ok(to));

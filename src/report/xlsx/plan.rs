@@ -1,23 +1,36 @@
 //! A wall plan: people down, days across, all on one page.
 
+use super::look;
 use super::page::{Page, room};
 use super::part::{Part, numbered};
 use super::text::in_a_cell;
 use crate::base::Lang;
-use crate::report::model::{Column, Paper, Section, Turn};
+use crate::report::model::{Column, Layout, Paper, Section, Tone, Turn};
 use crate::report::show;
 use crate::report::width::{one_line, width};
-use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ColNum, ConditionalFormatCell, ConditionalFormatCellRule, RowNum, Worksheet, XlsxError,
+};
 
 /// The narrowest column, in cells.
 const NARROW: usize = 3;
 /// Points of one upright Chinese character, and of one Latin letter turned.
 const UPRIGHT: f64 = 12.0;
 const TURNED: f64 = 5.5;
-/// Height of a line, for a person to write on.
-pub const LINE: f64 = 20.0;
-/// The least height of a heading: two lines of small type.
-const TWO_LINES: f64 = 26.0;
+/// Height of a line, for a person to write on: at least, at most, and what all
+/// lines may take of a page.
+const LINE: (f64, f64) = (20.0, 30.0);
+const LINES: f64 = 380.0;
+/// Height of a line of small type, and the least of a heading: two of them.
+const SMALL: f64 = 13.0;
+const TWO_LINES: f64 = 2.0 * SMALL;
+
+/// The height of each line: a short plan fills its page.
+#[allow(clippy::cast_precision_loss)] // a few hundred at most
+pub fn line(section: &Section) -> f64 {
+    let each = LINES / section.rows.len().max(1) as f64;
+    each.floor().clamp(LINE.0, LINE.1)
+}
 
 /// A plan lies across the paper unless told otherwise.
 pub fn across(paper: &mut Paper) {
@@ -36,6 +49,51 @@ fn is_day(column: &Column) -> bool {
     column.under.is_some()
 }
 
+/// Whether the column's colours follow what is in its cells.
+pub fn follows(section: &Section, column: &Column) -> bool {
+    section.layout == Layout::Grid && is_day(column)
+}
+
+/// Each coloured sign of the days gets its colour wherever it stands, so that
+/// an edited cell has the right one.
+pub fn paint(
+    sheet: &mut Worksheet,
+    page: &Page<'_>,
+    section: &Section,
+    (first, last): (RowNum, RowNum),
+) -> Result<(), XlsxError> {
+    let days: Vec<usize> = (0..section.columns.len())
+        .filter(|at| is_day(&section.columns[*at]))
+        .collect();
+    let (Some(from), Some(to)) = (days.first(), days.last()) else {
+        return Ok(());
+    };
+    let (from, to) = (
+        ColNum::try_from(*from).unwrap_or(ColNum::MAX),
+        ColNum::try_from(*to).unwrap_or(ColNum::MAX),
+    );
+    let mut signs: Vec<(&str, Tone)> = Vec::new();
+    for value in section
+        .rows
+        .iter()
+        .flat_map(|row| days.iter().filter_map(|at| row.get(*at)))
+    {
+        let (Some(tone), Some(words)) = (value.tone(), show::words(value.bare(), page.lang)) else {
+            continue;
+        };
+        if !signs.contains(&(words, tone)) {
+            signs.push((words, tone));
+        }
+    }
+    for (words, tone) in signs {
+        let rule = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::EqualTo(words))
+            .set_format(look::over(tone));
+        sheet.add_conditional_format(first, from, last, to, &rule)?;
+    }
+    Ok(())
+}
+
 /// Days and counts as narrow as their cells allow, in Excel's unit.
 #[allow(clippy::cast_precision_loss)] // at most a few hundred
 pub fn widths(section: &Section, lang: Lang) -> Vec<f64> {
@@ -49,7 +107,8 @@ pub fn widths(section: &Section, lang: Lang) -> Vec<f64> {
                 .map(|value| width(&show::text(value, column.kind, lang)))
                 .max();
             let heading = if is_day(column) {
-                let under = column.under.as_ref().map_or(0, |u| width(u.get(lang)));
+                let under = column.under.as_ref().map_or("", |u| u.get(lang));
+                let under = under.lines().map(width).max().unwrap_or(0);
                 width(column.heading.get(lang)).max(under)
             } else if column.kind.is_number() {
                 NARROW
@@ -74,6 +133,7 @@ pub fn widths(section: &Section, lang: Lang) -> Vec<f64> {
     widths
 }
 
+#[allow(clippy::cast_precision_loss)] // a few lines
 pub fn heading(
     sheet: &mut Worksheet,
     page: &Page<'_>,
@@ -84,12 +144,19 @@ pub fn heading(
     for (at, column) in numbered(&part.section.columns) {
         let heading = one_line(column.heading.get(page.lang));
         let (text, rotation) = match &column.under {
-            Some(under) => (format!("{heading}\n{}", under.get(page.lang)), 0),
+            Some(under) => {
+                let text = format!("{heading}\n{}", under.get(page.lang));
+                tallest = tallest.max(SMALL * text.lines().count() as f64);
+                (text, 0)
+            }
             None if column.kind.is_number() => {
-                // Characters below each other, letters turned on their side.
-                let rotation = if heading.is_ascii() { 90 } else { 270 };
                 tallest = tallest.max(upright(&heading));
-                (heading, rotation)
+                // Characters below each other, letters turned on their side.
+                if heading.is_ascii() {
+                    (heading, 90)
+                } else {
+                    (stacked(&heading), 0)
+                }
             }
             None => (heading, 0),
         };
@@ -98,6 +165,12 @@ pub fn heading(
     }
     sheet.set_row_height(row, tallest.min(200.0))?;
     Ok(())
+}
+
+/// A character a line.
+fn stacked(heading: &str) -> String {
+    let characters: Vec<String> = heading.chars().map(String::from).collect();
+    characters.join("\n")
 }
 
 /// Points an upright heading takes.

@@ -9,7 +9,7 @@ use super::part::{Part, heading, numbered};
 use super::place::Place;
 use super::text::in_a_cell;
 use super::{ends, fill, plan, slips};
-use crate::report::model::{Column, Layout, Section, Value};
+use crate::report::model::{Column, Fill, Layout, Section, Value};
 use crate::report::words;
 use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
 
@@ -47,7 +47,7 @@ pub fn table(
             plan::heading(sheet, page, part, heading)?;
             lines(sheet, page, part, Style::Plan, Extra::None)?
         }
-        Layout::Table => {
+        Layout::Table | Layout::Folded => {
             if Place::banded(section) {
                 bands(sheet, page, section, heading - 1)?;
             }
@@ -65,6 +65,9 @@ pub fn table(
         }
         if !matches!(section.layout, Layout::Slips { .. }) {
             fill::rules(sheet, page, section, heading + 1, row - 1)?;
+        }
+        if section.layout == Layout::Grid {
+            plan::paint(sheet, page, section, (heading + 1, row - 1))?;
         }
     }
     if section.protected {
@@ -136,12 +139,16 @@ fn lines(
     let section = part.section;
     let mut row = Place::line(section, 0);
     for (nth, values) in part.lines() {
-        if style == Style::Line
-            && let Some(height) = height_of(values, &section.columns, part.widths, page.lang)
-        {
+        let height = match style {
+            Style::Plan => Some(plan::line(section)),
+            _ => {
+                let words = height_of(values, &section.columns, part.widths, page.lang);
+                let by_hand = by_hand(section, values);
+                words.into_iter().chain(by_hand).reduce(f64::max)
+            }
+        };
+        if let Some(height) = height {
             sheet.set_row_height(row, height)?;
-        } else if style == Style::Plan {
-            sheet.set_row_height(row, plan::LINE)?;
         }
         let row_tone = section.row_tone(nth);
         for (at, column) in numbered(&section.columns) {
@@ -154,8 +161,9 @@ fn lines(
             let cells: &Cells = if column.fill.is_some() {
                 &page.look.fill
             } else {
-                let tone = value.tone().or(row_tone).or(column.tone);
-                page.look.cells(style, tone)
+                // The colour of a plan's sign follows the sign.
+                let own = value.tone().filter(|_| !plan::follows(section, column));
+                page.look.cells(style, own.or(row_tone).or(column.tone))
             };
             let cell = Cell::of(row, at, column, part.name());
             cell.put(sheet, page, value, cells, tinted)?;
@@ -163,6 +171,16 @@ fn lines(
         row += 1;
     }
     Ok(row)
+}
+
+/// The height of a line that waits for words written by hand.
+fn by_hand(section: &Section, values: &[Value]) -> Option<f64> {
+    let points = section.paper.by_hand?;
+    let waits = |(column, value): (&Column, &Value)| {
+        column.fill == Some(Fill::Text) && *value == Value::None
+    };
+    let mut cells = section.columns.iter().zip(values);
+    cells.any(waits).then_some(points.into())
 }
 
 /// The words over several columns, each over its run of them.

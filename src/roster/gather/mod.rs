@@ -7,7 +7,7 @@ pub(super) mod people;
 pub(super) mod share;
 
 use super::model::{MAX_KINDS, Roster};
-use super::month::{Day, Month, Rota, Shift};
+use super::month::{Day, HandoverItem, Month, Rota, Shift};
 use crate::base::{Calendar, Clock, Files, Finding, HolidayName, Message, Period, Pool, Problem};
 use crate::policy::RosterRules;
 use crate::policy::roster::{DayWord, RotaRule};
@@ -101,6 +101,17 @@ pub fn gather(job: &Job<'_>) -> Result<(Month, Vec<Finding>), Problem> {
         people: Vec::new(),
         forbidden: Vec::new(),
         rotas: rotas.filter(|r| r.heads.iter().any(|h| *h > 0)).collect(),
+        handover: force
+            .handover
+            .iter()
+            .map(|(words, on)| HandoverItem {
+                words: words.clone(),
+                on: days
+                    .iter()
+                    .map(|day| on.iter().any(|word| applies(*word, day)))
+                    .collect(),
+            })
+            .collect(),
         open_hours: force.open_hours.map(|[from, to]| (from.0, to.0)),
         weights: job.rules.weights,
         points: job.rules.points,
@@ -208,6 +219,10 @@ fn rota(name: &Message, rule: &RotaRule, days: &[Day]) -> Rota {
         roles: rule.roles.clone(),
         among: rule.among,
         max: rule.max,
+        hours: rule.hours.map(|[from, to]| {
+            let next = if to > from { 0 } else { 1440 };
+            (from.0, to.0 + next)
+        }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The report of `roster check`.
 
-use super::{Show, costs, fairness, plan, rows, scope, shares};
+use super::{Show, costs, fairness, rows, scope, shares, sheets};
 use crate::base::{Clock, Qty};
 use crate::report::{Report, Value};
 use crate::roster::check::{self, law, minutes, notice};
@@ -40,7 +40,7 @@ pub fn check(month: &Month, roster: &Roster, clock: Clock, show: Show) -> Report
             en: "{broken} hard rules broken · {open} needs open · penalty {penalty}"
         )
     });
-    report.sections.extend(plan::plan(month, roster, show));
+    report.sections.extend(sheets(month, roster, &[], show));
     report.sections.push(shares(month, &tallies));
     report.sections.push(costs(month, &judged.costs));
     report.sections.push(rows(month, roster));

@@ -1,32 +1,75 @@
 //! A department's roster as a report: the plan, what each person's month comes
-//! to, what is open and why, and the list for programs.
+//! to, what is open and why, and the list for programs. What else there is
+//! follows from where it goes: a workbook has the plan for the wall, hand-over
+//! sheets and rotas; a page has each person's own calendar.
 
 mod change;
 mod check;
+mod export;
+mod handover;
+mod phone;
 mod plan;
 mod said;
+mod sums;
+mod turns;
+mod wall;
 
 pub use change::{suggest, swap};
 pub use check::check;
-pub use plan::{LEAVE, PLAN};
+pub use export::{Published, export};
+pub use plan::{LEAVE, PLAN, label};
 pub use said::{findings, open};
+pub use turns::{DATE, NAME, ON_CALL_SHEET, ROTA_SHEET, TURN, headings, span};
 
-use super::made::{Cost, Made, SoftRule, Tally, tally};
+use super::made::{Made, Tally, Turn, tally};
 use super::model::Roster;
 use super::month::Month;
 use super::solve::{Stopped, gap_tenths};
 use crate::base::money::grouped;
 use crate::base::{Clock, Message, Qty, Text};
-use crate::report::{Column, Kind, Report, Section, Value};
+use crate::report::{Column, Kind, Report, Section, Size, Value};
 use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
-/// What the format wants to see.
+use sums::{costs, shares};
+
+/// Where a report goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Show {
+pub enum Show {
     /// A screen: the plan in parts that fit eighty columns.
-    pub screen: bool,
+    Screen,
+    /// A workbook, to print: the plan on that paper, on A4 or A3 by its lines
+    /// where none is named.
+    Book(Option<Size>),
+    /// A page, for a phone as well.
+    Page(Option<Size>),
+    /// Programs.
+    Data,
+}
+
+/// The plan, and what a workbook or a page has of the roster beside it.
+fn sheets(month: &Month, roster: &Roster, turns: &[Turn], show: Show) -> Vec<Section> {
+    match show {
+        Show::Screen => plan::halves(month, roster),
+        Show::Data => {
+            let mut sections = vec![plan::whole(month, roster)];
+            sections.extend(turns::sections(month, turns));
+            sections
+        }
+        Show::Page(paper) => {
+            let mut sections = phone::sections(month, roster, turns);
+            sections.push(wall::wall(month, roster, paper));
+            sections.extend(turns::sections(month, turns));
+            sections
+        }
+        Show::Book(paper) => {
+            let mut sections = vec![wall::wall(month, roster, paper)];
+            sections.extend(turns::sections(month, turns));
+            sections.extend(handover::handover(month, roster));
+            sections
+        }
+    }
 }
 
 /// The report of `roster make`.
@@ -58,13 +101,12 @@ pub fn made(month: &Month, made: &Made, clock: Clock, show: Show) -> Report {
     report.lead.push(reason(made));
     report
         .sections
-        .extend(plan::plan(month, &made.roster, show));
+        .extend(sheets(month, &made.roster, &made.turns, show));
     if !made.conflicts.is_empty() {
         report.sections.push(said::reasons(&made.conflicts));
     }
     report.sections.push(shares(month, &tallies));
     report.sections.push(costs(month, &made.costs));
-    report.sections.push(turns(month, made));
     if month.kept.is_some() {
         report.sections.push(changes(month, made));
     }
@@ -188,129 +230,6 @@ pub fn rows(month: &Month, roster: &Roster) -> Section {
                 role.unwrap_or_else(|| person.role.clone()).into(),
             ]);
         }
-    }
-    section
-}
-
-/// What each person's month comes to.
-fn shares(month: &Month, tallies: &[Tally]) -> Section {
-    let int = |key: &str, zh: &'static str, en: &'static str| {
-        Column::new(key, Text::new(zh, en), Kind::Int)
-    };
-    let mut columns = vec![
-        Column::new("staff", Text::new("员工", "staff"), Kind::Id).droppable(3),
-        Column::new("name", Text::new("姓名", "name"), Kind::Text),
-        int("days", "上班", "days").summed(),
-        int("off", "休", "off"),
-    ];
-    for (id, shift) in month.shifts.iter().enumerate() {
-        let key = format!("shift_{}", id + 1);
-        columns.push(
-            Column::named(&key, shift.name.clone(), Kind::Int)
-                .summed()
-                .droppable(2),
-        );
-    }
-    columns.push(int("weekend_days", "周末", "weekend days").summed());
-    columns.push(int("holidays", "节假日", "holidays").summed().droppable(1));
-    columns.push(
-        Column::new("hours", Text::new("工时", "hours"), Kind::Qty)
-            .summed()
-            .droppable(1),
-    );
-    columns.push(int("points", "辛苦分", "points").summed());
-    columns.push(int("points_in_all", "累计分", "points in all").droppable(1));
-    let title = say!(zh: "每人合计", en: "per person");
-    let mut section = Section::new("people", title, columns);
-    for (person, t) in month.people.iter().zip(tallies) {
-        let n = |n: u32| Value::from(i64::from(n));
-        let mut row = vec![
-            person.id.clone().into(),
-            person.name.clone().into(),
-            n(t.days_worked),
-            n(t.days_off),
-        ];
-        row.extend(t.by_shift.iter().map(|c| n(*c)));
-        let hours = Decimal::from(t.minutes) / Decimal::from(60);
-        row.push(n(t.weekend_days));
-        row.push(n(t.holidays));
-        row.push(Value::Qty(Qty(hours.round_dp(1).normalize())));
-        row.push(n(t.points));
-        row.push(n(t.points_in_all));
-        section.rows.push(row);
-    }
-    section
-}
-
-/// Penalties by rule, the dearest first, with the people they fall on.
-pub fn costs(month: &Month, costs: &[Cost]) -> Section {
-    let columns = vec![
-        Column::new("rule", Text::new("扣分原因", "penalty for"), Kind::Text),
-        Column::new("cases", Text::new("处", "cases"), Kind::Int).summed(),
-        Column::new("penalty", Text::new("扣分", "penalty"), Kind::Int).summed(),
-        Column::new("people", Text::new("涉及", "of whom"), Kind::Text).droppable(1),
-    ];
-    let mut section = Section::new("penalties", say!(zh: "扣分", en: "penalties"), columns);
-    let mut sums: Vec<(SoftRule, i64, i64, Vec<usize>)> = Vec::new();
-    for rule in SoftRule::ALL {
-        let of: Vec<&Cost> = costs.iter().filter(|c| c.rule == rule).collect();
-        let mut people: Vec<usize> = of.iter().filter_map(|c| c.person).collect();
-        people.sort_unstable();
-        people.dedup();
-        let cases = i64::try_from(of.len()).unwrap_or(i64::MAX);
-        if cases > 0 {
-            sums.push((rule, cases, of.iter().map(|c| c.cost).sum(), people));
-        }
-    }
-    sums.sort_by_key(|s| (std::cmp::Reverse(s.2), s.0));
-    for (rule, cases, penalty, people) in sums {
-        let mut whom: Vec<String> = Vec::new();
-        for p in people {
-            let own = costs
-                .iter()
-                .filter(|c| c.rule == rule && c.person == Some(p));
-            let sum: i64 = own.map(|c| c.cost).sum();
-            whom.push(format!("{} {sum}", month.people[p].name));
-        }
-        // Cover is nobody's alone: its days stand there instead.
-        let of_cover = costs
-            .iter()
-            .filter(|c| c.rule == rule && c.person.is_none());
-        let mut days: Vec<usize> = of_cover.filter_map(|c| c.day).collect();
-        days.dedup();
-        whom.extend(
-            days.iter()
-                .map(|d| month.days[*d].date.format("%m-%d").to_string()),
-        );
-        section.rows.push(vec![
-            Value::Code(rule.code(), rule.label()),
-            cases.into(),
-            penalty.into(),
-            whom.join(" · ").into(),
-        ]);
-    }
-    section
-}
-
-/// Turns on top of the shifts, by day.
-fn turns(month: &Month, made: &Made) -> Section {
-    let mut columns = vec![Column::new("date", Text::new("日期", "date"), Kind::Date)];
-    for (id, rota) in month.rotas.iter().enumerate() {
-        let key = format!("rota_{}", id + 1);
-        columns.push(Column::named(&key, rota.name.clone(), Kind::Text));
-    }
-    let title = say!(zh: "值日与待命", en: "cleaning and on call");
-    let mut section = Section::new("turns", title, columns);
-    section.screen = false;
-    for (day, date) in month.days.iter().enumerate() {
-        let of = |rota: usize| {
-            let turns = made.turns.iter().filter(|t| t.rota == rota && t.day == day);
-            let names = turns.map(|t| t.person.map_or("—", |p| month.people[p].name.as_str()));
-            Value::Message(Message::listed(names))
-        };
-        let mut row = vec![Value::Date(date.date)];
-        row.extend((0..month.rotas.len()).map(of));
-        section.rows.push(row);
     }
     section
 }

@@ -11,7 +11,7 @@ use super::engine::compile::Problem;
 use super::engine::construct::construct;
 use super::engine::layout::LIMIT;
 use super::engine::path::Scratch;
-use super::evaluate::Evaluation;
+use super::evaluate::{Evaluation, evaluate};
 use super::model::{Model, Roster};
 use crate::base::Problem as Failure;
 use crate::say;
@@ -196,7 +196,7 @@ pub fn solve(
             bound: shared.bound,
         });
     };
-    let evaluation = model.evaluate(&shared.best);
+    let evaluation = evaluate(model, &shared.best);
     let lawful = evaluation.violations.is_empty();
     Ok(Solution {
         bound: shared

@@ -2,9 +2,13 @@
 //!
 //! A calendar knows an event by its `UID` and takes a later file over an
 //! earlier one by `SEQUENCE`: whoever publishes a plan again keeps the first and
-//! raises the second. Times are the shop's, with the zone's rules in the file,
+//! raises the second ([`Earlier`] does). Times are the shop's, with the zone's rules in the file,
 //! so a phone elsewhere shows the right hour. `DTSTAMP` is the report's clock,
 //! so the same events give the same bytes.
+
+mod earlier;
+
+pub use earlier::{Earlier, Republished};
 
 use crate::base::{Clock, Lang, Message};
 use chrono::{Days, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
@@ -88,6 +92,22 @@ pub fn uid(parts: &[&str]) -> String {
 
 /// The file's bytes: UTF-8, lines ended by CR LF and folded at 75 octets.
 pub fn render(calendar: &Calendar, lang: Lang) -> Vec<u8> {
+    let zone = calendar.clock.zone();
+    let events = calendar.events.iter();
+    let entries: Vec<Entry> = events.map(|e| Entry::new(e, zone, lang)).collect();
+    write(calendar, &entries, lang)
+}
+
+/// An event as its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    uid: String,
+    sequence: u32,
+    /// Unfolded, without `UID`, `SEQUENCE` and `DTSTAMP`; the start first.
+    lines: Vec<String>,
+}
+
+fn write(calendar: &Calendar, entries: &[Entry], lang: Lang) -> Vec<u8> {
     let mut out = Lines(String::new());
     let zone = calendar.clock.zone();
     let name = escape(calendar.name.get(lang));
@@ -106,10 +126,17 @@ pub fn render(calendar: &Calendar, lang: Lang) -> Vec<u8> {
     out.line(&format!("NAME:{name}"));
     out.line(&format!("X-WR-CALNAME:{name}"));
     out.line(&format!("X-WR-TIMEZONE:{}", zone.name()));
-    out.zone(zone, &calendar.events);
+    out.zone(zone, entries);
     let stamp = stamp(&calendar.clock);
-    for event in &calendar.events {
-        out.event(event, zone, &stamp, lang);
+    for entry in entries {
+        out.line("BEGIN:VEVENT");
+        out.line(&format!("UID:{}", entry.uid));
+        out.line(&format!("SEQUENCE:{}", entry.sequence));
+        out.line(&format!("DTSTAMP:{stamp}"));
+        for line in &entry.lines {
+            out.line(line);
+        }
+        out.line("END:VEVENT");
     }
     out.line("END:VCALENDAR");
     out.0.into_bytes()
@@ -133,66 +160,11 @@ impl Lines {
         self.0.push_str("\r\n");
     }
 
-    fn text(&mut self, name: &str, text: Option<&Message>, lang: Lang) {
-        if let Some(text) = text {
-            self.line(&format!("{name}:{}", escape(text.get(lang))));
-        }
-    }
-
-    fn event(&mut self, event: &Event, zone: Tz, stamp: &str, lang: Lang) {
-        self.line("BEGIN:VEVENT");
-        self.line(&format!("UID:{}", escape(&event.uid)));
-        self.line(&format!("SEQUENCE:{}", event.sequence));
-        self.line(&format!("DTSTAMP:{stamp}"));
-        match event.when {
-            When::Days { first, last } => {
-                self.line(&format!("DTSTART;VALUE=DATE:{}", first.format("%Y%m%d")));
-                // The end is the first day after.
-                let end = last.max(first).checked_add_days(Days::new(1));
-                if let Some(end) = end {
-                    self.line(&format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d")));
-                }
-                self.line("TRANSP:TRANSPARENT");
-            }
-            When::Time { start, end } => {
-                self.line(&format!("DTSTART;TZID={}:{}", zone.name(), local(start)));
-                if end > start {
-                    self.line(&format!("DTEND;TZID={}:{}", zone.name(), local(end)));
-                }
-            }
-        }
-        self.text("SUMMARY", Some(&event.summary), lang);
-        self.text("DESCRIPTION", event.description.as_ref(), lang);
-        self.text("LOCATION", event.location.as_ref(), lang);
-        let status = if event.cancelled {
-            "CANCELLED"
-        } else {
-            "CONFIRMED"
-        };
-        self.line(&format!("STATUS:{status}"));
-        if let Some(minutes) = event.remind {
-            self.line("BEGIN:VALARM");
-            self.line("ACTION:DISPLAY");
-            self.line(&format!("TRIGGER:-PT{minutes}M"));
-            self.text("DESCRIPTION", Some(&event.summary), lang);
-            self.line("END:VALARM");
-        }
-        self.line("END:VEVENT");
-    }
-
-    /// The zone's offset where the events begin, and every change until they
-    /// end. Without timed events no zone is needed.
-    fn zone(&mut self, zone: Tz, events: &[Event]) {
-        let times = || {
-            events.iter().filter_map(|event| match event.when {
-                When::Time { start, end } => Some((start, end.max(start))),
-                When::Days { .. } => None,
-            })
-        };
-        let (Some(first), Some(last)) = (
-            times().map(|(start, _)| start.date()).min(),
-            times().map(|(_, end)| end.date()).max(),
-        ) else {
+    /// The zone's offset where the timed events begin, and every change until
+    /// they end. Without such events no zone is needed.
+    fn zone(&mut self, zone: Tz, entries: &[Entry]) {
+        let days = || entries.iter().flat_map(Entry::timed_days);
+        let (Some(first), Some(last)) = (days().min(), days().max()) else {
             return;
         };
         self.line("BEGIN:VTIMEZONE");
@@ -224,6 +196,91 @@ impl Lines {
         self.line(&format!("TZOFFSETTO:{}", east(to)));
         self.line(&format!("END:{name}"));
     }
+}
+
+impl Entry {
+    fn new(event: &Event, zone: Tz, lang: Lang) -> Entry {
+        let mut lines = Vec::new();
+        match event.when {
+            When::Days { first, last } => {
+                lines.push(format!("DTSTART;VALUE=DATE:{}", first.format("%Y%m%d")));
+                // The end is the first day after.
+                let end = last.max(first).checked_add_days(Days::new(1));
+                if let Some(end) = end {
+                    lines.push(format!("DTEND;VALUE=DATE:{}", end.format("%Y%m%d")));
+                }
+                lines.push("TRANSP:TRANSPARENT".to_owned());
+            }
+            When::Time { start, end } => {
+                lines.push(format!("DTSTART;TZID={}:{}", zone.name(), local(start)));
+                if end > start {
+                    lines.push(format!("DTEND;TZID={}:{}", zone.name(), local(end)));
+                }
+            }
+        }
+        let texts = [
+            ("SUMMARY", Some(&event.summary)),
+            ("DESCRIPTION", event.description.as_ref()),
+            ("LOCATION", event.location.as_ref()),
+        ];
+        let text = |(name, text): (&str, Option<&Message>)| {
+            Some(format!("{name}:{}", escape(text?.get(lang))))
+        };
+        lines.extend(texts.into_iter().filter_map(text));
+        lines.push(
+            if event.cancelled {
+                CANCELLED
+            } else {
+                CONFIRMED
+            }
+            .to_owned(),
+        );
+        if let Some(minutes) = event.remind {
+            lines.push("BEGIN:VALARM".to_owned());
+            lines.push("ACTION:DISPLAY".to_owned());
+            lines.push(format!("TRIGGER:-PT{minutes}M"));
+            lines.extend(text(("DESCRIPTION", Some(&event.summary))));
+            lines.push("END:VALARM".to_owned());
+        }
+        Entry {
+            uid: escape(&event.uid),
+            sequence: event.sequence,
+            lines,
+        }
+    }
+
+    /// What a line of that name says of the start or end, and whether it has a
+    /// time in a zone.
+    fn moment(&self, name: &str) -> Option<(&str, bool)> {
+        let line = self.lines.iter().find(|line| {
+            let rest = line.strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with([';', ':']))
+        })?;
+        let (head, value) = line.split_once(':')?;
+        Some((value, head.contains("TZID=")))
+    }
+
+    /// The day it begins on.
+    fn day(&self) -> Option<NaiveDate> {
+        day_of(self.moment("DTSTART")?.0)
+    }
+
+    /// The days of its start and end, where those have a time.
+    fn timed_days(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        ["DTSTART", "DTEND"]
+            .into_iter()
+            .filter_map(|name| self.moment(name))
+            .filter(|(_, timed)| *timed)
+            .filter_map(|(value, _)| day_of(value))
+    }
+}
+
+const CONFIRMED: &str = "STATUS:CONFIRMED";
+const CANCELLED: &str = "STATUS:CANCELLED";
+
+/// `20261201` or `20261201T160000`.
+fn day_of(value: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(value.get(..8)?, "%Y%m%d").ok()
 }
 
 const MIDNIGHT: chrono::NaiveTime = chrono::NaiveTime::MIN;
