@@ -1,5 +1,5 @@
 //! Running again: the same evening, the next one, another folder, without the
-//! derived state; and what may not be shown.
+//! derived state.
 
 use crate::desk::{CONFIG, Desk};
 use crate::sheet::{Row, export};

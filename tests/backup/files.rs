@@ -1,4 +1,4 @@
-//! What is said of files: columns, windows, days, damaged cells, sources.
+//! What is said of files: columns, damaged cells, sources.
 
 use crate::desk::{CONFIG, Desk};
 use crate::sheet::{Row, all_names, columns, export, gb18030};

@@ -180,6 +180,9 @@ fn what_may_not_go_stays() {
         ];
         desk.backup(TODAY, &all).exits(2);
     }
+    // Nor is there a number of years that nobody named.
+    let unnamed = ["prune", "--reason", "disk", "--approver", "manager"];
+    desk.backup(TODAY, &unnamed).exits(2);
     assert_eq!(desk.tree("archive"), before);
     assert_eq!(prune(&desk, "10y", &[]).exits(0).summary("removed"), 0);
     // An archive that was altered is evidence.
