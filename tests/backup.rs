@@ -20,6 +20,8 @@ mod desk;
 #[cfg(target_os = "linux")]
 #[path = "backup/disk.rs"]
 mod disk;
+#[path = "backup/due.rs"]
+mod due;
 #[path = "backup/elsewhere.rs"]
 mod elsewhere;
 #[path = "backup/encrypted.rs"]
@@ -40,10 +42,14 @@ mod packed;
 #[cfg(target_os = "linux")]
 #[path = "backup/power.rs"]
 mod power;
+#[path = "backup/private.rs"]
+mod private;
 #[path = "backup/programs.rs"]
 mod programs;
 #[path = "backup/pruned.rs"]
 mod pruned;
+#[path = "backup/remarks.rs"]
+mod remarks;
 #[path = "backup/rules.rs"]
 mod rules;
 #[cfg(target_os = "linux")]
@@ -56,3 +62,10 @@ mod signed;
 #[cfg(target_os = "linux")]
 #[path = "backup/strace.rs"]
 mod strace;
+#[cfg(target_os = "linux")]
+#[path = "backup/streamed.rs"]
+mod streamed;
+#[path = "backup/values.rs"]
+mod values;
+#[path = "backup/windows.rs"]
+mod windows;

@@ -484,21 +484,12 @@ fn the_samples_config_points_at_its_files() {
         let policy =
             Policy::parse(text.as_bytes(), &dir.path().join("dayclose.toml")).expect("holds");
         assert_eq!(policy.shop.language, lang);
-        let names: Vec<&str> = policy
-            .backup
-            .source
-            .iter()
-            .map(|s| s.name.as_str())
-            .collect();
+        let sources = &policy.backup.source;
+        let names: Vec<&str> = sources.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["tmall", "jd"]);
-        for source in &policy.backup.source {
-            assert!(
-                source
-                    .path
-                    .as_ref()
-                    .is_some_and(|p| policy.resolve(Path::new(p)).is_dir()),
-                "{source:?}"
-            );
+        for source in sources {
+            let folder = source.path.as_ref().map(|p| policy.resolve(Path::new(p)));
+            assert!(folder.is_some_and(|f| f.is_dir()), "{source:?}");
         }
         assert_eq!(policy.files.len(), 14);
         for (table, path) in &policy.files {

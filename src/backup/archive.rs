@@ -23,6 +23,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -100,8 +101,8 @@ pub struct Entry {
 /// One line of orders.csv: where it came from and the order's line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    pub source: String,
-    pub file: String,
+    pub source: Arc<str>,
+    pub file: Arc<str>,
     pub text: Text,
 }
 
@@ -217,8 +218,8 @@ fn recorded(
             continue;
         }
         out.push(Recorded {
-            source: record.get(0).unwrap_or("").to_owned(),
-            file: record.get(1).unwrap_or("").to_owned(),
+            source: record.get(0).unwrap_or("").into(),
+            file: record.get(1).unwrap_or("").into(),
             text: rows::packed(&values),
         });
     }

@@ -7,9 +7,11 @@ use super::program::Program;
 use super::seal::Chain;
 use crate::base::{Clock, Finding, Problem, dated};
 use crate::say;
+use crate::table::source::{Packed, Source, Unpacked};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
@@ -36,8 +38,7 @@ impl Place {
 #[derive(Debug, Clone)]
 pub struct Found {
     pub source: String,
-    /// Empty for the output of a program: that stands in the archive at once.
-    pub path: PathBuf,
+    pub bytes: Bytes,
     /// For people: the source's path as written, then the file; of a program's
     /// output its place in the archive.
     pub shown: String,
@@ -48,8 +49,50 @@ pub struct Found {
     /// Empty until the file is archived, where no sealed file has its size: what
     /// cannot be known already need not be read for it.
     pub sha256: String,
-    /// Taken out of an archive that goes once this is sealed: there is no other.
-    pub only_copy: bool,
+}
+
+/// Where the bytes of an export stand.
+#[derive(Debug, Clone)]
+pub enum Bytes {
+    File(PathBuf),
+    /// In an archive that goes once this is sealed: there is no other copy.
+    Rescued(Packed),
+    /// The output of a program: in this run's archive at once. What nobody will
+    /// read cannot be read.
+    Printed(Option<Packed>),
+}
+
+impl Bytes {
+    /// # Errors
+    /// They cannot be read.
+    pub fn open(&self) -> io::Result<Unpacked> {
+        match self {
+            Bytes::File(path) => Ok(Box::new(File::open(path)?)),
+            Bytes::Rescued(packed) | Bytes::Printed(Some(packed)) => packed.open(),
+            Bytes::Printed(None) => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The file on disk that they stand in.
+    pub fn path(&self) -> &Path {
+        match self {
+            Bytes::File(path) => path,
+            Bytes::Rescued(packed) | Bytes::Printed(Some(packed)) => &packed.path,
+            Bytes::Printed(None) => Path::new(""),
+        }
+    }
+
+    /// As a table.
+    pub fn table(&self, shown: &str) -> Source {
+        let mut source = match self {
+            Bytes::Rescued(packed) | Bytes::Printed(Some(packed)) => {
+                Source::packed(shown, packed.clone())
+            }
+            file => Source::file(file.path(), None),
+        };
+        shown.clone_into(&mut source.shown);
+        source
+    }
 }
 
 /// What was found in all sources.
@@ -118,11 +161,11 @@ impl Known {
         }
     }
 
-    fn digest(&self, path: &Path) -> std::io::Result<(u64, String)> {
+    fn digest(&self, path: &Path) -> io::Result<(u64, String)> {
         let size = fs::metadata(path)?.len();
         if self.sizes.as_ref().is_some_and(|s| !s.contains(&size)) {
             // Whether it can be read is known only by opening it.
-            fs::File::open(path)?;
+            File::open(path)?;
             return Ok((size, String::new()));
         }
         digest(path)
@@ -151,7 +194,7 @@ impl Collected {
         let several = |f: &&mut Found| sizes.get(&f.size).is_some_and(|n| *n > 1);
         for file in self.found.iter_mut().filter(several) {
             if file.sha256.is_empty()
-                && let Ok((_, sha256)) = digest(&file.path)
+                && let Ok((_, sha256)) = digest(file.bytes.path())
             {
                 file.sha256 = sha256;
             }
@@ -294,13 +337,12 @@ fn look_at(
     let day = dated::day(&name).unwrap_or_else(|| modified_day(path, clock));
     out.found.push(Found {
         source: place.name.clone(),
-        path: path.to_path_buf(),
+        bytes: Bytes::File(path.to_path_buf()),
         shown,
         name,
         day,
         size,
         sha256,
-        only_copy: false,
     });
 }
 
@@ -327,8 +369,8 @@ fn modified_day(path: &Path, clock: &Clock) -> NaiveDate {
 
 /// Two looks `settle` apart show the same size and time; a file older than
 /// that needs no second look. Bounded: a file that never rests is not settled.
-fn settled(path: &Path, settle: Duration) -> std::io::Result<bool> {
-    let look = || -> std::io::Result<(u64, SystemTime)> {
+fn settled(path: &Path, settle: Duration) -> io::Result<bool> {
+    let look = || -> io::Result<(u64, SystemTime)> {
         let meta = fs::metadata(path)?;
         Ok((meta.len(), meta.modified()?))
     };

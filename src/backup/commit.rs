@@ -174,23 +174,6 @@ pub fn temp_in(folder: &Path) -> Result<NamedTempFile, Problem> {
         .map_err(|e| Problem::io(folder, &e))
 }
 
-/// A temporary folder in the archive that only its owner may enter.
-///
-/// # Errors
-/// The folder cannot be made.
-pub fn temp_folder_in(folder: &Path) -> Result<tempfile::TempDir, Problem> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMP);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o700));
-    }
-    builder
-        .tempdir_in(folder)
-        .map_err(|e| Problem::io(folder, &e))
-}
-
 /// Removes what a killed run left in a folder, which need not be there.
 ///
 /// # Errors
@@ -245,7 +228,11 @@ pub fn place_bytes(bytes: &[u8], folder: &Path, path: &Path) -> Result<String, P
     Ok(written.1)
 }
 
-fn put(temp: NamedTempFile, path: &Path, written: &(u64, String)) -> Result<(), Problem> {
+/// [`place`] of a file of which size and SHA-256 are known.
+///
+/// # Errors
+/// As of [`place`].
+pub fn put(temp: NamedTempFile, path: &Path, written: &(u64, String)) -> Result<(), Problem> {
     let failed = |e: &io::Error| Problem::io(path, e);
     sync_file(temp.as_file()).map_err(|e| failed(&e))?;
     if Mutant::InPlace.on() {

@@ -14,11 +14,13 @@ use super::sides::{Compared, Export, Rules, State, StateRow};
 use super::text::Text;
 use super::veil;
 
+const CREATED_AT: usize = field("created_at");
+
 /// Sorts an export's lines and leaves doubles out; gives how many there were.
 pub fn sort_lines(lines: &mut Vec<Line>) -> usize {
     // By text alone: the order of rows in the file changes nothing.
-    let mut keyed: Vec<(u128, Line)> = std::mem::take(lines)
-        .into_iter()
+    let mut keyed: Vec<(u128, Line)> = lines
+        .drain(..)
         .map(|line| (lead(&line.text), line))
         .collect();
     keyed.sort_unstable_by(|(a, x), (b, y)| {
@@ -39,20 +41,6 @@ fn lead(text: &str) -> u128 {
     let bytes = &text.as_bytes()[..text.len().min(16)];
     first[..bytes.len()].copy_from_slice(bytes);
     u128::from_be_bytes(first)
-}
-
-/// The window a file's own rows span: its first and last created_at.
-pub fn own_window(lines: &[Line]) -> Option<(String, String)> {
-    let created = field("created_at");
-    let mut ends: Option<(&str, &str)> = None;
-    for line in lines {
-        let at = rows::value(&line.text, created);
-        if at.len() < 10 {
-            continue;
-        }
-        ends = Some(ends.map_or((at, at), |(a, b)| (a.min(at), b.max(at))));
-    }
-    ends.map(|(a, b)| (a.to_owned(), b.to_owned()))
 }
 
 /// Compares an export with the state before it.
@@ -155,12 +143,12 @@ fn expects(export: &Export, text: &str) -> bool {
 
 /// Whether the order was created in the window; days compare with days.
 fn inside(text: &str, from: &str, to: &str) -> bool {
-    let at = rows::value(text, field("created_at"));
+    let at = rows::value(text, CREATED_AT);
     if at.len() < 10 {
         return false;
     }
-    let cut = |bound: &str| at.get(..bound.len().min(at.len())).unwrap_or(at).to_owned();
-    cut(from).as_str() >= from && cut(to).as_str() <= to
+    let cut = |bound: &str| at.get(..bound.len()).unwrap_or(at);
+    cut(from) >= from && cut(to) <= to
 }
 
 /// An order on both sides.

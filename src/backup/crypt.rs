@@ -3,16 +3,15 @@
 //! restores brings an identity file. Both ways stream: memory does not grow with
 //! the archive.
 
-use super::commit;
 use crate::base::Problem;
 use crate::say;
+use age::stream::{StreamReader, StreamWriter};
 use age::x25519::{Identity, Recipient};
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
-use tempfile::NamedTempFile;
 
 /// Ending of an archive that is encrypted.
 pub const ENDING: &str = ".age";
@@ -95,59 +94,57 @@ pub fn reader(file: File, name: &str, shown: &str, keys: &Keys) -> Result<Box<dy
     }
 }
 
-/// Encrypts a finished archive into a new temporary file of the same folder.
+/// Public keys of the config, which was checked.
 ///
 /// # Errors
-/// The disk fails.
-pub fn encrypt(
-    plain: &NamedTempFile,
-    folder: &Path,
-    to: &[String],
-    shown: &str,
-) -> Result<NamedTempFile, Problem> {
-    let temp = commit::temp_in(folder)?;
-    let failed = |e: io::Error| Problem::io(shown, &e);
-    let recipients: Vec<Recipient> = to.iter().filter_map(|r| r.trim().parse().ok()).collect();
-    // One that was left out could not open it: the config was checked.
-    if recipients.len() != to.len() {
-        return Err(failed(io::ErrorKind::InvalidInput.into()));
-    }
-    let each = recipients.iter().map(|r| r as &dyn age::Recipient);
-    let sealer = age::Encryptor::with_recipients(each).map_err(|e| failed(io::Error::other(e)))?;
-    let mut input = plain.as_file();
-    input.seek(SeekFrom::Start(0)).map_err(failed)?;
-    let mut out = sealer.wrap_output(temp.as_file()).map_err(failed)?;
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(n) => out.write_all(&buffer[..n]).map_err(failed)?,
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(failed(e)),
-        }
-    }
-    out.finish().map_err(failed)?;
-    Ok(temp)
+/// One that is none: what it was left out of it could not open.
+pub fn recipients(to: &[String]) -> io::Result<Vec<Recipient>> {
+    let known = to.iter().map(|r| r.trim().parse().ok());
+    let all: Option<Vec<Recipient>> = known.collect();
+    all.ok_or_else(|| io::ErrorKind::InvalidInput.into())
+}
+
+/// What is written into it stands in `out` as an age file for those recipients,
+/// once it is finished.
+///
+/// # Errors
+/// The beginning cannot be written.
+pub fn sealed_to<W: Write>(to: &[Recipient], out: W) -> io::Result<StreamWriter<W>> {
+    let each = to.iter().map(|r| r as &dyn age::Recipient);
+    let sealer = age::Encryptor::with_recipients(each).map_err(io::Error::other)?;
+    sealer.wrap_output(out)
+}
+
+/// An age file for one identity, decrypted as it is read.
+///
+/// # Errors
+/// It cannot be read, or is for another.
+pub fn opened<R: BufRead>(file: R, key: &Identity) -> io::Result<StreamReader<R>> {
+    let sealed = age::Decryptor::new_buffered(file).map_err(io::Error::other)?;
+    let key = std::iter::once(key as &dyn age::Identity);
+    sealed.decrypt(key).map_err(io::Error::other)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use std::io::SeekFrom;
 
     #[test]
     fn what_is_encrypted_reads_back_anywhere_and_to_each_recipient() {
-        let folder = tempfile::tempdir().unwrap();
-        let plain = commit::temp_in(folder.path()).unwrap();
         let bytes: Vec<u8> = (0..300_000u32).flat_map(u32::to_le_bytes).collect();
-        plain.as_file().write_all(&bytes).unwrap();
         let (one, two, other) = (
             Identity::generate(),
             Identity::generate(),
             Identity::generate(),
         );
         let to = [one.to_public().to_string(), two.to_public().to_string()];
-        let sealed = encrypt(&plain, folder.path(), &to, "x").unwrap();
+        let sealed = tempfile::NamedTempFile::new().unwrap();
+        let mut out = sealed_to(&recipients(&to).unwrap(), sealed.as_file()).unwrap();
+        out.write_all(&bytes).unwrap();
+        out.finish().unwrap();
+        assert!(recipients(&["age1".to_owned()]).is_err());
         let open = |key: &Identity| {
             let keys = Keys(Arc::new(vec![key.clone()]));
             reader(File::open(sealed.path()).unwrap(), "a.zip.age", "x", &keys)

@@ -5,7 +5,7 @@ use super::amend::{Days, Evidence, evidence, growth};
 use super::change::{Change, Kind, Why};
 use super::judge::{Case, flagged};
 use super::pair::pair;
-use super::rows::{self, Line, field, fuller, same};
+use super::rows::{self, Line, WIDTH, field, fuller, same};
 use super::sides::{Compared, Documented, Export, Rules, StateRow};
 use super::veil;
 use crate::table::tables::ORDERS;
@@ -101,7 +101,7 @@ fn merge<'v>(old: Option<&[&'v str]>, new: &[&'v str], has: &[bool]) -> Vec<&'v 
         .iter()
         .enumerate()
         .map(|(i, f)| {
-            if !has[i] {
+            if !has[i] || old[i] == new[i] {
                 old[i]
             } else if same(f, old[i], new[i]) {
                 fuller(f.kind, old[i], new[i])
@@ -112,16 +112,22 @@ fn merge<'v>(old: Option<&[&'v str]>, new: &[&'v str], has: &[bool]) -> Vec<&'v 
         .collect()
 }
 
-/// Fields that belong to one line of an order, not to the order.
-const LINE_FIELDS: &[&str] = &[
-    "line_no",
-    "sku",
-    "title",
-    "spec",
-    "qty",
-    "unit_price",
-    "amount",
-];
+/// By field: whether it belongs to one line of an order, not to the order.
+const OF_LINE: [bool; WIDTH] = {
+    let mut of_line = [false; WIDTH];
+    of_line[LINE_NO] = true;
+    of_line[field("sku")] = true;
+    of_line[field("title")] = true;
+    of_line[field("spec")] = true;
+    of_line[field("qty")] = true;
+    of_line[field("unit_price")] = true;
+    of_line[field("amount")] = true;
+    of_line
+};
+
+const LINE_NO: usize = field("line_no");
+const REMARK: usize = field("remark");
+const FLAG: usize = field("flag");
 
 /// Every field of the paired lines that says another thing than before, judged.
 pub fn differences(
@@ -147,48 +153,42 @@ pub fn differences(
             order_values(now_rows),
         )
     } else {
-        (vec![None; ORDERS.fields.len()], Vec::new())
+        ([None; WIDTH], [None; WIDTH])
     };
-    let of_order: Vec<Option<(&str, &str)>> = order_old
-        .iter()
-        .enumerate()
-        .map(|(i, old)| {
-            let (old, new) = ((*old)?, order_new[i]?);
-            export.has[i].then_some((old, new))
-        })
-        .collect();
-    let remark = field("remark");
-    let grown = match of_order[remark] {
+    let of_order = |i: usize| {
+        let (old, new) = (order_old[i]?, order_new[i]?);
+        export.has[i].then_some((old, new))
+    };
+    let grown = match of_order(REMARK) {
         Some((old, now)) => growth(old, now),
         None => kept
             .iter()
-            .find_map(|(o, n, _)| growth(o[remark], n[remark])),
+            .find_map(|(o, n, _)| growth(o[REMARK], n[REMARK])),
     };
     let evidence = match grown {
         Some(_) => evidence(grown, rules.names, rules.days),
         None => Evidence::None,
     };
     if let Some(grown) = grown {
-        let flag = field("flag");
         out.documented.push(Documented {
             order_no: rows::order_no(&new[0].text).to_owned(),
             evidence,
             remark: grown.to_owned(),
-            flagged: now_rows().any(|n| flagged(n[flag])),
+            flagged: now_rows().any(|n| flagged(n[FLAG])),
         });
     }
     for (i, f) in ORDERS.fields.iter().enumerate() {
-        let line_field = LINE_FIELDS.contains(&f.name);
+        let whole = of_order(i);
         // A value of the whole order is said once, however many lines repeat it.
-        let uniform = of_order[i].is_some()
-            || !line_field
+        let uniform = whole.is_some()
+            || !OF_LINE[i]
                 && kept
                     .windows(2)
                     .all(|w| w[0].0[i] == w[1].0[i] && w[0].1[i] == w[1].1[i]);
         for (old, now, line) in &kept {
-            let (was, is) = of_order[i].unwrap_or((old[i], now[i]));
+            let (was, is) = whole.unwrap_or((old[i], now[i]));
             if same(f, was, is) {
-                if of_order[i].is_some() {
+                if whole.is_some() {
                     break;
                 }
                 continue;
@@ -212,7 +212,7 @@ pub fn differences(
             let (kind, why) = rules.judge.judge(i, &case);
             let mut change = blank_change(kind, line.order_no(), export);
             if !uniform {
-                now[field("line_no")].clone_into(&mut change.line_no);
+                now[LINE_NO].clone_into(&mut change.line_no);
             }
             change.field = Cow::Borrowed(f.name);
             was.clone_into(&mut change.old);
@@ -245,19 +245,11 @@ fn single<'v>(lines: impl Iterator<Item = &'v [&'v str]>, i: usize) -> Option<&'
 /// By field: what the order says, `None` for values of its lines.
 fn order_values<'v, I: Iterator<Item = &'v [&'v str]>>(
     lines: impl Fn() -> I,
-) -> Vec<Option<&'v str>> {
-    ORDERS
-        .fields
-        .iter()
-        .enumerate()
-        .map(|(i, f)| {
-            if LINE_FIELDS.contains(&f.name) {
-                None
-            } else {
-                single(lines(), i)
-            }
-        })
-        .collect()
+) -> [Option<&'v str>; WIDTH] {
+    std::array::from_fn(|i| match OF_LINE[i] {
+        true => None,
+        false => single(lines(), i),
+    })
 }
 
 /// A line with what its order says elsewhere, for judging field `i`.
@@ -294,7 +286,7 @@ pub fn lines_gone_and_come(
         };
         let mut change = blank_change(Kind::Violation, new[0].order_no(), export);
         change.why = Some(Why::Lines);
-        change.line_no = values[field("line_no")].to_owned();
+        change.line_no = values[LINE_NO].to_owned();
         change.field = Cow::Borrowed("line");
         change.line = at;
         if gone {

@@ -6,7 +6,6 @@ use super::archive::{ManifestFile, Recorded};
 use super::change::{Change, Kind, Why};
 use super::collect::{Collected, Found};
 use super::compare::{compare, orders};
-use super::dumps::Outputs;
 use super::job::Job;
 use super::judge::Judge;
 use super::read::{Read, read_surely};
@@ -19,6 +18,7 @@ use crate::say;
 use crate::table::tables::ORDERS;
 use chrono::{Duration, NaiveDate};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Everything known before anything is written.
 #[derive(Default)]
@@ -44,8 +44,7 @@ impl Draft {
     }
 }
 
-/// Reads and compares every file in order, state by state; the output of a
-/// program is read where it was packed.
+/// Reads and compares every file in order, state by state.
 ///
 /// # Errors
 /// An archive that is needed to rebuild the state cannot be read.
@@ -53,7 +52,6 @@ pub fn understand(
     job: &Job<'_>,
     chain: &Chain,
     collected: &Collected,
-    outputs: &Outputs,
     veil: Option<&Veil>,
 ) -> Result<Draft, Problem> {
     let rules = &job.policy.orders;
@@ -86,7 +84,7 @@ pub fn understand(
                 let shown = &found.shown;
                 let reading = say!(zh: "读取 {shown}", en: "reading {shown}");
                 job.progress.stage(reading, found.size);
-                read_surely(found, outputs.get(&found.source), job, &judge)?
+                read_surely(found, job, &judge)?
             } else {
                 Ok(Vec::new())
             });
@@ -386,21 +384,26 @@ fn take(
         );
     }
     draft.documented.extend(compared.documented);
-    draft.changes.extend(compared.changes);
-    draft
-        .recorded
-        .extend(compared.recorded.into_iter().map(|text| Recorded {
-            source: source.clone(),
-            file: name.clone(),
-            text,
-        }));
+    if draft.changes.is_empty() {
+        draft.changes = compared.changes;
+    } else {
+        draft.changes.extend(compared.changes);
+    }
+    let (of, file): (Arc<str>, Arc<str>) = (source.as_str().into(), name.into());
+    let recorded = compared.recorded.into_iter().map(|text| Recorded {
+        source: Arc::clone(&of),
+        file: Arc::clone(&file),
+        text,
+    });
+    draft.recorded.extend(recorded);
     draft.states.insert(key, compared.state);
 }
 
 /// Orders by kind of change, each once.
 fn tally(draft: &mut Draft) {
-    let mut orders: BTreeMap<Kind, HashSet<(&str, &str)>> = BTreeMap::new();
-    let mut touched: HashSet<(&str, &str)> = HashSet::new();
+    type Orders<'d> = hashbrown::HashSet<(&'d str, &'d str)>;
+    let mut orders: BTreeMap<Kind, Orders<'_>> = BTreeMap::new();
+    let mut touched = Orders::new();
     let mut before = None;
     for change in &draft.changes {
         let key = (&*change.source, change.order_no.as_str());

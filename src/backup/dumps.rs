@@ -6,17 +6,16 @@
 //! for `every = "week"`. As for the day itself, a dump from before the due time
 //! does not count after it. One that failed is due again at the next run.
 
-use super::collect::{Collected, Found, Place};
+use super::collect::{Bytes, Collected, Found, Place};
 use super::job::Job;
 use super::pack::{Pack, entry_name};
 use super::program::{Failed, Program};
 use super::seal::Chain;
 use crate::base::{Finding, Problem};
 use crate::say;
-use crate::table::source::{Packed, hex};
+use crate::table::source::hex;
 use chrono::{DateTime, Duration, NaiveDate};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 
 /// The programs that are to run, in the config's order.
 pub fn due<'j>(job: &'j Job<'_>, chain: &Chain) -> Vec<(&'j Place, &'j Program)> {
@@ -42,9 +41,6 @@ fn young_enough(job: &Job<'_>, chain: &Chain, source: &str, program: &Program) -
     })
 }
 
-/// Where the output of this run's programs can be read, by source.
-pub type Outputs = HashMap<String, Packed>;
-
 /// Runs the programs into the archive; what failed becomes a finding. In a dry
 /// run only what is to be compared is kept, till the run ends.
 ///
@@ -55,8 +51,7 @@ pub fn run(
     due: &[(&Place, &Program)],
     pack: &mut Pack<'_>,
     collected: &mut Collected,
-) -> Result<Outputs, Problem> {
-    let mut outputs = Outputs::new();
+) -> Result<(), Problem> {
     for (place, program) in due {
         let (name, shown) = (&place.name, program.shown());
         job.progress.stage(
@@ -64,12 +59,7 @@ pub fn run(
             0,
         );
         match one(job, place, program, pack, collected)? {
-            Ok((found, packed)) => {
-                if let Some(packed) = packed {
-                    outputs.insert(found.source.clone(), packed);
-                }
-                collected.found.push(found);
-            }
+            Ok(found) => collected.found.push(found),
             Err(failed) => collected.findings.push(Finding::error(
                 "bad-file",
                 name.clone(),
@@ -83,10 +73,8 @@ pub fn run(
             .with("source", name.clone())),
         }
     }
-    Ok(outputs)
+    Ok(())
 }
-
-type Kept = (Found, Option<Packed>);
 
 fn one(
     job: &Job<'_>,
@@ -94,7 +82,7 @@ fn one(
     program: &Program,
     pack: &mut Pack<'_>,
     collected: &Collected,
-) -> Result<Result<Kept, Failed>, Problem> {
+) -> Result<Result<Found, Failed>, Problem> {
     // The first piece tells what it is, and that there is anything at all.
     let (mut running, first) = match program.begin() {
         Ok(begun) => begun,
@@ -102,13 +90,12 @@ fn one(
     };
     let mut found = Found {
         source: place.name.clone(),
-        path: std::path::PathBuf::new(),
+        bytes: Bytes::Printed(None),
         shown: String::new(),
         name: free_name(place, program, &first, job.clock.date(), collected),
         day: job.clock.date(),
         size: 0,
         sha256: String::new(),
-        only_copy: false,
     };
     found.shown = entry_name(&found);
     if job.dry_run && !program.orders {
@@ -119,7 +106,7 @@ fn one(
             Ok(())
         });
         found.sha256 = hex(&state.finalize());
-        return Ok(counted.map(|()| (found, None)));
+        return Ok(counted.map(|()| found));
     }
     let dumped = pack.dump(&found.shown.clone(), &first, |take| {
         running.finish(&first, take)
@@ -127,8 +114,8 @@ fn one(
     Ok(dumped.map(|dumped| {
         found.size = dumped.size;
         found.sha256.clone_from(&dumped.sha256);
-        let packed = program.orders.then(|| pack.packed(&dumped));
-        (found, packed)
+        found.bytes = Bytes::Printed(program.orders.then(|| pack.packed(&dumped)));
+        found
     }))
 }
 

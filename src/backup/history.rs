@@ -78,7 +78,7 @@ pub fn history(
             let (name, shown) = file.marks(&manifest.files);
             let mut of_file: Lines = recorded
                 .iter()
-                .filter(|r| r.source == file.source && r.file == name)
+                .filter(|r| *r.source == *file.source && *r.file == *name)
                 .map(|r| r.text.clone())
                 .collect();
             let place = Place {

@@ -14,6 +14,17 @@ use crate::policy::{OrderRules, StatusRanks};
 use crate::table::cell::number;
 use crate::table::tables::ORDERS;
 
+const AMOUNT: usize = field("amount");
+const CREATED_AT: usize = field("created_at");
+const FLAG: usize = field("flag");
+const ORDER_AMOUNT: usize = field("order_amount");
+const PAID: usize = field("paid");
+const PAID_AT: usize = field("paid_at");
+const REFUND: usize = field("refund");
+const REFUNDED_AT: usize = field("refunded_at");
+const STATUS: usize = field("status");
+const UNIT_PRICE: usize = field("unit_price");
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Frozen,
@@ -81,7 +92,7 @@ impl Judge {
         let filled = class == Class::Once && nothing(old);
         let documented = case.evidence == Evidence::Whole && class != Class::Recorded;
         if self.amendable[changed] && documented && !filled {
-            return if self.require_flag && !flagged(case.new[field("flag")]) {
+            return if self.require_flag && !flagged(case.new[FLAG]) {
                 (Kind::Violation, Some(Why::NoFlag))
             } else {
                 (Kind::Amended, None)
@@ -113,11 +124,10 @@ impl Judge {
 
     fn frozen(&self, changed: usize, case: &Case<'_>) -> (Kind, Option<Why>) {
         // Pinduoduo gives an order its time only once it is paid.
-        if changed == field("created_at") && case.old[changed].is_empty() {
+        if changed == CREATED_AT && case.old[changed].is_empty() {
             return (Kind::Changed, None);
         }
-        let price =
-            [field("unit_price"), field("amount"), field("order_amount")].contains(&changed);
+        let price = matches!(changed, UNIT_PRICE | AMOUNT | ORDER_AMOUNT);
         if price {
             return if self.unpaid(case.old) && self.unpaid(case.new) {
                 (Kind::Repriced, None)
@@ -141,14 +151,14 @@ impl Judge {
     }
 
     fn lifecycle(&self, changed: usize, old: &str, new: &str) -> (Kind, Option<Why>) {
-        if changed == field("status") {
+        if changed == STATUS {
             return if self.ranks.went_back(old, new) {
                 (Kind::Violation, Some(Why::WentBack))
             } else {
                 (Kind::Changed, None)
             };
         }
-        if changed == field("refund") {
+        if changed == REFUND {
             let amount = |s: &str| number::decimal(s).unwrap_or_default();
             return if amount(new) < amount(old) {
                 (Kind::Violation, Some(Why::Shrank))
@@ -157,7 +167,7 @@ impl Judge {
             };
         }
         // In the form times are kept in, an earlier one sorts before.
-        if changed == field("refunded_at") && new < old {
+        if changed == REFUNDED_AT && new < old {
             return (Kind::Violation, Some(Why::Shrank));
         }
         (Kind::Changed, None)
@@ -177,20 +187,19 @@ impl Judge {
     /// Unpaid in the words of the status; where the file has none, by the
     /// absence of a payment.
     pub fn unpaid(&self, values: &[&str]) -> bool {
-        let status = values[field("status")];
-        let no_payment = nothing(values[field("paid_at")]);
+        let status = values[STATUS];
+        let no_payment = nothing(values[PAID_AT]);
         if self.ranks.rank(status).is_some() {
             return self.ranks.unpaid(status) && no_payment;
         }
-        no_payment && nothing(values[field("paid")])
+        no_payment && nothing(values[PAID])
     }
 
     /// In the run in which the status itself becomes closed, paid may fall with it.
     fn paid_fell_on_closing(&self, changed: usize, case: &Case<'_>) -> bool {
-        let status = field("status");
-        changed == field("paid")
-            && self.ranks.closed(case.new[status])
-            && !self.ranks.closed(case.old[status])
+        changed == PAID
+            && self.ranks.closed(case.new[STATUS])
+            && !self.ranks.closed(case.old[STATUS])
             && match (
                 number::decimal(case.old[changed]),
                 number::decimal(case.new[changed]),

@@ -1,10 +1,10 @@
 //! The field classes in both directions, as a table of cases.
 
 use super::*;
-use crate::backup::rows::width;
+use crate::backup::rows::WIDTH;
 
 fn state(set: &[(&str, &'static str)]) -> Vec<&'static str> {
-    let mut v = vec![""; width()];
+    let mut v = vec![""; WIDTH];
     for (name, value) in set {
         v[field(name)] = value;
     }

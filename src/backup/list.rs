@@ -1,7 +1,7 @@
 //! What is sealed, a line a seal.
 
 use super::layout::Layout;
-use super::seal::Chain;
+use super::seal::{Chain, Link};
 use crate::base::{Clock, Message, Problem, Text};
 use crate::report::{Column, Kind, Report, Section, Value};
 use crate::say;
@@ -21,6 +21,21 @@ pub fn list(layout: &Layout, shop: &str, clock: Clock) -> Result<Report, Problem
         Text::new("封存", "archives"),
         Value::from(chain.links.len()),
     );
+    let pruned_by = |link: &Link| {
+        chain
+            .removed_by(&link.seal.archive.name)
+            .map(|l| l.seal.seq)
+    };
+    let pruned = chain.links.iter().filter(|l| pruned_by(l).is_some());
+    let pruned = pruned.count();
+    if pruned > 0 {
+        let label = Text::new("按批准删除", "removed with approval");
+        report.fact("pruned", label, Value::from(pruned));
+        report.lead.push(say!(
+            zh: "{pruned} 个封存已按批准删除,封条还在",
+            en: "{pruned} archives were removed with approval; their seals stay"
+        ));
+    }
     report.datum("head", Value::from(chain.head().map(str::to_owned)));
     let mut section = Section::new(
         "rows",
@@ -43,6 +58,11 @@ pub fn list(layout: &Layout, shop: &str, clock: Clock) -> Result<Report, Problem
             Column::new("head", Text::new("封头", "head"), Kind::Id).droppable(7),
         ],
     );
+    if pruned > 0 {
+        let label = Text::new("由第几号删除", "removed by entry");
+        let column = Column::new("pruned_by", label, Kind::Int);
+        section.columns.insert(2, column);
+    }
     for link in &chain.links {
         let seal = &link.seal;
         let counts = &seal.counts;
@@ -51,7 +71,7 @@ pub fn list(layout: &Layout, shop: &str, clock: Clock) -> Result<Report, Problem
         } else {
             Value::None
         };
-        section.rows.push(vec![
+        let mut row = vec![
             Value::from(seal.seq),
             Value::Date(seal.date),
             Value::from(seal.made_at.clone()),
@@ -67,7 +87,11 @@ pub fn list(layout: &Layout, shop: &str, clock: Clock) -> Result<Report, Problem
             Value::from(seal.archive.name.clone()),
             Value::from(seal.archive.sha256.clone()),
             Value::from(link.sha256.clone()),
-        ]);
+        ];
+        if pruned > 0 {
+            row.insert(2, pruned_by(link).map_or(Value::None, Value::from));
+        }
+        section.rows.push(row);
     }
     report.sections.push(section);
     Ok(report)

@@ -3,24 +3,28 @@
 //!
 //! Such an archive is redone: where its exports still lie in their places it is
 //! removed and they are sealed again from there; where one is gone, the archive
-//! holds the only copy, and its exports are taken out of it and sealed with this
-//! run's. They are read and compared like any others: what the unsealed archive
-//! says of them is not trusted.
+//! holds the only copy, and its exports are sealed out of it with this run's, and
+//! stand nowhere else meanwhile. They are read and compared like any others: what
+//! the unsealed archive says of them is not trusted.
 
 use super::archive::{self, ManifestFile};
-use super::collect::{Collected, Found, Place};
+use super::collect::{Bytes, Collected, Found, Place};
 use super::commit;
 use super::crypt;
+use super::hashing::Hashing;
 use super::layout::{Layout, relative};
 use super::seal::Chain;
 use super::told::Pending;
 use crate::base::{Finding, Problem};
 use crate::say;
+use crate::table::source::Packed;
+use flate2::bufread::DeflateDecoder;
 use std::collections::HashSet;
-use std::fs;
+use std::fs::File;
 use std::io::ErrorKind::{NotFound, PermissionDenied};
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
+use std::io::{self, BufReader, Seek, SeekFrom};
+use std::path::PathBuf;
+use zip::CompressionMethod;
 
 /// Exports taken out of archives without a seal.
 #[derive(Default)]
@@ -29,8 +33,6 @@ pub struct Rescued {
     /// To be removed once their exports are sealed.
     archives: Vec<PathBuf>,
     findings: Vec<Finding>,
-    /// Holds the exports until the run ends.
-    folder: Option<TempDir>,
 }
 
 /// Clears what a killed run left.
@@ -184,30 +186,21 @@ impl Rescued {
         zip: &mut archive::Zip,
         files: &[ManifestFile],
     ) -> Result<(), Problem> {
-        if self.folder.is_none() {
-            self.folder = Some(commit::temp_folder_in(&layout.root)?);
-        }
-        let Some(folder) = &self.folder else {
-            return Ok(());
-        };
         let mut found = Vec::new();
         for file in files.iter().filter(|f| !chain.holds(&f.sha256)) {
-            let number = self.found.len() + found.len();
-            let path = folder.path().join(number.to_string());
-            let Some(path) = unpacked(zip, file, &path)? else {
+            let Some(packed) = packed(layout, name, zip, file)? else {
                 // Damaged or made up: it stays, and verify names it.
                 return Ok(());
             };
             found.push(Found {
                 source: file.source.clone(),
-                path,
+                bytes: Bytes::Rescued(packed),
                 // The inbox may hold another file of that name by now.
                 shown: format!("{} ({name})", file.shown),
                 name: file.name.clone(),
                 day: file.day,
                 size: file.size,
                 sha256: file.sha256.clone(),
-                only_copy: true,
             });
         }
         let shown = layout.show(name);
@@ -260,31 +253,45 @@ impl Rescued {
     }
 }
 
-/// Unpacks an export; `None` where it is not what the manifest says.
-fn unpacked(
+/// An export in an archive that has no seal; `None` where it is not what the
+/// manifest says.
+fn packed(
+    layout: &Layout,
+    name: &str,
     zip: &mut archive::Zip,
     file: &ManifestFile,
-    folder: &Path,
-) -> Result<Option<PathBuf>, Problem> {
+) -> Result<Option<Packed>, Problem> {
     let last = file.name.rsplit('/').next().unwrap_or("");
     if matches!(last, "" | "." | "..") || last.contains('\\') {
         return Ok(None);
     }
-    let Ok(mut entry) = zip.by_name(&format!("files/{}/{}", file.source, file.name)) else {
+    let entry_name = format!("files/{}/{}", file.source, file.name);
+    let Ok(mut entry) = zip.by_name(&entry_name) else {
         return Ok(None);
     };
-    commit::private_folder(folder)?;
-    let path = folder.join(last);
-    let failed = |e: std::io::Error| Problem::io(&path, &e);
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    let mut out = commit::private(&mut options).open(&path).map_err(failed)?;
     // A read error of the entry is damage, one of the disk is not.
-    match std::io::copy(&mut entry, &mut out) {
-        Err(e) if e.raw_os_error().is_some() => return Err(failed(e)),
+    let mut hashing = Hashing::new(io::sink());
+    match io::copy(&mut entry, &mut hashing) {
+        Err(e) if e.raw_os_error().is_some() => return Err(Problem::io(layout.show(name), &e)),
         Err(_) => return Ok(None),
         Ok(_) => {}
     }
-    let (_, sha256) = commit::digest(&path).map_err(failed)?;
-    Ok((sha256 == file.sha256).then_some(path))
+    if hashing.finish().1 != file.sha256 {
+        return Ok(None);
+    }
+    let start = entry.data_start();
+    let (Some(start), CompressionMethod::Deflated) = (start, entry.compression()) else {
+        return Ok(None);
+    };
+    let (path, shown) = (layout.inside(name), layout.show(name));
+    let (name, keys) = (name.to_owned(), layout.keys.clone());
+    Ok(Some(Packed::new(path.clone(), move || {
+        let file = File::open(&path)?;
+        let plain = crypt::reader(file, &name, &shown, &keys);
+        // It was opened a moment ago.
+        let mut plain = plain.map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+        plain.seek(SeekFrom::Start(start))?;
+        let plain = BufReader::with_capacity(1 << 16, plain);
+        Ok(Box::new(DeflateDecoder::new(plain)))
+    })))
 }

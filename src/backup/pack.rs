@@ -1,36 +1,41 @@
 //! Writing an archive, entry by entry, into a temporary file: first the output
 //! of programs as it comes, then the exports byte for byte, then what was found.
 //!
-//! A program's output stands nowhere but in its entry. Where the program fails
-//! the entry is taken back and the file cut to where it was, so that half a dump
-//! is never sealed; where its output is compared, it is read out of the entry.
+//! In clear a program's output stands nowhere but in its entry. Where the program
+//! fails the entry is taken back and the file cut to where it was, so that half a
+//! dump is never sealed; where its output is compared, it is read out of the entry.
+//! An archive for recipients is encrypted as it is written, and a program's output
+//! goes by way of a [`Spool`].
 
 use super::archive::{Manifest, Recorded};
 use super::change::Change;
 use super::collect::Found;
+use super::commit::digest;
+use super::crypt;
 use super::job::Job;
-use super::rows;
-use super::sink::{Sink, Watch};
+use super::level::{self, level_for};
+use super::lists::{hashed, write_changes, write_orders};
+use super::out::Out;
+use super::sink::Watch;
+use super::spool::Spool;
 use crate::base::{Clock, Problem};
 use crate::say;
-use crate::table::source::{Packed, hex};
-use crate::table::tables::ORDERS;
+use crate::table::source::{Packed, Unpacked, hex};
 use chrono::{Datelike, Timelike};
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::bufread::DeflateDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use zip::CompressionMethod;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 /// An archive being written.
 pub struct Pack<'f> {
-    zip: ZipWriter<Sink<&'f File>>,
+    out: Out<'f>,
     watch: Watch,
     file: &'f File,
     path: &'f Path,
@@ -47,8 +52,14 @@ pub struct Pack<'f> {
 pub struct Dumped {
     pub size: u64,
     pub sha256: String,
-    /// Where its compressed bytes begin; they end where the next entry begins.
-    start: u64,
+    place: Place,
+}
+
+/// Where it can be read once more.
+enum Place {
+    /// Its packed bytes begin here; they end where the next entry begins.
+    Entry(u64),
+    Spool(Arc<Spool>),
 }
 
 /// Which side of a copy failed.
@@ -57,21 +68,39 @@ enum Copying {
     Write(io::Error),
 }
 
+/// Size and SHA-256 of an archive that was written in one go.
+pub type Written = Option<(u64, String)>;
+
 impl<'f> Pack<'f> {
     /// Begins an archive in an empty file that stands at `path` and will be
-    /// called `shown`.
-    pub fn new(file: &'f File, path: &'f Path, shown: String, job: &Job<'_>) -> Pack<'f> {
-        let (sink, watch) = Sink::new(file);
-        Pack {
-            zip: ZipWriter::new(sink),
+    /// called `shown`; for the recipients of the config where it names any.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn new(
+        file: &'f File,
+        path: &'f Path,
+        shown: String,
+        job: &Job<'_>,
+    ) -> Result<Pack<'f>, Problem> {
+        let to = &job.policy.backup.encrypt_to;
+        let (out, watch) = if to.is_empty() {
+            Out::clear(file)
+        } else {
+            crypt::recipients(to)
+                .and_then(|to| Out::sealed(file, &to))
+                .map_err(|e| Problem::io(&shown, &e))?
+        };
+        Ok(Pack {
+            out,
             watch,
             file,
             path,
             shown,
             options: options(&job.clock),
-            level: LEVELS[0],
+            level: level::LEAST,
             done: Arc::clone(&job.progress.done),
-        }
+        })
     }
 
     fn failed(&self, e: &io::Error) -> Problem {
@@ -85,9 +114,14 @@ impl<'f> Pack<'f> {
         }
     }
 
-    fn start(&mut self, name: &str, level: u32, big: bool) -> Result<(), Problem> {
+    fn options(&self, level: u32, big: bool) -> SimpleFileOptions {
         let options = self.options.compression_level(Some(i64::from(level)));
-        let started = self.zip.start_file(name, options.large_file(big));
+        // Room for the sizes of a large one.
+        options.large_file(big)
+    }
+
+    fn start(&mut self, name: &str, level: u32, big: bool) -> Result<(), Problem> {
+        let started = self.out.start(name, self.options(level, big));
         started.map_err(|e| self.refused(e))
     }
 
@@ -104,8 +138,35 @@ impl<'f> Pack<'f> {
         first: &[u8],
         fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> Result<(), E>,
     ) -> Result<Result<Dumped, E>, Problem> {
-        // Room for the sizes of a large one.
-        self.entry(name, first, true, fill)
+        if self.out.is_clear() {
+            return self.entry(name, first, true, fill);
+        }
+        let level = self.raised(first);
+        let options = self.options(level, true);
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let (mut count, done) = (Count::default(), Arc::clone(&self.done));
+        let spooled = Spool::filled(folder, name, options, |take| {
+            fill(&mut |piece| {
+                count.add(piece, &done);
+                take(piece)
+            })
+        })?;
+        let spool = match spooled {
+            Ok(spool) => Arc::new(spool),
+            Err(e) => return Ok(Err(e)),
+        };
+        let mut zip = spool.zip().map_err(|e| self.failed(&e))?;
+        let copied = zip.by_index(0).and_then(|entry| self.out.copy(entry));
+        copied.map_err(|e| self.refused(e))?;
+        self.watch.check().map_err(|e| self.failed(&e))?;
+        Ok(Ok(count.dumped(Place::Spool(spool))))
+    }
+
+    /// The level for what begins like this; orders.csv takes the strongest.
+    fn raised(&mut self, first: &[u8]) -> u32 {
+        let level = level_for(first);
+        self.level = self.level.max(level);
+        level
     }
 
     fn entry<E>(
@@ -115,36 +176,39 @@ impl<'f> Pack<'f> {
         big: bool,
         fill: impl FnOnce(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> Result<(), E>,
     ) -> Result<Result<Dumped, E>, Problem> {
-        let level = level_for(first);
-        self.level = self.level.max(level);
+        let level = self.raised(first);
         self.start(name, level, big)?;
         // What went before this entry must stand before anything is taken back.
         self.watch.check().map_err(|e| self.failed(&e))?;
         let start = self.watch.at();
-        let (mut size, mut state) = (0u64, Sha256::new());
+        let mut count = Count::default();
         let filled = fill(&mut |piece| {
-            state.update(piece);
-            size += piece.len() as u64;
-            self.done.fetch_add(piece.len() as u64, Ordering::Relaxed);
-            self.zip.write_all(piece)?;
+            count.add(piece, &self.done);
+            self.out.write_all(piece)?;
             self.watch.check()
         });
-        if let Err(e) = filled {
-            // Its last block must not find the disk full again.
-            self.watch.deafen();
-            self.zip.abort_file().map_err(|e| self.refused(e))?;
-            let end = self.watch.at();
-            self.file.set_len(end).map_err(|e| self.failed(&e))?;
-            let gone = (&mut &*self.file).seek(SeekFrom::Start(end));
-            gone.map_err(|e| self.failed(&e))?;
-            self.watch.mend();
-            return Ok(Err(e));
+        match filled {
+            Ok(()) => Ok(Ok(count.dumped(Place::Entry(start)))),
+            Err(e) => {
+                if self.out.is_clear() {
+                    self.take_back()?;
+                }
+                Ok(Err(e))
+            }
         }
-        Ok(Ok(Dumped {
-            size,
-            sha256: hex(&state.finalize()),
-            start,
-        }))
+    }
+
+    /// Cuts the file to where the entry began.
+    fn take_back(&mut self) -> Result<(), Problem> {
+        // Its last block must not find the disk full again.
+        self.watch.deafen();
+        self.out.abort().map_err(|e| self.refused(e))?;
+        let end = self.watch.at();
+        self.file.set_len(end).map_err(|e| self.failed(&e))?;
+        let gone = (&mut &*self.file).seek(SeekFrom::Start(end));
+        gone.map_err(|e| self.failed(&e))?;
+        self.watch.mend();
+        Ok(())
     }
 
     /// Copies an export; gives the SHA-256 of what went in, which must be what was
@@ -153,9 +217,18 @@ impl<'f> Pack<'f> {
     /// # Errors
     /// The disk fails, or the file is no longer what it was.
     pub fn export(&mut self, found: &Found) -> Result<io::Result<String>, Problem> {
+        let clear = self.out.is_clear();
+        // Nothing can be taken back from a stream: that a file can be read to its end
+        // must be known before it is begun.
+        if !clear
+            && found.sha256.is_empty()
+            && let Err(e) = digest(found.bytes.path())
+        {
+            return Ok(Err(e));
+        }
         let big = found.size > u64::from(u32::MAX) / 2;
         let mut buffer = vec![0; 1 << 18];
-        let begun = File::open(&found.path).and_then(|mut input| {
+        let begun = found.bytes.open().and_then(|mut input| {
             let n = read(&mut input, &mut buffer)?;
             Ok((input, n))
         });
@@ -163,7 +236,7 @@ impl<'f> Pack<'f> {
             Ok(begun) => begun,
             Err(e) => return Ok(Err(e)),
         };
-        let first = buffer[..n.min(SAMPLE)].to_vec();
+        let first = buffer[..n.min(level::SAMPLE)].to_vec();
         let copied = self.entry(&entry_name(found), &first, big, |take| {
             while n > 0 {
                 take(&buffer[..n]).map_err(Copying::Write)?;
@@ -173,7 +246,8 @@ impl<'f> Pack<'f> {
         })?;
         let copied = match copied {
             Ok(copied) => copied,
-            Err(Copying::Read(e)) => return Ok(Err(e)),
+            Err(Copying::Read(e)) if clear => return Ok(Err(e)),
+            Err(Copying::Read(e)) => return Err(Problem::io(&found.shown, &e)),
             Err(Copying::Write(e)) => return Err(self.failed(&e)),
         };
         let same = found.sha256.is_empty() || copied.sha256 == found.sha256;
@@ -198,12 +272,18 @@ impl<'f> Pack<'f> {
         self.watch.check().map_err(|e| self.failed(&e))
     }
 
-    /// Where an ended entry stands.
+    /// Where an ended entry can be read.
     pub fn packed(&self, dumped: &Dumped) -> Packed {
-        Packed {
-            path: self.path.to_path_buf(),
-            start: dumped.start,
-        }
+        let start = match &dumped.place {
+            Place::Spool(spool) => return spool.packed(),
+            Place::Entry(start) => *start,
+        };
+        let path = self.path.to_path_buf();
+        Packed::new(path.clone(), move || {
+            let mut file = File::open(&path)?;
+            file.seek(SeekFrom::Start(start))?;
+            Ok(Box::new(DeflateDecoder::new(BufReader::new(file))))
+        })
     }
 
     /// Writes what was found and ends the archive; fills in the manifest's
@@ -216,57 +296,53 @@ impl<'f> Pack<'f> {
         recorded: &[Recorded],
         changes: &[Change],
         manifest: &mut Manifest,
-    ) -> Result<(), Problem> {
+    ) -> Result<Written, Problem> {
         manifest.orders.rows = recorded.len() as u64;
-        let orders = hashed(&mut self.zip, |w| write_orders(w, recorded));
+        let orders = hashed(&mut self.out, |w| write_orders(w, recorded));
         manifest.orders.sha256 = orders.map_err(|e| self.failed(&e))?;
         manifest.changes.rows = changes.len() as u64;
         self.start("changes.csv", self.level, false)?;
         let hidden = manifest.state_key.is_some();
-        let listed = hashed(&mut self.zip, |w| write_changes(w, changes, hidden));
+        let listed = hashed(&mut self.out, |w| write_changes(w, changes, hidden));
         manifest.changes.sha256 = listed.map_err(|e| self.failed(&e))?;
         self.start("manifest.json", self.level, false)?;
         let mut json = serde_json::to_vec_pretty(manifest).map_err(|e| self.failed(&e.into()))?;
         json.push(b'\n');
-        let written = self.zip.write_all(&json);
+        let written = self.out.write_all(&json);
         written.map_err(|e| self.failed(&e))?;
         let Pack {
-            zip, watch, shown, ..
+            out, watch, shown, ..
         } = self;
-        let finished = zip.finish().map_err(io::Error::from);
-        finished
-            .and_then(|_| watch.check())
-            .map_err(|e| Problem::io(&shown, &e))
+        out.finish(&watch).map_err(|e| Problem::io(&shown, &e))
     }
 }
 
-/// Levels of zlib-rs that are tried, from the quickest; the last is `zip -6`'s.
-const LEVELS: [u32; 4] = [3, 4, 5, 6];
+/// What goes into an entry, counted and hashed.
+#[derive(Default)]
+struct Count {
+    size: u64,
+    state: Sha256,
+}
 
-/// Bytes of an entry by which its level is chosen.
-const SAMPLE: usize = 1 << 17;
+impl Count {
+    fn add(&mut self, piece: &[u8], done: &AtomicU64) {
+        let n = piece.len() as u64;
+        self.state.update(piece);
+        self.size += n;
+        done.fetch_add(n, Ordering::Relaxed);
+    }
 
-/// An entry may be so many hundredths of what the last level makes of it: then an
-/// archive stays within 1.1 of `zip -6`, mostly in a third of its time.
-const LARGER: usize = 107;
-
-/// The quickest level that packs what begins like this well enough.
-fn level_for(first: &[u8]) -> u32 {
-    let sample = &first[..first.len().min(SAMPLE)];
-    let size = |level: u32| {
-        let mut out = DeflateEncoder::new(Vec::new(), Compression::new(level));
-        out.write_all(sample)
-            .and_then(|()| out.finish())
-            .map_or(usize::MAX, |packed| packed.len())
-    };
-    let [quicker @ .., last] = LEVELS;
-    let most = size(last).saturating_mul(LARGER) / 100;
-    let enough = |level: &u32| size(*level) <= most;
-    quicker.into_iter().find(enough).unwrap_or(last)
+    fn dumped(self, place: Place) -> Dumped {
+        Dumped {
+            size: self.size,
+            sha256: hex(&self.state.finalize()),
+            place,
+        }
+    }
 }
 
 /// Reads what there is, 0 at the end.
-fn read(input: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+fn read(input: &mut Unpacked, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match input.read(buffer) {
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
@@ -299,85 +375,4 @@ fn options(clock: &Clock) -> SimpleFileOptions {
         .compression_method(CompressionMethod::Deflated)
         .unix_permissions(0o600)
         .last_modified_time(time.unwrap_or_default())
-}
-
-/// Writes through a hash.
-fn hashed<W: Write>(
-    out: &mut W,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<String> {
-    struct Tee<'w, W>(&'w mut W, Sha256);
-    impl<W: Write> Write for Tee<'_, W> {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            let n = self.0.write(bytes)?;
-            self.1.update(&bytes[..n]);
-            Ok(n)
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            self.0.flush()
-        }
-    }
-    let mut tee = BufWriter::with_capacity(1 << 16, Tee(out, Sha256::new()));
-    write(&mut tee)?;
-    let tee = tee.into_inner().map_err(io::IntoInnerError::into_error)?;
-    Ok(hex(&tee.1.finalize()))
-}
-
-fn write_orders(out: &mut dyn Write, recorded: &[Recorded]) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    let heading = ["source", "file"]
-        .into_iter()
-        .chain(ORDERS.fields.iter().map(|f| f.name));
-    csv.write_record(heading)?;
-    for row in recorded {
-        let place = [row.source.as_str(), row.file.as_str()];
-        csv.write_record(place.into_iter().chain(rows::values(&row.text)))?;
-    }
-    csv.flush()
-}
-
-/// With `hidden` where old values may stand in another archive only.
-fn write_changes(out: &mut dyn Write, changes: &[Change], hidden: bool) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new()
-        .has_headers(false)
-        .from_writer(out);
-    let heading = [
-        "kind", "order_no", "line_no", "field", "old", "new", "remark", "why", "source", "file",
-        "line",
-    ];
-    csv.write_record(heading.iter().chain(hidden.then_some(&"old_sealed_in")))?;
-    for change in changes {
-        if hidden {
-            csv.serialize((change, change.old_sealed_in))?;
-        } else {
-            csv.serialize(change)?;
-        }
-    }
-    csv.flush()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::level_for;
-    use std::fmt::Write;
-
-    #[test]
-    fn the_level_follows_the_text() {
-        let (mut orders, mut nested) = (String::new(), String::new());
-        for n in 0..4000u64 {
-            let mix = |x: u64| (x ^ (x >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let r = mix(mix(mix(n + 1))) >> 8;
-            let _ = writeln!(orders, "3000004182{n:05},{r},19.90,毛巾");
-            let _ = write!(
-                nested,
-                "\n {{\n  \"order\": \"3000004182{n:05}\",\n  \"at\": \"2026-11-{:02}T{:02}:00:00\",\n  \"items\": [\n   {{\n    \"sku\": \"A-{}\"\n   }}\n  ]\n }},",
-                r / 3 % 28 + 1,
-                r / 5 % 24,
-                r % 97
-            );
-        }
-        assert_eq!(level_for(orders.as_bytes()), 3);
-        assert!(level_for(nested.as_bytes()) > 3);
-        assert_eq!(level_for(b""), 3);
-    }
 }

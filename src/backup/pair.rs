@@ -13,12 +13,12 @@ const SCORED: usize = 250_000;
 
 /// Pairs of indices: (old, new); a side is `None` for a line without partner.
 pub fn pair(old: &[Vec<&str>], new: &[Vec<&str>]) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut left_old: Vec<usize> = (0..old.len()).collect();
-    let mut left_new: Vec<usize> = (0..new.len()).collect();
-    let mut pairs = Vec::new();
     if let ([_], [_]) = (old, new) {
         return vec![(Some(0), Some(0))];
     }
+    let mut left_old: Vec<usize> = (0..old.len()).collect();
+    let mut left_new: Vec<usize> = (0..new.len()).collect();
+    let mut pairs = Vec::new();
     let line_no = field("line_no");
     let (sku, spec) = (field("sku"), field("spec"));
     let by_line = |v: &[&str]| (!v[line_no].is_empty()).then(|| vec![v[line_no].to_owned()]);
@@ -102,10 +102,10 @@ fn take(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backup::rows::width;
+    use crate::backup::rows::WIDTH;
 
     fn line(set: &[(&str, &'static str)]) -> Vec<&'static str> {
-        let mut v = vec![""; width()];
+        let mut v = vec![""; WIDTH];
         for (name, value) in set {
             v[field(name)] = value;
         }

@@ -10,7 +10,7 @@ use super::commit::{self, Lock};
 use super::draft::Draft;
 use super::job::Job;
 use super::pack::Pack;
-use super::put::{self, Making};
+use super::put::{self, Making, Ready};
 use super::run::{chain_findings, free_name, not_before};
 use super::seal::{Chain, Link, Removal, RemovedArchive};
 use super::state::{self, Origin};
@@ -181,7 +181,7 @@ fn seal(job: &Job<'_>, chain: &Chain, removal: Removal) -> Result<Link, Problem>
     let veil = veil::of_run(&job.layout, chain, encrypts)?;
     let name = free_name(job, chain);
     let temp = commit::temp_in(&put::folder_of(job, &name))?;
-    let mut pack = Pack::new(temp.as_file(), temp.path(), job.layout.show(&name), job);
+    let mut pack = Pack::new(temp.as_file(), temp.path(), job.layout.show(&name), job)?;
     let states: BTreeSet<(&str, &str)> = chain
         .links
         .iter()
@@ -211,8 +211,15 @@ fn seal(job: &Job<'_>, chain: &Chain, removal: Removal) -> Result<Link, Problem>
     };
     let draft = Draft::removing(removal);
     let user = commit::owner(temp.as_file());
-    let manifest = put::write_up(&making, &draft, pack)?;
-    let done = put::seal_it(&making, name, temp, user, &manifest, draft)?;
+    let (manifest, written) = put::write_up(&making, &draft, pack)?;
+    let ready = Ready {
+        name,
+        temp,
+        user,
+        manifest,
+        written,
+    };
+    let done = put::seal_it(&making, ready, draft)?;
     let not_sealed = || Problem::new(say!(zh: "没有封存", en: "nothing was sealed"));
     done.link.ok_or_else(not_sealed)
 }

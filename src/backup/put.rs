@@ -6,7 +6,7 @@ use super::crypt;
 use super::draft::Draft;
 use super::job::Job;
 use super::layout::Layout;
-use super::pack::Pack;
+use super::pack::{Pack, Written};
 use super::run::Done;
 use super::seal::{self, Chain, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::sign;
@@ -34,8 +34,25 @@ pub fn folder_of(job: &Job<'_>, name: &str) -> PathBuf {
         .map_or_else(|| job.layout.zips(), std::path::Path::to_path_buf)
 }
 
+/// An archive that is written and waits to be put in place.
+pub struct Ready {
+    pub name: String,
+    pub temp: NamedTempFile,
+    /// Who the operating system says made it.
+    pub user: String,
+    pub manifest: Manifest,
+    pub written: Written,
+}
+
 /// Writes what was found behind the exports and ends the archive.
-pub fn write_up(of: &Making<'_>, draft: &Draft, pack: Pack<'_>) -> Result<Manifest, Problem> {
+///
+/// # Errors
+/// The disk fails.
+pub fn write_up(
+    of: &Making<'_>,
+    draft: &Draft,
+    pack: Pack<'_>,
+) -> Result<(Manifest, Written), Problem> {
     let Making { job, chain, veil } = *of;
     let mut manifest = Manifest {
         format: FORMAT,
@@ -56,33 +73,44 @@ pub fn write_up(of: &Making<'_>, draft: &Draft, pack: Pack<'_>) -> Result<Manife
     };
     let writing = say!(zh: "写封条", en: "writing the seal");
     job.progress.stage(writing, 0);
-    pack.finish(&draft.recorded, &draft.changes, &mut manifest)?;
-    Ok(manifest)
+    let written = pack.finish(&draft.recorded, &draft.changes, &mut manifest)?;
+    Ok((manifest, written))
 }
 
 /// Puts archive, seal and state in place.
-pub fn seal_it(
-    of: &Making<'_>,
-    name: String,
-    temp: NamedTempFile,
-    user: String,
-    manifest: &Manifest,
-    mut draft: Draft,
-) -> Result<Done, Problem> {
+///
+/// # Errors
+/// The disk fails before the seal is in place: nothing is sealed then.
+pub fn seal_it(of: &Making<'_>, ready: Ready, mut draft: Draft) -> Result<Done, Problem> {
     let Making { job, chain, veil } = *of;
     let layout = &job.layout;
+    let Ready {
+        name,
+        temp,
+        user,
+        manifest,
+        written,
+    } = ready;
     let (date, seq) = (manifest.date, manifest.seq);
     let path = layout.inside(&name);
     // A key that does not last would hide the state from the next run too.
     if let Some(veil) = veil {
         veil.keep(layout)?;
     }
-    let temp = if crypt::is_encrypted(&name) {
-        encrypted(job, &name, temp, manifest)?
-    } else {
-        temp
+    let (size, sha256) = match written {
+        Some(written) => {
+            let note = Pending {
+                seq,
+                name: name.clone(),
+                sha256: written.1.clone(),
+                files: manifest.files.clone(),
+            };
+            note.keep(layout)?;
+            commit::put(temp, &path, &written)?;
+            written
+        }
+        None => commit::place(temp, &path)?,
     };
-    let (size, sha256) = commit::place(temp, &path)?;
     let mut states = Vec::new();
     for ((source, shape), state) in &draft.states {
         states.push(state::prepare(layout, source, shape, state, veil));
@@ -91,7 +119,7 @@ pub fn seal_it(
         format: FORMAT,
         seq,
         date,
-        made_at: manifest.made_at.clone(),
+        made_at: manifest.made_at,
         late: !draft.files.is_empty() && draft.files.iter().all(|f| f.late),
         user,
         previous: chain.previous().map(str::to_owned),
@@ -125,29 +153,6 @@ pub fn seal_it(
     let link = Link { seal, name, sha256 };
     draft.findings.extend(sign::seal(job, &link, &bytes));
     Ok(draft.into_done(Some(link)))
-}
-
-/// The finished archive for its recipients; the plain one is gone after this.
-fn encrypted(
-    job: &Job<'_>,
-    name: &str,
-    plain: NamedTempFile,
-    manifest: &Manifest,
-) -> Result<NamedTempFile, Problem> {
-    let (layout, shown) = (&job.layout, job.layout.show(name));
-    let encrypting = say!(zh: "加密 {shown}", en: "encrypting {shown}");
-    job.progress.stage(encrypting, 0);
-    let to = &job.policy.backup.encrypt_to;
-    let sealed = crypt::encrypt(&plain, &folder_of(job, name), to, &shown)?;
-    let (_, sha256) = commit::digest(sealed.path()).map_err(|e| Problem::io(&shown, &e))?;
-    let note = Pending {
-        seq: manifest.seq,
-        name: name.to_owned(),
-        sha256,
-        files: manifest.files.clone(),
-    };
-    note.keep(layout)?;
-    Ok(sealed)
 }
 
 /// The day is sealed all the same: the next run makes the state anew.

@@ -2,19 +2,19 @@
 
 use super::collect::Found;
 use super::commit::digest;
-use super::compare::{own_window, sort_lines};
+use super::compare::sort_lines;
 use super::job::Job;
 use super::judge::Judge;
 use super::rows::{self, Line, field};
 use super::sides::Export;
-use super::text::Text;
+use super::text::{BUFFER, Text};
 use crate::base::dated;
 use crate::base::privacy::Private;
 use crate::base::{Finding, Privacy, Problem};
 use crate::say;
-use crate::table::source::Packed;
 use crate::table::tables::ORDERS;
-use crate::table::{self, Options, Outcome, Record, Source, said};
+use crate::table::{self, Options, Outcome, Record, said};
+use hashbrown::HashMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -45,38 +45,25 @@ const SHOWN: usize = 20;
 /// open files, and must not pass for a file that holds no orders.
 pub fn read_surely(
     found: &Found,
-    packed: Option<&Packed>,
     job: &Job<'_>,
     judge: &Judge,
 ) -> Result<Result<Vec<Read>, Problem>, Problem> {
-    if let Ok(done) = read(found, packed, job, judge) {
+    if let Ok(done) = read(found, job, judge) {
         return Ok(Ok(done));
     }
-    let path = match packed {
-        Some(packed) if found.path.as_os_str().is_empty() => &packed.path,
-        _ => &found.path,
-    };
+    let path = found.bytes.path();
     digest(path).map_err(|e| Problem::io(path, &e))?;
-    Ok(read(found, packed, job, judge))
+    Ok(read(found, job, judge))
 }
 
 /// Reads an export: every list of orders in it, one for each sheet of a workbook
-/// that is one. The output of a program is read where it was packed.
+/// that is one.
 ///
 /// # Errors
 /// The file cannot be understood as orders, or not be read.
-fn read(
-    found: &Found,
-    packed: Option<&Packed>,
-    job: &Job<'_>,
-    judge: &Judge,
-) -> Result<Vec<Read>, Problem> {
+fn read(found: &Found, job: &Job<'_>, judge: &Judge) -> Result<Vec<Read>, Problem> {
     let source = || {
-        let mut source = match packed.filter(|_| found.path.as_os_str().is_empty()) {
-            Some(packed) => Source::packed(&found.shown, packed.clone()),
-            None => Source::file(&found.path, None),
-        };
-        source.shown.clone_from(&found.shown);
+        let source = found.bytes.table(&found.shown);
         source.counted(&job.progress.done)
     };
     let options = Options {
@@ -141,7 +128,7 @@ fn understood(opened: &table::Opened) -> bool {
 /// A list without times, beside one with them in the same workbook: an order
 /// that is known of it and stands in that one is expected in this one too.
 fn beside(reads: &mut [Read]) {
-    let created = field("created_at");
+    let created = CREATED_AT;
     let dated = reads
         .iter()
         .find(|r| r.shape == "orders" && r.export.has[created]);
@@ -174,10 +161,9 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
         .map(Option::is_some)
         .collect();
     let mut lines: Vec<Line> = Vec::new();
-    let mut damaged = 0u64;
-    let outcome = table::scan(&mut opened, Part::default, Part::row, |part| {
-        damaged += part.damaged;
-        part.end(&mut lines);
+    let mut seen = Seen::default();
+    let outcome = table::scan(&mut opened, Part::new, Part::row, |part| {
+        part.end(&mut lines, &mut seen);
     })?;
     if outcome.sha256 != found.sha256 {
         let shown = &found.shown;
@@ -193,7 +179,7 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
     let window = dated::range(file_name)
         .or_else(|| dated::range(&opened.preamble_text))
         .map(|(a, b)| (a.to_string(), b.to_string()))
-        .or_else(|| own_window(&lines));
+        .or(seen.window);
     let mut findings = Vec::new();
     findings.extend(said::bad_cells(
         &opened.address(),
@@ -201,12 +187,12 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
         SHOWN,
         discreet,
     ));
-    without_number(&found.shown, damaged, &mut findings);
+    without_number(&found.shown, seen.damaged, &mut findings);
     double_lines(&found.shown, doubles, &mut findings);
-    unknown_words(&found.shown, &lines, judge, &mut findings);
+    unknown_words(&found.shown, &seen.words, judge, &mut findings);
     findings.extend(said::rounded_ids(&found.shown, &opened.columns, &outcome));
     let items = ITEM_FIELDS.iter().any(|name| has[field(name)]);
-    let shape = match (items, has[field("created_at")]) {
+    let shape = match (items, has[CREATED_AT]) {
         (true, _) => "lines",
         (false, true) => "orders",
         (false, false) => "shipments",
@@ -238,25 +224,87 @@ fn one(found: &Found, mut opened: table::Opened, judge: &Judge) -> Result<Read, 
     })
 }
 
-/// Lines read together: their texts in one buffer.
+/// What is noted of the rows as they are read.
 #[derive(Default)]
+struct Seen {
+    /// Rows without a usable order number.
+    damaged: u64,
+    /// How often each status stands there.
+    words: HashMap<String, u64>,
+    /// The first and the last created_at.
+    window: Option<(String, String)>,
+}
+
+const STATUS: usize = field("status");
+const CREATED_AT: usize = field("created_at");
+
+impl Seen {
+    fn line(&mut self, text: &str) {
+        let word = rows::value(text, STATUS);
+        if !word.is_empty() {
+            *self.words.entry_ref(word).or_insert(0) += 1;
+        }
+        let at = rows::value(text, CREATED_AT);
+        if at.len() >= 10 {
+            self.span(at, at);
+        }
+    }
+
+    fn span(&mut self, first: &str, last: &str) {
+        match &mut self.window {
+            None => self.window = Some((first.to_owned(), last.to_owned())),
+            Some((from, to)) => {
+                if first < from.as_str() {
+                    first.clone_into(from);
+                }
+                if last > to.as_str() {
+                    last.clone_into(to);
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, other: Seen) {
+        self.damaged += other.damaged;
+        for (word, count) in other.words {
+            *self.words.entry(word).or_insert(0) += count;
+        }
+        if let Some((first, last)) = other.window {
+            self.span(&first, &last);
+        }
+    }
+}
+
+/// Lines read together: their texts in one buffer.
 struct Part {
     text: String,
     /// Where each text ends, and its line in the file.
     ends: Vec<(usize, u32)>,
-    damaged: u64,
+    seen: Seen,
 }
 
 impl Part {
-    fn row(&mut self, record: &Record<'_>) {
-        if rows::read(record, &mut self.text) {
-            self.ends.push((self.text.len(), record.line()));
-        } else {
-            self.damaged += 1;
+    /// With room for the lines of a text's chunk.
+    fn new() -> Part {
+        Part {
+            text: String::with_capacity(BUFFER + BUFFER / 4),
+            ends: Vec::with_capacity(BUFFER / 128),
+            seen: Seen::default(),
         }
     }
 
-    fn end(mut self, lines: &mut Vec<Line>) {
+    fn row(&mut self, record: &Record<'_>) {
+        let begin = self.text.len();
+        if rows::read(record, &mut self.text) {
+            self.seen.line(&self.text[begin..]);
+            self.ends.push((self.text.len(), record.line()));
+        } else {
+            self.seen.damaged += 1;
+        }
+    }
+
+    fn end(mut self, lines: &mut Vec<Line>, seen: &mut Seen) {
+        seen.join(self.seen);
         self.text.shrink_to_fit();
         let hold = Arc::new(self.text);
         let mut from = 0;
@@ -314,16 +362,8 @@ fn double_lines(shown: &str, doubles: usize, out: &mut Vec<Finding>) {
 }
 
 /// One info for each status word nobody knows.
-fn unknown_words(shown: &str, lines: &[Line], judge: &Judge, out: &mut Vec<Finding>) {
-    let status = field("status");
-    let mut counted = std::collections::HashMap::new();
-    for line in lines {
-        let word = rows::value(&line.text, status);
-        if !word.is_empty() {
-            *counted.entry(word).or_insert(0u64) += 1;
-        }
-    }
-    let seen: std::collections::BTreeMap<_, _> = counted.into_iter().collect();
+fn unknown_words(shown: &str, words: &HashMap<String, u64>, judge: &Judge, out: &mut Vec<Finding>) {
+    let seen: std::collections::BTreeMap<_, _> = words.iter().collect();
     for (word, count) in seen {
         if !judge.knows(word) {
             let shown_word = discreet_word(word);

@@ -16,21 +16,32 @@ use rust_decimal::Decimal;
 /// Separates fields.
 pub const UNIT: char = '\u{1f}';
 
-/// Position of a field in the orders table.
+/// Position of a field in the orders table. Asked for in a constant, a name that
+/// the table does not have does not compile.
 ///
 /// # Panics
-/// For a name the table does not have: a slip in this program, not in data.
-pub fn field(name: &str) -> usize {
-    ORDERS
-        .field(name)
-        .map(|(i, _)| i)
-        .expect("a field of the orders table")
+/// For such a name: a slip in this program, not in data.
+pub const fn field(name: &str) -> usize {
+    let mut at = 0;
+    while at < ORDERS.fields.len() {
+        if equal(ORDERS.fields[at].name.as_bytes(), name.as_bytes()) {
+            return at;
+        }
+        at += 1;
+    }
+    panic!("no field of the orders table")
+}
+
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 /// Fields in a line.
-pub fn width() -> usize {
-    ORDERS.fields.len()
-}
+pub const WIDTH: usize = ORDERS.fields.len();
 
 /// A line and where it stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,14 +90,14 @@ pub fn value(text: &str, field: usize) -> &str {
 
 /// One value a field.
 pub fn values(text: &str) -> Vec<&str> {
-    let mut values = Vec::with_capacity(width());
+    let mut values = Vec::with_capacity(WIDTH);
     let mut from = 0;
     for end in memchr::memchr_iter(UNIT as u8, text.as_bytes()) {
         values.push(&text[from..end]);
         from = end + 1;
     }
     values.push(&text[from..]);
-    values.resize(width(), "");
+    values.resize(WIDTH, "");
     values
 }
 
@@ -170,7 +181,9 @@ fn push_plain(buffer: &mut String, record: &Record<'_>, field: usize, kind: Fiel
         }
         FieldKind::Id | FieldKind::Text => {
             let marks = cell.iter().any(|b| matches!(b, 0x1d..=0x1f));
-            !marks && push_as_is(buffer, record.plain_text(field, kind))
+            let text = record.plain_text(field, kind).filter(|_| !marks);
+            let none = kind == FieldKind::Text && text.is_some_and(none_word);
+            none || push_as_is(buffer, text)
         }
         _ => false,
     }

@@ -8,16 +8,16 @@
 
 use super::archive::{self, ManifestFile};
 use super::change::Change;
-use super::collect::{Collected, Found, Known, collect, refuse_own_archives, unreadable};
+use super::collect::{Bytes, Collected, Found, Known, collect, refuse_own_archives, unreadable};
 use super::commit::{self, Lock};
 use super::crypt;
 use super::draft::{Draft, understand};
-use super::dumps::{self, Outputs};
+use super::dumps;
 use super::job::Job;
 use super::layout::relative;
 use super::orphan::{self, Rescued};
 use super::pack::Pack;
-use super::put::{self, Making};
+use super::put::{self, Making, Ready};
 use super::remote;
 use super::seal::{Chain, Counts, Link};
 use super::sign;
@@ -97,12 +97,13 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
         (true, false) => Some(commit::temp_in(&std::env::temp_dir())?),
         (true, true) => None,
     };
-    let mut pack = temp
+    let shown = job.layout.show(&name);
+    let begun = temp
         .as_ref()
-        .map(|temp| Pack::new(temp.as_file(), temp.path(), job.layout.show(&name), job));
-    let mut outputs = Outputs::new();
+        .map(|temp| Pack::new(temp.as_file(), temp.path(), shown, job));
+    let mut pack = begun.transpose()?;
     if let Some(pack) = &mut pack {
-        outputs = dumps::run(job, &due, pack, &mut collected)?;
+        dumps::run(job, &due, pack, &mut collected)?;
         if !job.dry_run {
             put_exports(job, pack, &mut collected)?;
         }
@@ -119,27 +120,32 @@ pub fn run(job: &Job<'_>) -> Result<Done, Problem> {
         chain: &chain,
         veil: veil.as_ref(),
     };
-    let mut draft = understand(job, &chain, &collected, &outputs, veil.as_ref())?;
+    let mut draft = understand(job, &chain, &collected, veil.as_ref())?;
     draft
         .findings
         .splice(0..0, collected.findings.iter().cloned().chain(broken));
-    let done = match (temp.as_ref(), pack) {
-        (Some(temp), Some(pack)) if !job.dry_run => {
-            let user = commit::owner(temp.as_file());
-            let manifest = put::write_up(&making, &draft, pack)?;
-            Some((user, manifest))
+    let written = match (pack, job.dry_run) {
+        (Some(pack), false) => Some(put::write_up(&making, &draft, pack)?),
+        (pack, _) => {
+            drop(pack);
+            None
         }
-        _ => None,
     };
-    let done = match (temp, done) {
-        (Some(temp), Some((user, manifest))) => {
-            let mut done = put::seal_it(&making, name, temp, user, &manifest, draft)?;
+    let mut done = match (temp, written) {
+        (Some(temp), Some((manifest, written))) => {
+            let ready = Ready {
+                name,
+                user: commit::owner(temp.as_file()),
+                temp,
+                manifest,
+                written,
+            };
+            let mut done = put::seal_it(&making, ready, draft)?;
             done.findings.extend(rescued.done());
             done
         }
         _ => draft.into_done(None),
     };
-    let mut done = done;
     if !job.dry_run {
         done.findings.extend(remote::copy(job));
     }
@@ -156,7 +162,7 @@ fn put_exports(
 ) -> Result<(), Problem> {
     let mut put = Vec::with_capacity(collected.found.len());
     for mut found in std::mem::take(&mut collected.found) {
-        if found.path.as_os_str().is_empty() {
+        if matches!(found.bytes, Bytes::Printed(_)) {
             put.push(found);
             continue;
         }
@@ -169,7 +175,9 @@ fn put_exports(
                 put.push(found);
             }
             // The archive it came out of goes once this run is sealed.
-            Err(e) if found.only_copy => return Err(Problem::io(shown, &e)),
+            Err(e) if matches!(found.bytes, Bytes::Rescued(_)) => {
+                return Err(Problem::io(shown, &e));
+            }
             Err(e) => {
                 let finding = unreadable(shown, &e.to_string());
                 collected.findings.push(finding);

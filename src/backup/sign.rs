@@ -19,6 +19,10 @@ use std::fs;
 use std::io::{Cursor, ErrorKind};
 use std::path::Path;
 
+/// Bytes of a secret key file in minisign's format, and of the checksum it ends in.
+const SECRET: usize = 158;
+const CHECKSUM: usize = 32;
+
 /// A key that seals are signed with.
 pub struct Signer {
     key: SecretKey,
@@ -32,15 +36,11 @@ impl Signer {
     pub fn load(path: &Path, shown: &str) -> Result<Signer, Problem> {
         commit::refuse_shared(path, shown)?;
         let text = fs::read_to_string(path).map_err(|e| Problem::io(shown, &e))?;
-        let key = SecretKeyBox::from_string(&text)
-            .and_then(SecretKeyBox::into_unencrypted_secret_key)
-            .ok()
-            .filter(|key| !key.is_encrypted());
-        match key {
+        match secret(&text) {
             Some(key) => Ok(Signer { key }),
             None => Err(say!(
-                zh: "{shown}:不是可用的签名私钥(有口令的也不行,定时任务没法输入);请用 dayclose backup keygen 生成",
-                en: "{shown}: no usable secret key (nor is one with a passphrase, which nobody can type at 18:00); make one with dayclose backup keygen"
+                zh: "{shown}:不是可用的签名私钥(有口令的也不行,定时任务没法输入);请用 dayclose backup keygen 或 minisign -G -W 生成",
+                en: "{shown}: no usable secret key (nor is one with a passphrase, which nobody can type at 18:00); make one with dayclose backup keygen or minisign -G -W"
             )
             .into()),
         }
@@ -60,6 +60,34 @@ impl Signer {
             say!(zh: "{file}:签不了名({e})", en: "{file}: cannot be signed ({e})").into()
         })
     }
+}
+
+/// A secret key without a passphrase, whole.
+fn secret(text: &str) -> Option<SecretKey> {
+    let bytes = STANDARD.decode(text.lines().nth(1)?.trim()).ok()?;
+    let key = if bytes.ends_with(&[0; CHECKSUM]) {
+        // The minisign tool leaves the checksum of such a key out, which the crate
+        // takes for damage.
+        SecretKey::from_bytes(&bytes).ok()
+    } else {
+        let boxed = SecretKeyBox::from_string(text);
+        boxed
+            .and_then(SecretKeyBox::into_unencrypted_secret_key)
+            .ok()
+    };
+    let key = key.filter(|key| bytes.len() == SECRET && !key.is_encrypted())?;
+    fits(&key).then_some(key)
+}
+
+/// Whether the halves of a key belong together: what it signs must hold.
+fn fits(key: &SecretKey) -> bool {
+    let probe = || Cursor::new(b"probe");
+    let public = PublicKey::from_secret_key(key);
+    let signed = minisign::sign(None, key, probe(), Some("probe"), None);
+    let (Ok(public), Ok(signed)) = (public, signed) else {
+        return false;
+    };
+    minisign::verify(&public, &signed, probe(), true, false, false).is_ok()
 }
 
 /// Signs a seal where the config names a key. A seal that cannot be signed is
@@ -265,6 +293,36 @@ mod tests {
             judge("seal/000002-2026-11-22.json", b"bytes", &renamed),
             Signed::Bad
         );
+    }
+
+    /// The lines of a key file; a key of the minisign tool ends without checksum.
+    fn file(bytes: &[u8]) -> String {
+        format!("untrusted comment: x\n{}\n", STANDARD.encode(bytes))
+    }
+
+    #[test]
+    fn keys_without_a_passphrase_are_taken_and_none_that_is_damaged() {
+        let whole = KeyPair::generate_unencrypted_keypair()
+            .unwrap()
+            .sk
+            .to_bytes();
+        let mut of_tool = whole.clone();
+        of_tool[SECRET - CHECKSUM..].fill(0);
+        assert!(secret(&file(&whole)).is_some() && secret(&file(&of_tool)).is_some());
+        // Algorithm, passphrase, the halves of the key.
+        for at in [0, 2, 62, 100, SECRET - CHECKSUM - 1] {
+            for bytes in [&whole, &of_tool] {
+                let mut damaged = bytes.clone();
+                damaged[at] ^= 1;
+                assert!(secret(&file(&damaged)).is_none(), "{at}");
+            }
+        }
+        for end in 0..SECRET {
+            assert!(secret(&file(&of_tool[..end])).is_none(), "cut at {end}");
+        }
+        let closed = KeyPair::generate_encrypted_keypair(Some("word".to_owned())).unwrap();
+        assert!(secret(&closed.sk.to_box(None).unwrap().to_string()).is_none());
+        assert!(secret("").is_none() && secret("a\nb\n").is_none());
     }
 
     #[test]

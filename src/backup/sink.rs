@@ -62,8 +62,7 @@ impl<W> Sink<W> {
         (sink, watch)
     }
 
-    #[cfg(test)]
-    fn into_inner(self) -> W {
+    pub fn into_inner(self) -> W {
         self.out
     }
 

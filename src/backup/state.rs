@@ -5,6 +5,7 @@
 use super::archive;
 use super::change::Kind;
 use super::commit;
+use super::hashing::Hashing;
 use super::layout::Layout;
 use super::rows;
 use super::seal::{Chain, Link, SealedState};
@@ -36,20 +37,6 @@ struct Header {
 /// Separates rows.
 const RECORD: u8 = 0x1e;
 
-/// What is written and the hash of it.
-struct Hashing<W>(W, Sha256);
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write_all(bytes)?;
-        self.1.update(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
 /// Writes a state, its values hidden where there is a veil; gives the SHA-256 of
 /// its bytes.
 ///
@@ -68,7 +55,7 @@ pub fn write(state: &State, veil: Option<&Veil>, out: impl Write) -> io::Result<
         has,
         key: veil.map(Veil::id),
     };
-    let mut out = BufWriter::with_capacity(BLOCK, Hashing(out, Sha256::new()));
+    let mut out = BufWriter::with_capacity(BLOCK, Hashing::new(out));
     serde_json::to_writer(&mut out, &header)?;
     out.write_all(b"\n")?;
     let Some(veil) = veil else {
@@ -101,7 +88,7 @@ type Hashed<W> = BufWriter<Hashing<W>>;
 
 fn ended<W: Write>(out: Hashed<W>) -> io::Result<String> {
     let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    Ok(hex(&out.1.finalize()))
+    Ok(out.finish().1)
 }
 
 /// Bytes handed on at a time.
@@ -345,7 +332,7 @@ fn rebuild(
             let mut replaced: BTreeMap<&str, Vec<StateRow>> = BTreeMap::new();
             for row in recorded
                 .iter()
-                .filter(|r| r.source == source && r.file == name)
+                .filter(|r| *r.source == *source && *r.file == *name)
             {
                 replaced
                     .entry(rows::order_no(&row.text))

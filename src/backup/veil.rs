@@ -281,10 +281,10 @@ pub fn in_archive(seq: u64) -> crate::base::Message {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::backup::rows::{field, packed, same, width};
+    use crate::backup::rows::{WIDTH, field, packed, same};
 
     fn line(set: &[(&str, &str)]) -> Line {
-        let mut values = vec![""; width()];
+        let mut values = vec![""; WIDTH];
         for (name, value) in set {
             values[field(name)] = value;
         }

@@ -283,7 +283,9 @@ impl StatusRules {
 impl StatusRanks {
     /// `None` for a word nobody listed: it is recorded, not judged.
     pub fn rank(&self, word: &str) -> Option<Rank> {
-        self.ranks.get(&status_key(word)).copied()
+        // Most words are written as they are kept.
+        let known = self.ranks.get(word);
+        known.or_else(|| self.ranks.get(&status_key(word))).copied()
     }
 
     /// Whether the word says «not paid yet» (O3b).

@@ -175,7 +175,11 @@ impl<'a> Record<'a> {
             return None;
         }
         let text = std::str::from_utf8(cell).ok()?;
-        self.plainly_given(field, kind).then_some(text)
+        let given = match kind {
+            FieldKind::Text => plain::words(text),
+            _ => self.plainly_given(field, kind),
+        };
+        given.then_some(text)
     }
 
     /// Whether the cell holds nothing that can be seen.

@@ -5,11 +5,11 @@ use super::words::shorten;
 use crate::base::Problem;
 use crate::base::near::nearest_path;
 use crate::say;
-use flate2::bufread::DeflateDecoder;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
+use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,18 +36,36 @@ enum Content {
     Packed(Packed),
 }
 
-/// Deflated bytes inside a file; where they end they say themselves.
-#[derive(Debug, Clone)]
+/// Bytes that stand inside a file in another form; every opening begins anew.
+#[derive(Clone)]
 pub struct Packed {
+    /// The file they stand in.
     pub path: PathBuf,
-    pub start: u64,
+    unpack: Arc<dyn Fn() -> io::Result<Unpacked> + Send + Sync>,
 }
 
+/// What a packed file is read through.
+pub type Unpacked = Box<dyn Read + Send>;
+
 impl Packed {
-    fn open(&self) -> io::Result<Box<dyn Read + Send>> {
-        let mut file = File::open(&self.path)?;
-        file.seek(io::SeekFrom::Start(self.start))?;
-        Ok(Box::new(DeflateDecoder::new(BufReader::new(file))))
+    pub fn new(
+        path: PathBuf,
+        unpack: impl Fn() -> io::Result<Unpacked> + Send + Sync + 'static,
+    ) -> Packed {
+        let unpack = Arc::new(unpack);
+        Packed { path, unpack }
+    }
+
+    /// # Errors
+    /// The file cannot be opened, or holds no such bytes.
+    pub fn open(&self) -> io::Result<Unpacked> {
+        (self.unpack)()
+    }
+}
+
+impl fmt::Debug for Packed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "packed in {}", self.path.display())
     }
 }
 
@@ -132,7 +150,7 @@ impl Source {
         }
     }
 
-    /// What stands deflated inside another file.
+    /// What stands inside another file.
     pub fn packed(shown: &str, packed: Packed) -> Source {
         Source {
             shown: shown.to_owned(),

@@ -17,7 +17,7 @@ const SECRETS: [&str; 5] = [
 ];
 
 /// A desk that encrypts to two keys; `manager.key` and `recovery.key` lie outside.
-fn desk() -> (Desk, tempfile::TempDir) {
+pub fn desk() -> (Desk, tempfile::TempDir) {
     let keys = tempfile::tempdir().unwrap();
     let mut recipients = Vec::new();
     for name in ["manager", "recovery"] {
@@ -37,7 +37,7 @@ fn encrypting(recipients: &[String]) -> String {
     CONFIG.replace("[backup]\n", &line)
 }
 
-fn key(keys: &tempfile::TempDir, name: &str) -> String {
+pub fn key(keys: &tempfile::TempDir, name: &str) -> String {
     keys.path()
         .join(format!("{name}.key"))
         .display()

@@ -26,6 +26,14 @@ fn desk() -> Desk {
     desk
 }
 
+/// What `backup list` says of each seal.
+fn pruned_by(desk: &Desk) -> Vec<serde_json::Value> {
+    let listed = desk.backup(TODAY, &["list", "--format", "json"]).exits(0);
+    let json = listed.json();
+    let rows = json["rows"].as_array().unwrap();
+    rows.iter().map(|r| r["pruned_by"].clone()).collect()
+}
+
 fn prune(desk: &Desk, keep: &str, more: &[&str]) -> Ran {
     let mut all = vec![
         "prune",
@@ -48,6 +56,7 @@ fn old_archives_go_their_seals_stay_and_verify_knows() {
     let listed = prune(&desk, "3y", &["--dry-run"]).exits(0);
     assert_eq!(listed.summary("removed"), 2);
     assert!(desk.at("archive/zip/2022/2022-01-10.zip").exists());
+    assert_eq!(pruned_by(&desk), vec![serde_json::json!(null); 3]);
     let ran = prune(&desk, "3y", &[]).exits(0);
     assert_eq!(
         (ran.summary("removed"), ran.summary("seq")),
@@ -75,6 +84,21 @@ fn old_archives_go_their_seals_stay_and_verify_knows() {
         "{}",
         verified.out
     );
+    assert_eq!(
+        pruned_by(&desk),
+        [
+            4.into(),
+            4.into(),
+            serde_json::json!(null),
+            serde_json::json!(null)
+        ]
+    );
+    let listed = desk.backup(TODAY, &["list"]).exits(0).out;
+    assert!(
+        listed.contains("2 archives were removed with approval"),
+        "{listed}"
+    );
+    assert!(listed.contains("by entry"), "{listed}");
     // What stands in for them is not there any more.
     let gone = desk
         .backup(TODAY, &["restore", "--seq", "1", "--to", "back"])
@@ -156,6 +180,9 @@ fn what_may_not_go_stays() {
         ];
         desk.backup(TODAY, &all).exits(2);
     }
+    // Nor is there a number of years that nobody named.
+    let unnamed = ["prune", "--reason", "disk", "--approver", "manager"];
+    desk.backup(TODAY, &unnamed).exits(2);
     assert_eq!(desk.tree("archive"), before);
     assert_eq!(prune(&desk, "10y", &[]).exits(0).summary("removed"), 0);
     // An archive that was altered is evidence.

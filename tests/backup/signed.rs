@@ -181,6 +181,33 @@ fn keygen_closes_the_key_and_replaces_none() {
     }
 }
 
+/// A key that the public tool made without a passphrase, and one with.
+#[test]
+fn a_key_of_the_public_tool_signs() {
+    let test = "a_key_of_the_public_tool_signs";
+    let desk = Desk::new();
+    std::fs::create_dir(desk.at("keys")).unwrap();
+    let made = Command::new("minisign")
+        .current_dir(desk.path())
+        .args(["-G", "-W", "-p", "keys/seal.key.pub", "-s", "keys/seal.key"])
+        .output();
+    let Ok(made) = made else {
+        skip(test, "no minisign here");
+        return;
+    };
+    assert!(made.status.success(), "{made:?}");
+    configure(&desk, &format!("office = \"{}\"", public(&desk)));
+    day(&desk, 0);
+    assert_eq!(desk.verify(&[]).exits(0).summary("signer"), "office");
+    let checked = Command::new("minisign")
+        .arg("-Vm")
+        .arg(desk.at(&seal(0)))
+        .args(["-P", &public(&desk)])
+        .output()
+        .unwrap();
+    assert!(checked.status.success(), "{checked:?}");
+}
+
 #[test]
 fn the_public_tool_agrees() {
     let test = "the_public_tool_agrees";

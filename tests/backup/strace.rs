@@ -105,6 +105,17 @@ pub fn able(test: &str) -> bool {
 /// calls for the log, `injected` what strace does to which call. It counts calls
 /// by name and by thread.
 pub fn run(desk: &Desk, day: &str, traced: &[&str], injected: &[String]) -> Traced {
+    run_with(desk, day, &[], traced, injected)
+}
+
+/// [`run`] with further arguments.
+pub fn run_with(
+    desk: &Desk,
+    day: &str,
+    arguments: &[&str],
+    traced: &[&str],
+    injected: &[String],
+) -> Traced {
     let log = desk.at("strace.log");
     let mut command = Command::new("strace");
     // Without -f a thread would go untraced; -b: what a source's program does is
@@ -129,7 +140,8 @@ pub fn run(desk: &Desk, day: &str, traced: &[&str], injected: &[String]) -> Trac
     }
     let now = format!("{day}T18:00:00+08:00");
     command.args(["--now", &now, "--lang", "en", "--format", "json"]);
-    let output = command.args(["backup", "run"]).output().expect("strace");
+    command.args(["backup", "run"]).args(arguments);
+    let output = command.output().expect("strace");
     // strace ends as the program it traced did.
     let killed = output.status.signal() == Some(9);
     let text = std::fs::read(&log).expect("the log");

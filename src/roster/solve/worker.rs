@@ -62,6 +62,12 @@ impl Pace {
     }
 }
 
+impl Pace {
+    fn is_short(self) -> bool {
+        self.later < ANNEAL * ROUND
+    }
+}
+
 /// The work of one round.
 fn length(round: u64) -> u64 {
     (FIRST_ROUND << (round / 2).min(8)).min(ROUND)
@@ -258,9 +264,9 @@ impl Worker {
     }
 
     fn after_annealing(&mut self, now: u64) {
-        // Long horizons are left to annealing, and so is a roster that nobody
-        // can be taken out of.
-        if self.people.len() < 2 || self.patience.1 > 0 {
+        // Long horizons are left to annealing, so is a roster that nobody can be
+        // taken out of, and so are short times: one improving takes longer.
+        if self.people.len() < 2 || self.patience.1 > 0 || self.pace.is_short() {
             self.patience.1 = self.patience.1.saturating_sub(1);
             self.task = Task::Improve { to: 0 };
             return;

@@ -32,17 +32,11 @@ pub fn text(cell: &[u8], encoding: TextEncoding) -> bool {
     let (Some(first), Some(last)) = (cell.first(), cell.last()) else {
         return false;
     };
-    if first.is_ascii_alphanumeric() {
-        return last.is_ascii_graphic() && cell.is_ascii();
+    if first.is_ascii_alphanumeric() && last.is_ascii_graphic() && cell.is_ascii() {
+        return true;
     }
     match encoding {
-        // U+4000 to U+9FFF: Chinese words, nothing blank or invisible.
-        TextEncoding::Utf8 => {
-            cell.len().is_multiple_of(3)
-                && cell.chunks_exact(3).all(|c| {
-                    matches!(c[0], 0xe4..=0xe9) && c[1] & 0xc0 == 0x80 && c[2] & 0xc0 == 0x80
-                })
-        }
+        TextEncoding::Utf8 => std::str::from_utf8(cell).is_ok_and(words),
         // The rows of GB 2312 that hold Chinese words.
         TextEncoding::Gb18030 => {
             cell.len().is_multiple_of(2)
@@ -52,6 +46,22 @@ pub fn text(cell: &[u8], encoding: TextEncoding) -> bool {
         }
         TextEncoding::Utf16Le | TextEncoding::Utf16Be => false,
     }
+}
+
+/// Whether a text that is no more than its words is given: it begins and ends in
+/// a letter, a digit or a Chinese word, or ends in a visible mark. What stands
+/// between is the parsers' as it is.
+pub fn words(text: &str) -> bool {
+    // U+4000 to U+9FFF.
+    let chinese = |lead: u8| matches!(lead, 0xe4..=0xe9);
+    let bytes = text.as_bytes();
+    let begins = |b: &u8| b.is_ascii_alphanumeric() || chinese(*b);
+    let ends = match bytes {
+        [.., last] if last.is_ascii() => last.is_ascii_graphic(),
+        [.., lead, _, _] => chinese(*lead),
+        _ => false,
+    };
+    ends && bytes.first().is_some_and(begins)
 }
 
 /// Whether a date, or a date and time, is given: `2026-11-22 18:00:05`.
@@ -115,6 +125,7 @@ mod tests {
             "[0-9.E+ -]{1,12}",
             "[A-Za-z0-9'\"`=/ .-]{0,8}",
             "[甲一鿿㐀\u{3000}\u{200b} A-]{0,4}",
+            "[甲一鿿A7](甲|7|#|'| |\u{3000}|\u{200b}|，|é|\"){0,5}",
             "(NULL|null|None|NaN|nan|N/A|n/a|无|-|--)",
             "(19[45][0-9]|20[0-9]{2}|2[12][09]{2})[-/.][01][0-9][-/.][0-3][0-9]( [0-2][0-9]:[0-6][0-9](:[0-6][0-9])?)?",
         ]
