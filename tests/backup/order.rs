@@ -231,6 +231,34 @@ fn the_order_of_commit() {
 }
 
 /// Every file and folder is for its owner, whatever the umask says.
+/// Archive and seal are held against what was written, not only read: one read
+/// that ends too early is enough, and nothing is sealed.
+#[test]
+fn what_is_read_back_must_be_what_was_written() {
+    if !strace::able("what_is_read_back_must_be_what_was_written") {
+        return;
+    }
+    let ready = Scene::Second.desk();
+    let mut refused = 0;
+    for n in 1.. {
+        let desk = ready.copy();
+        let short = format!("?read:retval=0:when={n}");
+        let traced = strace::run(&desk, TODAY, &["?read"], &[short]);
+        if traced.injected().is_none() {
+            break;
+        }
+        let ran = traced.ran;
+        if ran.err.contains("is not what was written") {
+            refused += 1;
+            assert!(ran.code == 2 && ran.out.is_empty(), "{n}: {}", ran.out);
+            assert_eq!(desk.tree("archive/seal").len(), 1, "{n}");
+            desk.run(TODAY).exits(1);
+            desk.verify(&[]).exits(0);
+        }
+    }
+    assert_eq!(refused, 2, "the archive and its seal");
+}
+
 #[test]
 fn nothing_is_for_others() {
     let desk = Scene::First.desk();
