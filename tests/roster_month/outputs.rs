@@ -555,6 +555,6 @@ fn a_plan_over_two_months_reads_back() {
     let mut check = vec!["roster", "check", "plan.xlsx"];
     check.extend(period);
     let (_, checked) = json(dir.path(), &check);
-    assert!(made["rows"].as_array().unwrap().len() > 80);
+    assert!(made["rows"].as_array().unwrap().len() >= 80);
     assert_eq!(checked["rows"], made["rows"]);
 }
