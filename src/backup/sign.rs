@@ -23,6 +23,9 @@ use std::path::Path;
 const SECRET: usize = 158;
 const CHECKSUM: usize = 32;
 
+/// How it begins.
+const ED25519: &[u8] = b"Ed";
+
 /// A key that seals are signed with.
 pub struct Signer {
     key: SecretKey,
@@ -75,7 +78,8 @@ fn secret(text: &str) -> Option<SecretKey> {
             .and_then(SecretKeyBox::into_unencrypted_secret_key)
             .ok()
     };
-    let key = key.filter(|key| bytes.len() == SECRET && !key.is_encrypted())?;
+    let open = |key: &SecretKey| !key.is_encrypted();
+    let key = key.filter(|key| bytes.len() == SECRET && bytes.starts_with(ED25519) && open(key))?;
     fits(&key).then_some(key)
 }
 

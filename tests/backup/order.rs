@@ -231,6 +231,37 @@ fn the_order_of_commit() {
 }
 
 /// Every file and folder is for its owner, whatever the umask says.
+/// Archive and seal are held against what was written, not only read: one read
+/// that ends too early is enough, and nothing is sealed.
+#[test]
+fn what_is_read_back_must_be_what_was_written() {
+    if !strace::able("what_is_read_back_must_be_what_was_written") {
+        return;
+    }
+    let ready = Scene::Second.desk();
+    let mut refused = Vec::new();
+    for n in 1.. {
+        let desk = ready.copy();
+        let short = format!("?read:retval=0:when={n}");
+        let traced = strace::run(&desk, TODAY, &["?read"], &[short]);
+        let Some(path) = traced.injected().map(Call::path) else {
+            break;
+        };
+        let ran = traced.ran;
+        if ran.err.contains("is not what was written") {
+            assert!(ran.code == 2 && ran.out.is_empty(), "{n}: {}", ran.out);
+            assert_eq!(desk.tree("archive/seal").len(), 1, "{n}");
+            desk.run(TODAY).exits(1);
+            desk.verify(&[]).exits(0);
+            // The temporary file was read for what was written into it.
+            if !is_temp(&path) {
+                refused.push(path.extension().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    assert_eq!(refused, ["zip", "json"]);
+}
+
 #[test]
 fn nothing_is_for_others() {
     let desk = Scene::First.desk();
