@@ -6,6 +6,7 @@ mod change;
 #[path = "../common/mod.rs"]
 mod common;
 mod conflict;
+mod lists;
 mod office;
 mod outputs;
 mod plants;
