@@ -3,11 +3,13 @@ rivals; the places that differ must be the same before any time counts.
 
     pip install polars duckdb
     cargo build --release
-    python3 scripts/bench_count.py [--lines 5000000] [--times 3] [--csv-diff PROGRAM]
+    cargo build --release --manifest-path scripts/csv_diff/Cargo.toml --target-dir target/csv_diff
+    python3 scripts/bench_count.py [--lines 5000000] [--times 3] \\
+        [--csv-diff target/csv_diff/release/csv_diff_rival]
 
 Rivals: DuckDB (full outer join to csv, all threads), polars (streaming full join
-to csv) and, where a program is named, one that compares two csv files by key
-columns 0,1,2 and writes how many rows were added, deleted and modified.
+to csv) and, where its program is named, the csv-diff crate. Each one's version,
+threads and command are printed.
 """
 
 import argparse
@@ -34,7 +36,8 @@ c.execute(f'''copy (
   where a.qty is distinct from b.qty
 ) to '{out}' (header)''')
 n, = c.execute(f"select count(*) from read_csv('{out}')").fetchone()
-print(json.dumps({"rows": n, "version": "duckdb " + duckdb.__version__}))
+threads, = c.execute("select current_setting('threads')").fetchone()
+print(json.dumps({"rows": n, "version": f"duckdb {duckdb.__version__}, {threads} threads"}))
 """
 
 POLARS = """
@@ -46,7 +49,7 @@ a, b = pl.scan_csv(a, schema=schema), pl.scan_csv(b, schema=schema)
 key = ["sku", "location", "lot"]
 j = a.join(b, on=key, how="full", coalesce=True).filter(pl.col("qty").ne_missing(pl.col("qty_right")))
 j.sink_csv(out, engine="streaming")
-print(json.dumps({"rows": sum(1 for _ in open(out)) - 1, "version": "polars " + pl.__version__}))
+print(json.dumps({"rows": sum(1 for _ in open(out)) - 1, "version": f"polars {pl.__version__}, {pl.thread_pool_size()} threads"}))
 """
 
 
@@ -97,9 +100,10 @@ def rival(program, a, b, folder):
     return run
 
 
-def other(program, a, b):
-    run = Run([program, a, b])
-    run.rows, run.version = sum(json.loads(run.out)["rows"]), program
+def other(program, a, b, folder):
+    run = Run([program, a, b, os.path.join(folder, "other.csv")])
+    run.rows = sum(json.loads(run.out)["rows"])
+    run.version = f"csv-diff by {program}, {os.cpu_count()} threads"
     return run
 
 
@@ -118,14 +122,16 @@ def main():
         "polars": lambda: rival(POLARS, a, b, args.folder),
     }
     if args.csv_diff:
-        sides["csv-diff"] = lambda: other(args.csv_diff, a, b)
+        sides["csv-diff"] = lambda: other(args.csv_diff, a, b, args.folder)
     runs = alternate(args.times, **sides)
     rows = {name: list_[0].rows for name, list_ in runs.items()}
     if len(set(rows.values())) != 1:
         sys.exit(f"the outcomes differ: {rows}")
-    for list_ in runs.values():
-        if version := getattr(list_[0], "version", None):
-            print(version)
+    commands = {"dayclose": "dayclose -o OUT.csv stocktake diff A.csv B.csv",
+                "duckdb": DUCKDB, "polars": POLARS, "csv-diff": "csv_diff_rival A.csv B.csv OUT.csv"}
+    for name, list_ in runs.items():
+        version = getattr(list_[0], "version", name)
+        print(f"{version}:\n    {commands[name].strip().replace(chr(10), chr(10) + '    ')}")
     show(f"two counts of {args.lines:,} lines, {rows['dayclose']:,} places differ", runs)
 
 
