@@ -88,3 +88,39 @@ fn no_line_in_a_pipe_nor_when_quiet() {
         String::from_utf8_lossy(&quiet.stdout)
     );
 }
+
+/// Three people who all want the same days: not proven before the first round.
+fn instance() -> String {
+    let mut text =
+        "SECTION_HORIZON\n14\nSECTION_SHIFTS\nE,480,\nL,480,E\nSECTION_STAFF\n".to_owned();
+    for who in ["A", "B", "C", "D", "E"] {
+        text.push_str(&format!("{who},E=14|L=14,4320,2400,5,2,2,1\n"));
+    }
+    text.push_str("SECTION_DAYS_OFF\nA,2\nSECTION_SHIFT_ON_REQUESTS\nA,0,E,3\nB,0,E,2\nC,0,E,2\nSECTION_SHIFT_OFF_REQUESTS\nB,1,L,2\nSECTION_COVER\n");
+    for day in 0..14 {
+        text.push_str(&format!("{day},E,2,100,1\n{day},L,2,100,1\n"));
+    }
+    text
+}
+
+/// A roster in the making: the best so far and what no roster is below.
+#[test]
+fn the_search_says_its_best_and_its_bound() {
+    for (lang, words) in [("zh", ["最好", "下界"]), ("en", ["best", "bound"])] {
+        let dir = tempfile::tempdir().expect("a folder");
+        std::fs::write(dir.path().join("i.txt"), instance()).expect("an instance");
+        let ours = format!("\"$BIN\" --lang {lang} roster solve i.txt --iterations 3 -o out.csv");
+        let tty = run(&format!("script -qefc '{ours}' /dev/null"), dir.path());
+        let said = String::from_utf8_lossy(&tty.stdout).into_owned();
+        if said.is_empty() {
+            crate::common::skip(
+                "cli::progress",
+                "script (a terminal to run in) is not there",
+            );
+            return;
+        }
+        let line = said.split('\r').find(|line| line.contains("Ctrl-C"));
+        let line = line.unwrap_or_else(|| panic!("{said}"));
+        assert!(words.iter().all(|w| line.contains(w)), "{line}");
+    }
+}

@@ -1,10 +1,11 @@
 //! `dayclose roster make`
 
 use super::month::{self, Rosters};
-use super::{interrupt, limits, line, said};
+use super::{interrupt, limits, said};
 use crate::base::Problem;
 use crate::cli::args::{Global, RosterMakeArgs};
 use crate::cli::context::Context;
+use crate::cli::progress::Line;
 use crate::report::Report;
 use crate::roster::make;
 use crate::roster::show;
@@ -29,11 +30,10 @@ pub fn report(
     };
     let read = month::read(&args.input, &rosters, period, context, global)?;
     let stop = interrupt();
-    let bar = line(global);
-    let mut tell =
-        |progress: &Progress| bar.set_message(said(progress).get(context.lang).to_owned());
+    let line = Line::new(global, context);
+    let mut tell = |progress: &Progress| line.stage(said(progress).get(context.lang), 0);
     let made = make::make(&read.month, args.seed, limits, &stop, &mut tell);
-    bar.finish_and_clear();
+    line.clear();
     let show = month::shown(global, args.paper)?;
     let mut report = show::made(&read.month, &made?, context.clock, show);
     report.findings.extend(read.findings);

@@ -10,15 +10,15 @@ use super::ExitStatus;
 use super::args::{Global, RosterCommand, RosterSolveArgs};
 use super::context::Context;
 use super::output;
+use super::progress::Line;
 use crate::base::money::grouped;
 use crate::base::{Message, Problem};
 use crate::report::{Input, Report};
 use crate::roster::solve::{self, DEFAULT_ROUNDS, Limits, Progress};
 use crate::roster::{self, instance};
 use crate::say;
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use sha2::{Digest, Sha256};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -79,11 +79,10 @@ fn solve(
     })?;
     let model = instance::read(&text, shown)?;
     let stop = interrupt();
-    let bar = line(global);
-    let mut tell =
-        |progress: &Progress| bar.set_message(said(progress).get(context.lang).to_owned());
+    let line = Line::new(global, context);
+    let mut tell = |progress: &Progress| line.stage(said(progress).get(context.lang), 0);
     let solution = solve::solve(&model, args.seed, limits, &stop, &mut tell);
-    bar.finish_and_clear();
+    line.clear();
     let mut report = roster::report(&model, &solution?, args.seed, shown, context.clock);
     report.inputs.push(Input {
         role: "instance".to_owned(),
@@ -147,13 +146,6 @@ fn interrupt() -> Arc<AtomicBool> {
         }
     });
     stop
-}
-
-fn line(global: &Global) -> ProgressBar {
-    if global.quiet || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
 }
 
 fn said(progress: &Progress) -> Message {
