@@ -2,6 +2,8 @@
 //! months worked by hand, and the workbook as LibreOffice calculates it.
 #![allow(clippy::unwrap_used)]
 
+#[path = "commission/attended.rs"]
+mod attended;
 mod common;
 #[path = "commission/hand.rs"]
 mod hand;

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-struct Office(tempfile::TempDir);
+pub struct Office(tempfile::TempDir);
 
 impl Office {
-    fn new(files: &[(&str, &str)]) -> Office {
+    pub fn new(files: &[(&str, &str)]) -> Office {
         let office = Office(tempfile::tempdir().unwrap());
         for (name, text) in files {
             office.write(name, text);
@@ -17,7 +17,7 @@ impl Office {
         office
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         fs::write(self.0.path().join(name), text).unwrap();
     }
 
@@ -31,7 +31,7 @@ impl Office {
             .unwrap()
     }
 
-    fn json(&self, line: &str) -> Value {
+    pub fn json(&self, line: &str) -> Value {
         let out = self.run(&format!("{line} --format json"));
         let said = String::from_utf8_lossy(&out.stderr).into_owned();
         serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{line}: {e}\n{said}"))
@@ -59,7 +59,7 @@ const SALES: (&str, &str) = (
 );
 const RUN: &str = "commission --month 2026-09 --staff staff.csv --sales sales.csv --kpi kpi.csv";
 
-fn row<'j>(json: &'j Value, staff: &str) -> &'j Value {
+pub fn row<'j>(json: &'j Value, staff: &str) -> &'j Value {
     let rows = json["rows"].as_array().unwrap();
     rows.iter().find(|r| r["staff"] == staff).unwrap()
 }
