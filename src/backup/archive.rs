@@ -11,13 +11,12 @@
 //! What it says of itself, and reading it; `pack` writes it.
 
 use super::change::Change;
-use super::crypt::{self, Plain};
+use super::crypt::{self, Plain, damaged};
 use super::layout::Layout;
 use super::rows;
 use super::seal::Counts;
 use super::text::Text;
 use crate::base::{Finding, Problem};
-use crate::say;
 use crate::table::tables::ORDERS;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -107,15 +106,6 @@ pub struct Recorded {
 }
 
 pub type Zip = ZipArchive<Box<dyn Plain>>;
-
-/// «Damaged», with what to do.
-pub fn damaged(name: &str, error: &dyn std::fmt::Display) -> Problem {
-    say!(
-        zh: "{name}:封存打不开或已损坏({error});请先运行 dayclose backup verify",
-        en: "{name}: the archive cannot be opened or is damaged ({error}); run dayclose backup verify"
-    )
-    .into()
-}
 
 /// # Errors
 /// The archive is missing or no zip.

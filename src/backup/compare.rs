@@ -4,15 +4,16 @@
 //! lists; an order whose lines are byte for byte the same costs one comparison.
 
 use super::change::{Change, Kind};
+use super::mark;
 
 use super::differ::{
     blames, blank_change, came_before, differences, lines_gone_and_come, merge_all, summary,
 };
+use super::known::{State, StateRow};
 use super::pair::pair;
 use super::rows::{self, Line, field, packed};
-use super::sides::{Compared, Export, Rules, State, StateRow};
+use super::sides::{Compared, Export, Rules};
 use super::text::Text;
-use super::veil;
 
 const CREATED_AT: usize = field("created_at");
 
@@ -229,8 +230,8 @@ fn in_archive(change: &mut Change, old: &StateRow, rules: &Rules<'_>) {
     }
     let line_gone = change.field == "line" && change.new.is_empty();
     let unknown = change.kind == Kind::Vanished || line_gone;
-    let any_hidden = || rows::values(&old.text).iter().any(|v| veil::hidden(v));
-    if veil::hidden(&change.old) || unknown && any_hidden() {
+    let any_hidden = || rows::values(&old.text).iter().any(|v| mark::hidden(v));
+    if mark::hidden(&change.old) || unknown && any_hidden() {
         change.old.clear();
         change.old_sealed_in = Some(old.seq);
     }

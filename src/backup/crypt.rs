@@ -90,7 +90,7 @@ pub fn reader(file: File, name: &str, shown: &str, keys: &Keys) -> Result<Box<dy
             en: "{shown}: none of the identities opens it; it takes one whose public key was in encrypt_to when it was sealed"
         )
         .into()),
-        Err(e) => Err(super::archive::damaged(shown, &e)),
+        Err(e) => Err(damaged(shown, &e)),
     }
 }
 
@@ -123,6 +123,15 @@ pub fn opened<R: BufRead>(file: R, key: &Identity) -> io::Result<StreamReader<R>
     let sealed = age::Decryptor::new_buffered(file).map_err(io::Error::other)?;
     let key = std::iter::once(key as &dyn age::Identity);
     sealed.decrypt(key).map_err(io::Error::other)
+}
+
+/// «Damaged», with what to do.
+pub fn damaged(name: &str, error: &dyn std::fmt::Display) -> Problem {
+    say!(
+        zh: "{name}:封存打不开或已损坏({error});请先运行 dayclose backup verify",
+        en: "{name}: the archive cannot be opened or is damaged ({error}); run dayclose backup verify"
+    )
+    .into()
 }
 
 #[cfg(test)]

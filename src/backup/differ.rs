@@ -4,10 +4,11 @@
 use super::amend::{Days, Evidence, evidence, growth};
 use super::change::{Change, Kind, Why};
 use super::judge::{Case, flagged};
+use super::known::StateRow;
+use super::mark;
 use super::pair::pair;
 use super::rows::{self, Line, WIDTH, field, fuller, same};
-use super::sides::{Compared, Documented, Export, Rules, StateRow};
-use super::veil;
+use super::sides::{Compared, Documented, Export, Rules};
 use crate::table::tables::ORDERS;
 use std::borrow::Cow;
 
@@ -34,7 +35,7 @@ pub fn summary(values: &[&str]) -> String {
     ["sku", "title", "spec", "qty"]
         .iter()
         .map(|name| values[field(name)])
-        .filter(|v| !v.is_empty() && !veil::hidden(v))
+        .filter(|v| !v.is_empty() && !mark::hidden(v))
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -3,11 +3,11 @@
 use super::archive::{self, Manifest, ManifestFile};
 use super::commit;
 use super::crypt;
+use super::done::Done;
 use super::draft::Draft;
 use super::job::Job;
 use super::layout::Layout;
 use super::pack::{Pack, Written};
-use super::run::Done;
 use super::seal::{self, Chain, FORMAT, Link, Seal, SealedFile, SealedSource};
 use super::sign;
 use super::state;

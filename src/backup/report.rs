@@ -2,8 +2,8 @@
 //! a person. The same report is made when a sealed day is asked for again.
 
 use super::change::{Change, Kind};
+use super::done::Done;
 use super::job::Job;
-use super::run::Done;
 use crate::base::money::grouped;
 use crate::base::privacy::Private;
 use crate::base::size::bytes;

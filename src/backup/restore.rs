@@ -4,6 +4,7 @@
 use super::access;
 use super::archive;
 use super::commit;
+use super::crypt;
 use super::layout::Layout;
 use super::seal::{Chain, Link, SealedSource};
 use crate::base::{Clock, Message, Problem, Text};
@@ -243,9 +244,7 @@ fn unpack(
     let mut rows = Vec::new();
     for Planned { sealed, target, .. } in planned {
         let entry = format!("files/{}/{}", sealed.source, sealed.name);
-        let mut input = zip
-            .by_name(&entry)
-            .map_err(|e| archive::damaged(name, &e))?;
+        let mut input = zip.by_name(&entry).map_err(|e| crypt::damaged(name, &e))?;
         let parent = target.parent().unwrap_or(to);
         let shown = target.display().to_string();
         let mut temp = commit::temp_in(parent)?;
@@ -255,7 +254,7 @@ fn unpack(
         loop {
             let n = input
                 .read(&mut buffer)
-                .map_err(|e| archive::damaged(name, &e))?;
+                .map_err(|e| crypt::damaged(name, &e))?;
             if n == 0 {
                 break;
             }
@@ -263,7 +262,7 @@ fn unpack(
             temp.write_all(&buffer[..n]).map_err(failed)?;
         }
         if hex(&state.finalize()) != sealed.sha256 {
-            return Err(archive::damaged(name, &entry));
+            return Err(crypt::damaged(name, &entry));
         }
         commit::place(temp, target)?;
         rows.push(vec![

@@ -5,8 +5,8 @@
 //! without trailing zeros, times `2026-11-22 18:00:05` cut to the precision the
 //! file gave, so that the same order in another export reads the same.
 
+use super::mark::hidden;
 use super::text::Text;
-use super::veil::hidden;
 use crate::table::cell::{Raw, none_word, number, wrap};
 use crate::table::record::Record;
 use crate::table::schema::{Field, FieldKind};

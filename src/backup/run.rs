@@ -11,6 +11,7 @@ use super::change::Change;
 use super::collect::{Bytes, Collected, Found, Known, collect, refuse_own_archives, unreadable};
 use super::commit::{self, Lock};
 use super::crypt;
+use super::done::Done;
 use super::draft::{Draft, understand};
 use super::dumps;
 use super::job::Job;
@@ -28,20 +29,6 @@ use crate::say;
 use chrono::DateTime;
 use std::collections::HashSet;
 use std::time::Duration as Wait;
-
-/// What a run came to.
-#[derive(Debug)]
-pub struct Done {
-    /// The seal with its hash; `None` in a dry run and where nothing was sealed.
-    pub link: Option<Link>,
-    /// The same files were sealed before today; the outcome is repeated.
-    pub already_sealed: bool,
-    pub files: Vec<ManifestFile>,
-    pub counts: Counts,
-    pub changes: Vec<Change>,
-    /// Findings about files, not about orders.
-    pub findings: Vec<Finding>,
-}
 
 /// Runs the backup.
 ///

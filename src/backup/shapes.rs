@@ -3,10 +3,10 @@
 
 use super::compare::orders;
 use super::job::Job;
+use super::known::State;
 use super::read::Read;
 use super::rows;
 use super::seal::{Chain, Counts};
-use super::sides::State;
 use super::state::{self, Origin};
 use super::veil::Veil;
 use crate::base::Finding;

@@ -3,30 +3,13 @@
 use super::amend::{Days, Evidence};
 use super::change::Change;
 use super::judge::Judge;
+use super::known::State;
 use super::rows::Line;
 use super::text::Text;
 use super::veil::Veil;
 use chrono::NaiveDate;
 use std::collections::HashSet;
 use std::sync::Arc;
-
-/// What is known of one source's orders: lines sorted by their text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct State {
-    pub rows: Vec<StateRow>,
-    /// Which fields the last export had a column for.
-    pub has: Vec<bool>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StateRow {
-    pub text: Text,
-    /// Reported as vanished and not seen since.
-    pub gone: bool,
-    /// The seal whose archive last recorded the order; kept only where values are
-    /// hidden, else 0.
-    pub seq: u64,
-}
 
 /// One export as read.
 pub struct Export {

@@ -5,11 +5,12 @@
 use super::archive;
 use super::change::Kind;
 use super::commit;
+use super::crypt;
 use super::hashing::Hashing;
+use super::known::{State, StateRow};
 use super::layout::Layout;
 use super::rows;
 use super::seal::{Chain, Link, SealedState};
-use super::sides::{State, StateRow};
 use super::text::{BUFFER, Text};
 use super::veil::Veil;
 use crate::base::Problem;
@@ -380,7 +381,7 @@ fn kept_at(
     let state = read(bytes.as_slice(), veil).or_else(|| read(bytes.as_slice(), None));
     match state {
         Some(state) => Ok(Some(state)),
-        None => Err(archive::damaged(name, &entry)),
+        None => Err(crypt::damaged(name, &entry)),
     }
 }
 

@@ -14,9 +14,10 @@
 //! cannot be told and counts as the same.
 
 use super::commit;
+use super::known::StateRow;
 use super::layout::Layout;
+use super::mark::{MARK, hidden};
 use super::rows::{self, Line, PRIVATE, UNIT};
-use super::sides::StateRow;
 use super::text::Text;
 use crate::base::Problem;
 use crate::say;
@@ -29,14 +30,6 @@ use sha2::Sha256;
 use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
-
-/// Begins a value that is hidden. No cell holds it: reading makes it a blank.
-pub const MARK: char = '\u{1d}';
-
-/// Whether a value is hidden.
-pub fn hidden(value: &str) -> bool {
-    value.starts_with(MARK)
-}
 
 /// Bytes of a hash that are kept: 128 bits.
 const KEPT: usize = 16;

@@ -42,6 +42,17 @@ pub fn name_key(name: &str) -> String {
         .to_owned()
 }
 
+/// The key of a status or movement word: width folded (so both commas are
+/// one), lower case, without white space.
+pub fn status_key(word: &str) -> String {
+    word.chars()
+        .filter(|c| !invisible(*c))
+        .map(fold_width)
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Raw flags → what a command works with: policy, clock, language, privacy.
 
 use super::args::{Global, LangArg};
-use super::run;
+use super::chores;
 use crate::backup::{self, Layout};
 use crate::base::{Clock, Lang, Privacy, Problem};
 use crate::policy::{self, Policy};
@@ -137,7 +137,7 @@ fn load(global: &Global) -> Result<Policy, Problem> {
         })
         .map_err(|e| Problem::new(e.message()))?;
     policy
-        .check_chores(&run::chores::names())
+        .check_chores(&chores::names())
         .map_err(|e| Problem::new(e.message()))?;
     Ok(policy)
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod backup;
+mod chores;
 mod commission;
 mod context;
 mod cron;

@@ -12,6 +12,7 @@
 //! A period narrows what is told of contact, numbers and totals to the orders
 //! placed in it; open orders are told whenever they were placed.
 
+mod checked;
 mod contact;
 mod group;
 mod numbers;

@@ -1,11 +1,11 @@
 //! The sections of `orders check`.
 
 use super::Job;
+use super::checked::{Checked, Tally};
 use super::contact::{Outcome, median};
 use super::group::Order;
 use super::numbers::Numbers;
 use super::open::{self, Followed, Stage};
-use super::report::{Checked, Tally};
 use super::totals::Totals;
 use crate::base::{Message, Money, Text};
 use crate::report::{Column, Kind, Section, Tone, Value};

@@ -34,6 +34,7 @@ mod stocktake;
 pub mod template;
 mod values;
 
+pub use crate::base::normalise::status_key;
 pub use attendance::AttendanceRules;
 pub use backup::{BackupRules, Cadence, Remote, Source};
 pub use causes::CauseRules;
@@ -44,7 +45,7 @@ pub use in_force::{InForce, ShiftInForce};
 pub use kpi::{KpiRules, MEASURES};
 pub use notify::{DoctorRules, NotifyRules};
 pub use open_orders::OpenRules;
-pub use orders::{OrderRules, Rank, StatusRanks, StatusRules, status_key};
+pub use orders::{OrderRules, Rank, StatusRanks, StatusRules};
 pub use patterns::{PATTERNS, Pattern};
 pub use pay::PayRules;
 pub use roster::RosterRules;

@@ -2,7 +2,7 @@
 //! gives no figures; the defaults follow what the platforms allow: payment
 //! within three days, shipping within 48 hours, ten days to confirm receipt.
 
-use super::orders::status_key;
+use crate::base::normalise::status_key;
 use serde::{Deserialize, Serialize};
 
 /// `[orders.open]`; hours, 0 = not judged.

@@ -7,7 +7,7 @@
 
 use super::open_orders::OpenRules;
 use super::values::{Amount, Share};
-use crate::base::normalise::{fold_width, invisible};
+use crate::base::normalise::status_key;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -248,17 +248,6 @@ impl OrderRules {
         let [a, b, c, d] = self.classes();
         [a, b, c, d, ("amendable", &self.amendable)]
     }
-}
-
-/// The key of a status or movement word: width folded (so both commas are
-/// one), lower case, without white space.
-pub fn status_key(word: &str) -> String {
-    word.chars()
-        .filter(|c| !invisible(*c))
-        .map(fold_width)
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 impl StatusRules {

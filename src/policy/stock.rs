@@ -2,8 +2,8 @@
 //! quantity is a red entry and reduces its own side: the type alone decides.
 
 use super::causes::CauseRules;
-use super::orders::status_key;
 use super::values::{Fraction, Share};
+use crate::base::normalise::status_key;
 use crate::base::{Direction, MoveKind, Valuation};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

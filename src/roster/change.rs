@@ -1,10 +1,10 @@
 //! Small changes to a roster that stands: two people swap, somebody steps in.
 //! Both are judged by the check, before and after.
 
-use super::back;
 use super::check::{self, Judgement, law, minutes};
 use super::model::{Duty, Roster};
 use super::month::Month;
+use super::named;
 use crate::base::Finding;
 
 /// A change and what it does.
@@ -62,7 +62,7 @@ fn taken_over(month: &Month, person: usize, duty: Duty) -> Duty {
         return Some(post);
     }
     let name = &month.shift_of(post).name.zh;
-    let own = back::posts(month, member, name, "").unwrap_or_default();
+    let own = named::posts(month, member, name, "").unwrap_or_default();
     own.first().copied().or(duty)
 }
 

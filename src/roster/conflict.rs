@@ -8,6 +8,8 @@
 //! lower bound of one that it is not. Demands of far days are dropped at once
 //! where the near ones are enough.
 
+use super::give_way::possible;
+use super::item::{HardRule, Item};
 use super::made::{Conflict, Made, Part, WayOut};
 use super::model::Model;
 use super::month::{Month, Need};
@@ -17,71 +19,6 @@ use crate::base::{Message, Problem as Failure};
 use crate::say;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Something that may be dropped from a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Item {
-    /// The minimum of a need, by index.
-    Need(usize),
-    /// A person's leave, by index.
-    Leave { person: usize, leave: usize },
-    /// A person's locked day, by index.
-    Lock { person: usize, lock: usize },
-    /// A hard rule, for everybody.
-    Rule(HardRule),
-}
-
-/// The hard rules of people, as they are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum HardRule {
-    DaysOff,
-    DaysOffWeek,
-    MaxRun,
-    MinRun,
-    MaxRestRun,
-    MinRestRun,
-    Rest,
-    Forbidden,
-    Hours,
-    MaxShifts,
-    Weekends,
-    MaxDays,
-}
-
-impl HardRule {
-    pub const ALL: [HardRule; 12] = [
-        HardRule::DaysOff,
-        HardRule::DaysOffWeek,
-        HardRule::MaxRun,
-        HardRule::MinRun,
-        HardRule::MaxRestRun,
-        HardRule::MinRestRun,
-        HardRule::Rest,
-        HardRule::Forbidden,
-        HardRule::Hours,
-        HardRule::MaxShifts,
-        HardRule::Weekends,
-        HardRule::MaxDays,
-    ];
-
-    /// For programs: the config's key.
-    pub fn code(self) -> &'static str {
-        match self {
-            HardRule::DaysOff => "days_off",
-            HardRule::DaysOffWeek => "days_off_week",
-            HardRule::MaxRun => "max_run",
-            HardRule::MinRun => "min_run",
-            HardRule::MaxRestRun => "max_rest_run",
-            HardRule::MinRestRun => "min_rest_run",
-            HardRule::Rest => "rest_hours",
-            HardRule::Forbidden => "forbid",
-            HardRule::Hours => "hours",
-            HardRule::MaxShifts => "max_shifts",
-            HardRule::Weekends => "max_weekends",
-            HardRule::MaxDays => "max_days",
-        }
-    }
-}
 
 /// Contradictions told of one month; each is a reason of its own.
 const MOST: usize = 3;
@@ -125,7 +62,7 @@ impl<'a> Oracle<'a> {
             hard_only: true,
             ..Without::default()
         };
-        if (0..self.month.people.len()).any(|p| !super::make::possible(self.month, p, &without)) {
+        if (0..self.month.people.len()).any(|p| !possible(self.month, p, &without)) {
             return Ok((Answer::Impossible, u32::MAX));
         }
         let model: Model = translate::model(self.month, &without);
@@ -297,7 +234,7 @@ fn of_person(month: &Month, person: usize) -> Vec<Item> {
             items: dropped.clone(),
             ..Without::default()
         };
-        Ok(if super::make::possible(month, person, &without) {
+        Ok(if possible(month, person, &without) {
             Answer::Possible
         } else {
             Answer::Impossible

@@ -153,7 +153,7 @@ pub struct Conflict {
 /// One of the things that cannot hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    pub what: super::conflict::Item,
+    pub what: super::item::Item,
     pub words: Message,
 }
 

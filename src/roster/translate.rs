@@ -3,8 +3,8 @@
 //! become requests. Minimum and maximum cover carry the weight `open`, so that
 //! penalty and bound speak of open cover too.
 
-use super::conflict::{HardRule, Item};
 use super::gather::share;
+use super::item::{HardRule, Item};
 use super::model::{
     Counter, Curve, DayRule, Demand, History, Kind, KindId, KindSet, Measure, Model, Person,
     Request, Rule, Stretch,

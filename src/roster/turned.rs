@@ -1,7 +1,7 @@
 //! The turns of a workbook, read back from its lists, as they were made or
 //! edited by hand.
 
-use super::gather::Job;
+use super::gather::job::Job;
 use super::made::Turn;
 use super::month::Month;
 use super::show::{DATE, NAME, TURN, headings, label};

@@ -1,7 +1,8 @@
 //! The same sheet handed in twice, saved anew in between: byte for byte it is
 //! another file, line for line it is the same count.
 
-use super::count::{CountSet, Line};
+use super::count::CountSet;
+use super::place::Line;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 

@@ -1,7 +1,7 @@
 //! What the book says lies where: the basis of count sheets. From balances, or
 //! from a ledger's entries.
 
-use super::count::Place;
+use super::place::Place;
 use crate::base::{Name, Qty};
 use crate::stock::Entry;
 use crate::table::rows::Balance;

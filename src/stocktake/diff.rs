@@ -7,8 +7,9 @@
 //! anything to settle it is shown line by line, and its variance is no value:
 //! nobody knows which of the figures holds.
 
-use super::count::{CountSet, Extra, Grain, Line, Place};
+use super::count::{CountSet, Extra};
 use super::moved::Moved;
+use super::place::{Grain, Line, Place};
 use super::settle::{Held, Settled, settle};
 use crate::base::{Money, Name, Origin, Qty};
 use crate::policy::StocktakeRules;

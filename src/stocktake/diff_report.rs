@@ -2,12 +2,13 @@
 //! every place that differs.
 
 use super::book::Held;
-use super::count::{CountSet, Grain, Place};
+use super::count::CountSet;
 use super::diff::{Compared, Kind, Row};
 use super::findings::Told;
 use super::form::Form;
 use super::goods::Goods;
 use super::ledger::Books;
+use super::place::{Grain, Place};
 use super::why::{self, Variance};
 use crate::base::money::grouped;
 use crate::base::{Clock, Files, Finding, Message, Money, Name, Origin, Pool, Qty, Text};

@@ -1,9 +1,10 @@
 //! What the stock-takes tell a person to look at, each naming the place and
 //! where it was written down (W7, W8).
 
-use super::count::{CountSet, Grain, Place};
+use super::count::CountSet;
 use super::diff::{Compared, Kind, Row};
 use super::moved::Moved;
+use super::place::{Grain, Place};
 use crate::base::{Files, Finding, Message, Origin, Pool};
 use crate::say;
 use std::collections::HashSet;

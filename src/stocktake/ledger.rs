@@ -2,10 +2,10 @@
 //! reconciliation uses (`stock::causes`), what a difference is worth, and who
 //! moved the goods last.
 
-use super::count::{Grain, Place};
 use super::diff::{Kind, Row};
 use super::goods::Goods;
 use super::moved::{Moved, after};
+use super::place::{Grain, Place};
 use super::why::{BOOK, COUNT, Keepers, Variance};
 use crate::base::{Name, Pool, Qty};
 use crate::policy::{CauseRules, StocktakeRules};

@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod moved;
 pub mod past;
 pub mod pieces;
+mod place;
 pub mod quarter;
 mod quarter_report;
 pub mod settle;

@@ -3,7 +3,7 @@
 //! day of either count is before that count, as is any on a day for which the
 //! count has no time.
 
-use super::count::{Grain, Place};
+use super::place::{Grain, Place};
 use crate::base::Qty;
 use crate::stock::Entry;
 use crate::table::cell::date::Moment;

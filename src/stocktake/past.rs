@@ -1,12 +1,13 @@
 //! Earlier counts of a folder: when each area was counted last, and which places
 //! were off before.
 
-use super::count::{CountSet, Grain, Place};
+use super::count::CountSet;
 use super::diff::{Compared, Kind, Terms, diff};
 use super::diff_report::sort;
 use super::goods::Goods;
 use super::ledger::Books;
 use super::moved::Moved;
+use super::place::{Grain, Place};
 use crate::base::Pool;
 use crate::policy::{FULL_COUNT, Interval, StockRules, StocktakeRules};
 use crate::stock::Entry;

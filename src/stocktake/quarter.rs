@@ -11,7 +11,7 @@
 //! damaged − book, is surplus or shortage. The lines of a place add up to
 //! good − book. What nobody counted is neither: it is listed, never zero.
 
-use super::count::{CountSet, Place};
+use super::count::CountSet;
 use super::diff::{Compared, Kind, Row, Terms, diff};
 use super::diff_report::sort;
 use super::findings::Told;
@@ -19,6 +19,7 @@ use super::goods::Goods;
 use super::ledger::Books;
 use super::moved::Moved;
 use super::past::{Due, Past, due, last_counted};
+use super::place::Place;
 use super::why::{Keepers, Variance};
 use crate::base::{Files, Finding, Message, Money, Name, Origin, Period, Pool, Qty};
 use crate::policy::{CauseRules, StocktakeRules};

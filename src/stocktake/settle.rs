@@ -2,7 +2,8 @@
 //! same full address was counted twice, by two teams or by mistake; parts of a
 //! place that the other side does not tell apart are added.
 
-use super::count::{CountSet, Grain, Line, Place};
+use super::count::CountSet;
+use super::place::{Grain, Line, Place};
 use crate::base::{Name, Origin, Qty};
 
 /// What the lines of a place come to.

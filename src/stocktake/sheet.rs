@@ -3,10 +3,10 @@
 //! Blind unless asked otherwise: the book's quantity stands nowhere in the file.
 
 use super::book::Held;
-use super::count::Place;
 use super::form::Form;
 use super::goods::Goods;
 use super::past::Due;
+use super::place::Place;
 use super::spot;
 use crate::base::{Clock, Finding, Message, Pool};
 use crate::policy::StocktakeRules;

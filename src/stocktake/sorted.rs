@@ -2,7 +2,7 @@
 //! other; millions are first dealt out by item, which takes one look at each,
 //! and then sorted item by item on every processor.
 
-use super::count::{Grain, Line};
+use super::place::{Grain, Line};
 use std::cmp::Ordering;
 
 /// Fewer lines than this are compared with each other.
@@ -77,7 +77,8 @@ fn order(a: &Line, b: &Line, grain: Grain) -> Ordering {
 mod tests {
     use super::*;
     use crate::base::{Origin, Pool, Qty};
-    use crate::stocktake::count::{CountSet, Place};
+    use crate::stocktake::count::CountSet;
+    use crate::stocktake::place::Place;
     use crate::table::rows::Count;
 
     #[test]

@@ -10,10 +10,11 @@
 //! in the same count. Accuracy = places not off ÷ places compared; shrink rate =
 //! value of shortages ÷ value counted.
 
-use super::count::{CountSet, Grain, Place};
+use super::count::CountSet;
 use super::diff::{Kind, Row};
 use super::goods::Goods;
 use super::past::{Ground, Past};
+use super::place::{Grain, Place};
 use crate::base::{Clock, Message, Money, Name, Pool, Qty};
 use crate::policy::{StockRules, StocktakeRules};
 use crate::stock::Entry;

@@ -1,8 +1,8 @@
 //! A variance to be explained, and who moved its place last.
 
-use super::count::{Grain, Place};
 use super::diff::Row;
 use super::moved::after;
+use super::place::{Grain, Place};
 use crate::base::{Files, Name, Pool, Qty, Text};
 use crate::stock::Entry;
 use crate::stock::causes::Latest;

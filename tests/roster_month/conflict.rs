@@ -3,7 +3,8 @@
 
 use crate::office::{leave, lock, made, office};
 use dayclose::roster::Made;
-use dayclose::roster::conflict::{Answer, HardRule, Item, Oracle, items};
+use dayclose::roster::conflict::{Answer, Oracle, items};
+use dayclose::roster::item::{HardRule, Item};
 use dayclose::roster::month::Month;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;

@@ -1,11 +1,11 @@
 //! One chore of a run: its command carried out by the function the command line
 //! uses, its reports written under fixed names.
 
-use super::chores::Chore;
 use super::plan::Plan;
 use crate::base::run_record::RunRecord;
 use crate::base::{Clock, Message, Problem, RunFile};
 use crate::cli::args::{Cli, Global};
+use crate::cli::chores::Chore;
 use crate::cli::context::Context;
 use crate::cli::{localise, output};
 use crate::policy::Policy;

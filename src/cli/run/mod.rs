@@ -1,7 +1,6 @@
 //! `dayclose run`: the chores of the day, the week, the month in one command.
 
 mod carry;
-pub mod chores;
 mod close;
 pub mod plan;
 pub mod record;
@@ -9,6 +8,7 @@ mod tell;
 
 use super::ExitStatus;
 use super::args::{Global, RunArgs, RunCommand};
+use super::chores::Chore;
 use super::context::Context;
 use super::output;
 use super::period::named_month;
@@ -19,7 +19,6 @@ use crate::report::{Format, Report, write};
 use crate::runs::{self, Part, State};
 use crate::say;
 use carry::{Carried, Desk, Named};
-use chores::Chore;
 use plan::Plan;
 use record::Book;
 use std::fs::{self, File};

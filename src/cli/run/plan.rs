@@ -1,8 +1,8 @@
 //! A line of the config → the words of a command: placeholders filled in, the
 //! period's options added, paths hung on the config's folder.
 
-use super::chores::{Chore, Takes};
 use crate::base::{Period, Problem, RunKind, dated};
+use crate::cli::chores::{Chore, Takes};
 use crate::policy::{Policy, run};
 use crate::say;
 use chrono::{Datelike, NaiveDate};

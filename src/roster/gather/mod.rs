@@ -2,36 +2,19 @@
 //! finding, never a guess.
 
 mod cover;
+pub mod job;
 mod past;
 pub(super) mod people;
 pub(super) mod share;
 
+use self::job::Job;
 use super::model::{MAX_KINDS, Roster};
 use super::month::{Day, HandoverItem, Month, Rota, Shift};
-use crate::base::{Calendar, Clock, Files, Finding, HolidayName, Message, Period, Pool, Problem};
-use crate::policy::RosterRules;
+use crate::base::{Calendar, Finding, HolidayName, Message, Pool, Problem};
 use crate::policy::roster::{DayWord, RotaRule};
 use crate::say;
-use crate::table::rows::{CalendarLine, LeaveLine, Register, RosterLine, WishLine};
+use crate::table::rows::CalendarLine;
 use chrono::Datelike;
-
-/// What a month is made from.
-pub struct Job<'a> {
-    pub period: Period,
-    pub rules: &'a RosterRules,
-    pub clock: Clock,
-    pub calendar: &'a Calendar,
-    pub pool: &'a Pool,
-    pub files: &'a Files,
-    pub register: &'a Register,
-    pub leave: &'a [LeaveLine],
-    pub locks: &'a [RosterLine],
-    pub wishes: &'a [WishLine],
-    /// Rosters of the days before the period.
-    pub history: &'a [RosterLine],
-    /// The roster that is kept as far as possible.
-    pub kept: Option<&'a [RosterLine]>,
-}
 
 /// The calendar with the user's own days over it.
 ///

@@ -1,7 +1,7 @@
 //! What past rosters say of each person: the days just before the period, and
 //! the burden carried so far.
 
-use super::Job;
+use super::job::Job;
 use super::people::{Members, is_off};
 use crate::base::{Finding, Period};
 use crate::roster::month::{Day, Month};

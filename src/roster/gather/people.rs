@@ -1,9 +1,10 @@
 //! People, their contracts, leave, locks and wishes.
 
-use super::Job;
+use super::job::Job;
 use crate::base::{Finding, Name, Origin};
 use crate::policy::roster::Limits;
 use crate::roster::month::{Leave, Lock, Member, Month, Past, Share, Standing, Wish};
+use crate::roster::named;
 use crate::say;
 use crate::table::cell::date::Moment;
 use crate::table::rows::Who;
@@ -216,13 +217,11 @@ pub fn locks(job: &Job<'_>, month: &mut Month) -> Vec<Finding> {
         let posts = if is_off(job, word) {
             Some(Vec::new())
         } else {
-            super::super::back::posts(month, &month.people[id], word, role)
+            named::posts(month, &month.people[id], word, role)
         };
         let Some(posts) = posts else {
             if own {
-                findings.push(
-                    super::super::back::no_shift(month, word).at(job.files.cite(line.origin)),
-                );
+                findings.push(named::no_shift(month, word).at(job.files.cite(line.origin)));
             }
             continue;
         };
@@ -335,7 +334,7 @@ pub fn wishes(job: &Job<'_>, month: &mut Month) -> Vec<Finding> {
         );
         let shift = month.shift_named(word);
         if shift.is_none() && !is_off(job, word) {
-            findings.push(super::super::back::no_shift(month, word).at(job.files.cite(row.origin)));
+            findings.push(named::no_shift(month, word).at(job.files.cite(row.origin)));
             continue;
         }
         month.people[id].wishes.push(Wish {

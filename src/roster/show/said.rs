@@ -2,7 +2,8 @@
 
 use crate::base::{Finding, Message, Text};
 use crate::report::{Column, Kind, Section, Value};
-use crate::roster::conflict::{Item, need_words};
+use crate::roster::conflict::need_words;
+use crate::roster::item::Item;
 use crate::roster::made::{Conflict, Made, Open};
 use crate::roster::month::Month;
 use crate::say;
