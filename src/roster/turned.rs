@@ -19,8 +19,9 @@ pub struct Sheet {
     pub rows: Vec<(u32, Vec<String>)>,
 }
 
-/// The turns of the sheets. Names nobody of the roster has, and rotas there are
-/// not, are findings; a blank cell is a turn nobody takes.
+/// The turns of the sheets. Names nobody of the roster has, rotas there are not,
+/// and turns without a date are findings; a blank cell is a turn nobody takes.
+/// Days outside the period are left alone.
 pub fn turns(month: &Month, job: &Job<'_>, sheets: &[Sheet]) -> (Vec<Turn>, Vec<Finding>) {
     let mut turns = Vec::new();
     let mut findings = Vec::new();
@@ -39,32 +40,40 @@ pub fn turns(month: &Month, job: &Job<'_>, sheets: &[Sheet]) -> (Vec<Turn>, Vec<
         let columns: Vec<(usize, usize)> = rotas(month, heading);
         for (line, row) in &sheet.rows[at + 1..] {
             let cell = |at: usize| row.get(at).map_or("", String::as_str);
-            let day = date.and_then(|at| dates(cell(at)).first().copied());
-            let Some(day) = day.and_then(|date| month.day_of(date)) else {
-                continue;
-            };
             let origin = Origin {
                 file: sheet.file,
                 line: *line,
             };
-            let mut take = |rota: usize, who: &str| {
-                let person = match person(month, job, who) {
-                    Ok(person) => person,
-                    Err(()) => {
-                        findings.push(unknown(who, job.files, origin));
-                        None
-                    }
-                };
-                turns.push(Turn { rota, day, person });
+            let day = date.and_then(|at| dates(cell(at)).first().copied());
+            let Some(day) = day else {
+                // Remarks below a table have nobody in them.
+                let mut people = name.into_iter().chain(columns.iter().map(|(at, _)| *at));
+                if people.any(|at| !cell(at).is_empty()) {
+                    findings.push(undated(date.map_or("", cell), job.files, origin));
+                }
+                continue;
             };
+            let Some(day) = month.day_of(day) else {
+                continue;
+            };
+            let mut taken: Vec<(usize, &str)> = columns
+                .iter()
+                .map(|(at, rota)| (*rota, cell(*at)))
+                .collect();
             if let (Some(turn), Some(name)) = (turn, name) {
                 let called = |text: &Message| cell(turn) == text.zh || cell(turn) == text.en;
-                if let Some(rota) = month.rotas.iter().position(|r| called(&r.name)) {
-                    take(rota, cell(name));
+                match month.rotas.iter().position(|r| called(&r.name)) {
+                    Some(rota) => taken.push((rota, cell(name))),
+                    None if cell(name).is_empty() => {}
+                    None => findings.push(no_rota(month, cell(turn), job.files, origin)),
                 }
             }
-            for (at, rota) in &columns {
-                take(*rota, cell(*at));
+            for (rota, who) in taken {
+                let person = person(month, job, who).unwrap_or_else(|()| {
+                    findings.push(unknown(who, job.files, origin));
+                    None
+                });
+                turns.push(Turn { rota, day, person });
             }
         }
     }
@@ -108,6 +117,32 @@ fn person(month: &Month, job: &Job<'_>, who: &str) -> Result<Option<usize>, ()> 
     let person = job.register.person(at).ok_or(())?;
     let found = month.people.iter().position(|m| m.id == person.id);
     found.map(Some).ok_or(())
+}
+
+fn undated(cell: &str, files: &Files, origin: Origin) -> Finding {
+    Finding::error(
+        "R10",
+        cell,
+        say!(
+            zh: "轮值的日期「{cell}」看不懂,这一行没有算;要写成 2026-12-01",
+            en: "\"{cell}\" is no date of a turn; the line was left out, write it as 2026-12-01"
+        ),
+    )
+    .at(files.cite(origin))
+}
+
+fn no_rota(month: &Month, word: &str, files: &Files, origin: Origin) -> Finding {
+    let zh = Message::listed(month.rotas.iter().map(|r| r.name.zh.as_str())).zh;
+    let en = Message::listed(month.rotas.iter().map(|r| r.name.en.as_str())).en;
+    Finding::error(
+        "R10",
+        word,
+        say!(
+            zh: "没有「{word}」这种轮值,这一行没有算;有的是 {zh}",
+            en: "there is no rota \"{word}\"; the line was left out. There are {en}"
+        ),
+    )
+    .at(files.cite(origin))
 }
 
 fn unknown(who: &str, files: &Files, origin: Origin) -> Finding {

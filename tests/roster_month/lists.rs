@@ -184,6 +184,13 @@ fn turns_are_read_back_from_the_workbook() {
         .unwrap();
     rota.write_row(1, 0, ["2026-12-01", "Tu", "n2"]).unwrap();
     rota.write_row(2, 0, ["2026-12-02", "We", "who"]).unwrap();
+    rota.write_row(3, 0, ["12/0x", "Th", "n1"]).unwrap();
+    rota.write_row(4, 0, ["a remark"]).unwrap();
+    let calls = book.add_worksheet().set_name("on-call list").unwrap();
+    calls.write_row(0, 0, ["date", "turn", "name"]).unwrap();
+    calls
+        .write_row(1, 0, ["2026-12-01", "no such", "n1"])
+        .unwrap();
     book.save(dir.path().join("edited.xlsx")).unwrap();
     let mut export = vec!["roster", "export", "edited.xlsx"];
     export.extend(WEEK);
@@ -198,5 +205,12 @@ fn turns_are_read_back_from_the_workbook() {
             .iter()
             .any(|f| f["rule"] == "unknown-staff" && f["subject"] == "who")
     );
+    // What cannot be taken is told with its line; a remark is no turn.
+    let told: Vec<_> = findings.iter().filter(|f| f["rule"] == "R10").collect();
+    let subjects: Vec<_> = told
+        .iter()
+        .map(|f| f["subject"].as_str().unwrap())
+        .collect();
+    assert_eq!(subjects, ["12/0x", "no such"], "{told:?}");
     assert_eq!(shown["rows"].as_array().unwrap().len(), 3);
 }
