@@ -2,7 +2,7 @@
 
 use crate::tiny;
 use dayclose::roster::evaluate::evaluate;
-use dayclose::roster::model::{DayRule, KindSet, Model};
+use dayclose::roster::model::{Curve, DayRule, Demand, KindSet, Measure, Model, Rule, Stretch};
 use dayclose::roster::solve::{Limits, Solution, Stopped, solve};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -124,4 +124,60 @@ fn a_model_that_contradicts_itself_is_refused() {
     let limits = Limits::rounds(1);
     let refused = solve(&model, 1, limits, &AtomicBool::new(false), &mut |_| {}).unwrap_err();
     assert!(refused.0.en.contains("outside the horizon"), "{refused}");
+}
+
+/// Where everybody counts alike, people exchange days: what one may have the
+/// other may not always take.
+#[test]
+fn an_exchange_of_days_keeps_every_rule() {
+    let (days, kinds) = (28, 3);
+    for seed in 1..5 {
+        let mut person = tiny::person(days, kinds);
+        // Early after neither middle nor night, middle not after night.
+        person.forbidden_next = [&[][..], &[0], &[0, 1]]
+            .map(|kinds| KindSet::of(kinds.iter().copied()))
+            .to_vec();
+        person.work = Stretch {
+            min: 2,
+            max: Some(5),
+        };
+        let sum = Measure::Sum {
+            by_kind: vec![1; kinds],
+            on_day: Vec::new(),
+        };
+        let mut counter = tiny::counter(Rule::Workdays, sum, days);
+        counter.max = Some(22);
+        counter.cost = Curve {
+            below: vec![(19, 4)],
+            above: vec![(20, 4)],
+        };
+        person.counters.push(counter);
+        let mut people = vec![person; 9];
+        for person in people.iter_mut().step_by(2) {
+            // Less than would be fair.
+            person.counters[0].max = Some(16);
+        }
+        people[0].days[3] = DayRule::Off;
+        people[1].days[3] = DayRule::Must(KindSet::of([2]));
+        let demand = |(day, kind)| Demand {
+            day,
+            kinds: KindSet::of([kind]),
+            people: None,
+            preferred: 2,
+            under: 30,
+            over: 5,
+            min: None,
+            max: None,
+        };
+        let cells = (0..days).flat_map(|day| (0..3).map(move |kind| (day, kind)));
+        let model = Model {
+            days,
+            kinds: tiny::kinds(kinds),
+            people,
+            demands: cells.map(demand).collect(),
+        };
+        let solution = rounds(&model, seed, 3);
+        let broken = &solution.evaluation.violations;
+        assert!(broken.is_empty(), "seed {seed}: {broken:?}");
+    }
 }

@@ -94,6 +94,12 @@ pub struct RosterMakeArgs {
     /// 随机种子;种子和轮数相同,结果就相同(默认 1) | random seed; same seed and rounds, same result (default 1)
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true)]
     pub seed: u64,
+    #[command(flatten)]
+    pub wall: WallArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct WallArgs {
     /// 墙上那张表印在多大的纸上(默认看人数) | the paper of the plan for the wall (default by the number of people)
     #[arg(
         long,
@@ -125,15 +131,8 @@ pub struct RosterExportArgs {
     /// 日历放进这个文件夹:每人一个,全体一个;再发一次就更新 | calendars into this folder: one a person, one of everybody; publishing again updates them
     #[arg(long, value_name = "DIR")]
     pub ics: Option<String>,
-    /// 墙上那张表印在多大的纸上(默认看人数) | the paper of the plan for the wall (default by the number of people)
-    #[arg(
-        long,
-        value_enum,
-        ignore_case = true,
-        value_name = "A4|A3",
-        hide_possible_values = true
-    )]
-    pub paper: Option<PaperArg>,
+    #[command(flatten)]
+    pub wall: WallArgs,
 }
 
 #[derive(Debug, Args)]

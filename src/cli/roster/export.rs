@@ -45,7 +45,7 @@ pub fn run(
         Some(folder) => Some(publish(Path::new(folder), &read, &turns, context)?),
         None => None,
     };
-    let show = month::shown(global, args.paper)?;
+    let show = month::shown(global, args.wall.paper)?;
     let mut report = show::export(
         &read.month,
         &read.roster,

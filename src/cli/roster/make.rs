@@ -34,7 +34,7 @@ pub fn report(
     let mut tell = |progress: &Progress| line.stage(said(progress).get(context.lang), 0);
     let made = make::make(&read.month, args.seed, limits, &stop, &mut tell);
     line.clear();
-    let show = month::shown(global, args.paper)?;
+    let show = month::shown(global, args.wall.paper)?;
     let mut report = show::made(&read.month, &made?, context.clock, show);
     report.findings.extend(read.findings);
     read.taken.into_report(&mut report);

@@ -60,9 +60,8 @@ impl Pace {
             later: (all / PART).min(ANNEAL * ROUND),
         }
     }
-}
 
-impl Pace {
+    /// Whether an annealing had to be cut to the time there is.
     fn is_short(self) -> bool {
         self.later < ANNEAL * ROUND
     }
